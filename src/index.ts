@@ -1,0 +1,1 @@
+export { EtalonError, type ErrorCode } from "./base/errors.ts";

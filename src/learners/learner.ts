@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
+import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } from "../base/options.ts";
+import type { Label } from "../data/labels.ts";
+import { featureNames, type PointsInput } from "../data/points.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { linearMetric } from "../metrics/linear.ts";
+import type { Metric, Report } from "../metrics/metric.ts";
+import type { Iterate, Verdict } from "../optim/solve.ts";
+import { prepare } from "./prepare.ts";
+import type { Problems, Supervision } from "./problem.ts";
+import { reduceMap } from "./reduce.ts";
+
+/** What a user gives to `fit`. Constraints name points by row. */
+export interface Data {
+  readonly points: PointsInput;
+  /** One label for each point; null for an unlabeled one. */
+  readonly labels?: ArrayLike<Label | null>;
+  /** `similar` holds 1, true or +1 for similar pairs and 0, false or -1 for dissimilar ones. */
+  readonly pairs?: { readonly left: ArrayLike<number>; readonly right: ArrayLike<number>; readonly similar: ArrayLike<number | boolean> };
+  /** For each point the chunk it belongs to, null for none. */
+  readonly chunks?: ArrayLike<Label | null>;
+}
+
+/** Properties a learner claims; the contract suite tests each claim. */
+export type Tag =
+  | "closedForm" // no iterations
+  | "convex" // one optimal value, whatever the start
+  | "stochastic" // draws random numbers
+  | "rotationEquivariant" // XQ gives QᵀMQ
+  | "featureScaleInvariant" // distances survive scaling of single features
+  | "diagonal"; // M is diagonal
+
+/** What `learn` returns: the map in normalized units and how the run ended. */
+export interface Learned extends Verdict {
+  /** L, k x d, for the normalized points. */
+  readonly map: Matrix;
+  readonly value: number | null;
+  readonly gradientNorm?: number;
+}
+
+/** The result of a method without iterations. */
+export const closedForm = (map: Matrix, value: number | null = null): Learned => ({
+  map,
+  value,
+  reason: "closed form",
+  converged: true,
+});
+
+interface Definition<K extends Supervision, S extends OptionShape> {
+  /** Registry name: `lmnn`. */
+  readonly name: string;
+  readonly title: string;
+  readonly supervision: K;
+  /** Key of the paper in `docs/references.md`, null for textbook material. */
+  readonly reference: string | null;
+  readonly tags: readonly Tag[];
+  readonly options: S;
+  /** Learns from a normalized problem, yielding every iterate. Closed forms yield nothing. */
+  learn(problem: Problems[K], options: OptionsOf<S>): Generator<Iterate, Learned>;
+}
+
+export interface FitOptions {
+  /** Ends the fit with an `ABORTED` error at the next iteration. */
+  readonly signal?: AbortSignal;
+  /** Sees every iterate; what it throws ends the fit. */
+  readonly onStep?: (iterate: Iterate) => void;
+}
+
+export interface Learner<K extends Supervision = Supervision, S extends OptionShape = OptionShape>
+  extends Omit<Definition<K, S>, "learn" | "options"> {
+  /** All options, those every learner has included. */
+  readonly options: S & typeof commonOptions;
+  /** Runs to the end and returns the metric. */
+  fit(data: Data, options?: OptionsInput<S & typeof commonOptions>): Metric;
+  /** The same run one iterate at a time: for progress, animation, early stopping. */
+  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>): Generator<Iterate, Metric>;
+  /** The same run, giving way to other work between iterates. Rejects with `ABORTED` when the signal fires. */
+  fitAsync(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitOptions): Promise<Metric>;
+}
+
+/** Options that every learner has. */
+export const commonOptions = {
+  components: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: "dimensions of the learned space; all that carry something when left out" }),
+  seed: z.int().min(0).default(0).meta({ description: "seed of everything random" }),
+};
+
+/** A learner from its declaration: validation, normalization, reduction to `components` and the three ways to run. */
+export function defineLearner<K extends Supervision, const S extends OptionShape>(
+  definition: Definition<K, S>,
+): Learner<K, S> {
+  const { learn, ...metadata } = definition;
+  const options = { ...commonOptions, ...definition.options };
+
+  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): Generator<Iterate, Metric> {
+    const parsed = parseOptions(definition.name, options, given) as OptionsOf<S & typeof commonOptions>;
+    const { components } = parsed as { components?: number };
+    const { problem, mean, scale, warnings, constraints } = prepare(definition.name, definition.supervision, data, parsed as Record<string, unknown>);
+    const dimensions = problem.points.cols;
+    if (components !== undefined && components > dimensions) {
+      throw new EtalonError(
+        "OPTION",
+        `${definition.name}: \`components: ${components}\` exceeds the ${dimensions} features. Give an integer from 1 to ${dimensions}.`,
+      );
+    }
+    const trace: number[] = [];
+    const run = learn(problem as Problems[K], parsed as OptionsOf<S>);
+    let next = run.next();
+    for (; !next.done; next = run.next()) {
+      trace.push(next.value.value);
+      yield next.value;
+    }
+    const learned = next.value;
+    if (!learned.map.data.every(Number.isFinite)) {
+      throw new EtalonError("NUMERIC", `${definition.name}: the map is not finite. Scale the features (zscore) or regularise more.`);
+    }
+    const map = reduceMap(learned.map, problem.points, components).clone();
+    for (let k = 0; k < map.data.length; k++) map.data[k] /= scale;
+    const report: Report = {
+      iterations: trace.length,
+      converged: learned.converged,
+      reason: learned.reason,
+      value: learned.value,
+      trace,
+      ...(learned.gradientNorm === undefined ? {} : { gradientNorm: learned.gradientNorm }),
+      warnings,
+      constraints,
+    };
+    return linearMetric({
+      learner: definition.name,
+      options: parsed as Record<string, unknown>,
+      map,
+      mean,
+      features: featureNames(data.points),
+      report,
+    });
+  }
+
+  return Object.freeze({
+    ...metadata,
+    options,
+    steps,
+    fit(data, given) {
+      const run = steps(data, given);
+      for (;;) {
+        const next = run.next();
+        if (next.done) return next.value;
+      }
+    },
+    async fitAsync(data, given, { signal, onStep } = {}) {
+      const run = steps(data, given);
+      for (;;) {
+        await pause();
+        if (signal?.aborted) {
+          throw new EtalonError("ABORTED", `${definition.name}: the fit was aborted before it ended.`, { cause: signal.reason });
+        }
+        const next = run.next();
+        if (next.done) return next.value;
+        onStep?.(next.value);
+      }
+    },
+  } satisfies Learner<K, S>);
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,0 +1,42 @@
+import type { Random } from "../base/random.ts";
+import type { Chunks, Pairs } from "../constraints/types.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+
+/** What every learner sees: normalized points (see `data/normalize.ts`), seeded randomness, a place for warnings. */
+export interface PointsProblem {
+  readonly points: Matrix;
+  /** How many of the user's units one normalized unit is. */
+  readonly scale: number;
+  readonly random: Random;
+  /** Something the user should know; it ends in `metric.report.warnings`. */
+  warn(message: string): void;
+  /** Notes how many constraints of a kind are used; it ends in `metric.report.constraints`. */
+  count(kind: string, amount: number): void;
+}
+
+/** Every point has a class code from 0 to classes - 1 (unlabeled rows are left out before). */
+export interface LabeledProblem extends PointsProblem {
+  readonly labels: Int32Array;
+  readonly classes: number;
+}
+
+/** Pairs given by the user, or drawn from labels when first asked for. Points without labels carry none. */
+export interface PairedProblem extends PointsProblem {
+  readonly pairs: Pairs;
+  readonly labels?: Int32Array;
+  readonly classes?: number;
+}
+
+/** Chunks given by the user, or the classes themselves when there are labels. */
+export interface ChunkedProblem extends PointsProblem {
+  readonly chunks: Chunks;
+}
+
+/** The problem type of each kind of supervision. */
+export interface Problems {
+  none: PointsProblem;
+  labels: LabeledProblem;
+  pairs: PairedProblem;
+  chunks: ChunkedProblem;
+}
+export type Supervision = keyof Problems;

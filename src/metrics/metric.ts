@@ -1,0 +1,65 @@
+import type { Nearest } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import type { PointsInput } from "../data/points.ts";
+
+/** How the run that learned a metric went. */
+export interface Report {
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly reason: string;
+  /** Objective at the end, in the learner's own normalized units; null for closed forms that state none. */
+  readonly value: number | null;
+  /** Objective after each iteration. */
+  readonly trace: readonly number[];
+  readonly gradientNorm?: number;
+  /** What the user should know: dropped rows, regularised matrices, a stalled start. */
+  readonly warnings: readonly string[];
+  /** Constraints used, by kind: `{ similar: 200, dissimilar: 200 }`. */
+  readonly constraints: Readonly<Record<string, number>>;
+}
+
+/** A squared distance taken apart. Contributions add up to `squared`; single ones may be negative. */
+export interface Explanation {
+  readonly distance: number;
+  readonly squared: number;
+  /** δ_j (M δ)_j for each feature, largest first. */
+  readonly features: readonly { readonly feature: string; readonly index: number; readonly difference: number; readonly contribution: number }[];
+  /** (L δ)_i² for each learned direction, in the order of the map. */
+  readonly directions: readonly number[];
+  top(count: number): Explanation["features"];
+}
+
+export interface NeighborsOptions {
+  /** How many; default 10. */
+  readonly neighbors?: number;
+  /** For each query a row of `points` to leave out, -1 for none. */
+  readonly exclude?: ArrayLike<number>;
+}
+
+/** A learned distance d(a, b) = ‖L(a − b)‖, immutable. M = LᵀL is positive semidefinite: a pseudometric. */
+export interface Metric {
+  readonly kind: "linear";
+  readonly learner: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** L, k x d. */
+  readonly map: Matrix;
+  /** Subtracted before mapping; distances do not depend on it. Length d. */
+  readonly mean: Float64Array;
+  readonly features: readonly string[] | undefined;
+  readonly report: Report;
+  /** k. */
+  readonly components: number;
+  /** A fresh copy of M = LᵀL, d x d. */
+  readonly matrix: Matrix;
+  /** (x − mean) Lᵀ for each row: n x k. */
+  transform(points: PointsInput): Matrix;
+  /** Plain (not squared) distance of two points. */
+  distance(a: ArrayLike<number>, b: ArrayLike<number>): number;
+  /** Plain distances of all rows of `a` to all rows of `b` (or of `a`): n x m. */
+  distances(a: PointsInput, b?: PointsInput): Matrix;
+  /** The nearest rows of `points` to each query, exactly, ties by lower index; distances in `squared` are squared. */
+  neighbors(points: PointsInput, queries: PointsInput, options?: NeighborsOptions): Nearest;
+  explain(a: ArrayLike<number>, b: ArrayLike<number>): Explanation;
+  /** The bytes of a `.etalon` file. */
+  save(): Uint8Array;
+}

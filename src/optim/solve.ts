@@ -1,0 +1,40 @@
+import type { Matrix } from "../linalg/matrix.ts";
+
+/** One step of a method: where it is, the value there, and by how much the value changed. */
+export interface Step {
+  readonly x: Matrix;
+  readonly value: number;
+  readonly change: number;
+  /** Norm of the gradient, or of the gradient mapping where there are constraints; left out where a method has none. */
+  readonly gradientNorm?: number;
+}
+
+/** A numbered step; what progress bars, traces and stopping rules see. */
+export interface Iterate extends Step {
+  readonly iteration: number;
+}
+
+/** An endless sequence of steps. A method never decides when to stop. */
+export type Method = Generator<Step, never>;
+
+/** Why a run ended. `converged` tells an answer from a spent budget. */
+export interface Verdict {
+  readonly reason: string;
+  readonly converged: boolean;
+}
+
+/** A verdict to end a run, or nothing. */
+export type Stop = (iterate: Iterate) => Verdict | undefined;
+
+/** The last iterate and why it was the last. */
+export interface Solution extends Iterate, Verdict {}
+
+/** Advances `method` until `stop` speaks, yielding every iterate on the way. */
+export function* solve(method: Method, stop: Stop): Generator<Iterate, Solution> {
+  for (let iteration = 1; ; iteration++) {
+    const iterate = { iteration, ...method.next().value };
+    yield iterate;
+    const verdict = stop(iterate);
+    if (verdict) return { ...iterate, ...verdict };
+  }
+}
