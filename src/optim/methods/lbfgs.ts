@@ -1,0 +1,71 @@
+import type { Matrix } from "../../linalg/matrix.ts";
+import { lineSearch } from "../lineSearch.ts";
+import type { Objective } from "../objective.ts";
+import { evaluate, type Point } from "../point.ts";
+import type { Method } from "../solve.ts";
+import { dot, norm, plus, scaled } from "../vectors.ts";
+
+/** A move s = x₊ − x with the change y = ∇f₊ − ∇f it brought. */
+interface Curvature {
+  readonly s: Matrix;
+  readonly y: Matrix;
+  readonly sy: number;
+}
+
+/**
+ * Limited-memory BFGS with a strong Wolfe line search. Never raises the objective; where no descent is possible it yields
+ * change 0 at the best x. Liu & Nocedal, On the limited memory BFGS method, 1989.
+ */
+export function* lbfgs(
+  objective: Objective,
+  start: Matrix,
+  { memory = 10 }: { readonly memory?: number } = {},
+): Method {
+  let current = evaluate(objective, start.clone());
+  let pairs: Curvature[] = [];
+  for (;;) {
+    let next = lineSearch(
+      objective,
+      current,
+      direction(current.gradient, pairs),
+      pairs.length > 0 ? 1 : firstStep(current),
+    );
+    if (!next && pairs.length > 0) {
+      pairs = [];
+      next = lineSearch(objective, current, direction(current.gradient, pairs), firstStep(current));
+    }
+    if (next) pairs = remember(pairs, current, next, memory);
+    const change = next ? next.value - current.value : 0;
+    current = next ?? current;
+    yield { x: current.x, value: current.value, change, gradientNorm: norm(current.gradient) };
+  }
+}
+
+/** A tenth of the length of x, or 1 from the origin, along the gradient. */
+export function firstStep({ x, gradient }: Point): number {
+  const length = norm(x);
+  return (length > 0 ? 0.1 * length : 1) / norm(gradient);
+}
+
+function remember(pairs: readonly Curvature[], from: Point, to: Point, memory: number): Curvature[] {
+  const s = plus(to.x, -1, from.x);
+  const y = plus(to.gradient, -1, from.gradient);
+  const sy = dot(s, y);
+  return sy > 1e-12 * norm(s) * norm(y) ? [...pairs, { s, y, sy }].slice(-memory) : [...pairs];
+}
+
+/** −H∇f by the two-loop recursion; −∇f while nothing is remembered. */
+function direction(gradient: Matrix, pairs: readonly Curvature[]): Matrix {
+  let q = scaled(gradient, -1);
+  const alphas = new Float64Array(pairs.length);
+  for (let p = pairs.length - 1; p >= 0; p--) {
+    alphas[p] = dot(pairs[p].s, q) / pairs[p].sy;
+    q = plus(q, -alphas[p], pairs[p].y);
+  }
+  const last = pairs.at(-1);
+  if (last) q = scaled(q, last.sy / dot(last.y, last.y));
+  pairs.forEach(({ s, y, sy }, p) => {
+    q = plus(q, alphas[p] - dot(y, q) / sy, s);
+  });
+  return q;
+}
