@@ -17,7 +17,14 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-                args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+                args: [
+                  "--no-sandbox",
+                  "--disable-gpu",
+                  "--disable-background-networking",
+                  "--disable-component-update",
+                  "--disable-sync",
+                  "--no-first-run",
+                ],
               },
             }),
             instances: [{ browser: "chromium" }],

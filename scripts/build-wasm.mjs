@@ -19,7 +19,19 @@ const folder = mkdtempSync(path.join(tmpdir(), "etalon-wasm-"));
 const binary = path.join(folder, "loops.wasm");
 execFileSync(
   process.execPath,
-  [asc, path.join(loops, "index.as.ts"), "-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd", "-o", binary],
+  [
+    asc,
+    path.join(loops, "index.as.ts"),
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--importMemory",
+    "--enable",
+    "simd",
+    "-o",
+    binary,
+  ],
   { stdio: "inherit", cwd: root },
 );
 const bytes = readFileSync(binary);

@@ -1,13 +1,5 @@
 /** What went wrong, as a stable word: programs branch on it, messages may improve. */
-export type ErrorCode =
-  | "OPTION"
-  | "SHAPE"
-  | "DATA"
-  | "NUMERIC"
-  | "FORMAT"
-  | "ABORTED"
-  | "MEMORY"
-  | "UNSUPPORTED";
+export type ErrorCode = "OPTION" | "SHAPE" | "DATA" | "NUMERIC" | "FORMAT" | "ABORTED" | "MEMORY" | "UNSUPPORTED";
 
 /**
  * Every error Etalon throws on purpose. `OPTION` unknown or illegal option, `SHAPE` sizes disagree, `DATA` unusable values,

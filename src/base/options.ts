@@ -69,8 +69,10 @@ function describe(schema: JsonSchema): string {
   if (schema.type === "boolean") return `true or false${fallback}`;
   if (schema.type !== "number" && schema.type !== "integer") return `a ${schema.type ?? "value"}${fallback}`;
   const noun = schema.type === "integer" ? "an integer" : "a number";
-  const low = schema.exclusiveMinimum !== undefined ? ` above ${schema.exclusiveMinimum}` : bound(" from", schema.minimum);
-  const high = schema.exclusiveMaximum !== undefined ? ` below ${schema.exclusiveMaximum}` : bound(" to", schema.maximum);
+  const low =
+    schema.exclusiveMinimum !== undefined ? ` above ${schema.exclusiveMinimum}` : bound(" from", schema.minimum);
+  const high =
+    schema.exclusiveMaximum !== undefined ? ` below ${schema.exclusiveMaximum}` : bound(" to", schema.maximum);
   return noun + low + high + fallback;
 }
 

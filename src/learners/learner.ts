@@ -1,26 +1,15 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } from "../base/options.ts";
-import type { Label } from "../data/labels.ts";
-import { featureNames, type PointsInput } from "../data/points.ts";
+import { featureNames } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { linearMetric } from "../metrics/linear.ts";
 import type { Metric, Report } from "../metrics/metric.ts";
 import type { Iterate, Verdict } from "../optim/solve.ts";
+import type { Data } from "./data.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
 import { reduceMap } from "./reduce.ts";
-
-/** What a user gives to `fit`. Constraints name points by row. */
-export interface Data {
-  readonly points: PointsInput;
-  /** One label for each point; null for an unlabeled one. */
-  readonly labels?: ArrayLike<Label | null>;
-  /** `similar` holds 1, true or +1 for similar pairs and 0, false or -1 for dissimilar ones. */
-  readonly pairs?: { readonly left: ArrayLike<number>; readonly right: ArrayLike<number>; readonly similar: ArrayLike<number | boolean> };
-  /** For each point the chunk it belongs to, null for none. */
-  readonly chunks?: ArrayLike<Label | null>;
-}
 
 /** Properties a learner claims; the contract suite tests each claim. */
 export type Tag =
@@ -99,7 +88,12 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
   function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): Generator<Iterate, Metric> {
     const parsed = parseOptions(definition.name, options, given) as OptionsOf<S & typeof commonOptions>;
     const { components } = parsed as { components?: number };
-    const { problem, mean, scale, warnings, constraints } = prepare(definition.name, definition.supervision, data, parsed as Record<string, unknown>);
+    const { problem, mean, scale, warnings, constraints } = prepare(
+      definition.name,
+      definition.supervision,
+      data,
+      parsed as Record<string, unknown>,
+    );
     const dimensions = problem.points.cols;
     if (components !== undefined && components > dimensions) {
       throw new EtalonError(
@@ -116,7 +110,10 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
     }
     const learned = next.value;
     if (!learned.map.data.every(Number.isFinite)) {
-      throw new EtalonError("NUMERIC", `${definition.name}: the map is not finite. Scale the features (zscore) or regularise more.`);
+      throw new EtalonError(
+        "NUMERIC",
+        `${definition.name}: the map is not finite. Scale the features (zscore) or regularise more.`,
+      );
     }
     const map = reduceMap(learned.map, problem.points, components).clone();
     for (let k = 0; k < map.data.length; k++) map.data[k] /= scale;
@@ -156,7 +153,9 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
       for (;;) {
         await pause();
         if (signal?.aborted) {
-          throw new EtalonError("ABORTED", `${definition.name}: the fit was aborted before it ended.`, { cause: signal.reason });
+          throw new EtalonError("ABORTED", `${definition.name}: the fit was aborted before it ended.`, {
+            cause: signal.reason,
+          });
         }
         const next = run.next();
         if (next.done) return next.value;

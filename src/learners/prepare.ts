@@ -7,7 +7,7 @@ import { encodeLabels, type Label } from "../data/labels.ts";
 import { type Normalized, normalize } from "../data/normalize.ts";
 import { toMatrix } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import type { Data } from "./learner.ts";
+import type { Data } from "./data.ts";
 import type { PointsProblem, Problems, Supervision } from "./problem.ts";
 
 /** A user's data as a learner's problem, with what is needed to bring the map back to the user's units. */
@@ -34,13 +34,17 @@ export function prepare(
   const constraints: Record<string, number> = {};
   const requireLength = (name: string, length: number): void => {
     if (length !== all.rows) {
-      throw new EtalonError("SHAPE", `${learner}: there are ${length} ${name} for ${all.rows} points. Give one for each point (null where unknown).`);
+      throw new EtalonError(
+        "SHAPE",
+        `${learner}: there are ${length} ${name} for ${all.rows} points. Give one for each point (null where unknown).`,
+      );
     }
   };
   if (data.labels) requireLength("labels", data.labels.length);
   if (data.chunks) requireLength("chunk entries", data.chunks.length);
 
-  const wantsLabels = supervision === "labels" || (supervision === "pairs" && !data.pairs) || (supervision === "chunks" && !data.chunks);
+  const wantsLabels =
+    supervision === "labels" || (supervision === "pairs" && !data.pairs) || (supervision === "chunks" && !data.chunks);
   if (wantsLabels && !data.labels) {
     const wanted = supervision === "labels" ? "`labels`" : `\`${supervision}\` or \`labels\``;
     throw new EtalonError("DATA", `${learner}: learns from ${supervision}, but the data have none. Give ${wanted}.`);
@@ -79,7 +83,10 @@ function problemOf(
   if (supervision === "pairs" && data.pairs) {
     const pairs = givenPairs(data.pairs, order.length);
     countPairs(base, pairs);
-    return { ...base, pairs: { left: pairs.left.map((i) => rank[i]), right: pairs.right.map((i) => rank[i]), similar: pairs.similar } };
+    return {
+      ...base,
+      pairs: { left: pairs.left.map((i) => rank[i]), right: pairs.right.map((i) => rank[i]), similar: pairs.similar },
+    };
   }
   if (supervision === "chunks" && data.chunks) {
     const { codes, names } = byOrder(data.chunks);
@@ -89,7 +96,10 @@ function problemOf(
   const { codes: labels, names } = byOrder(data.labels as ArrayLike<Label | null>);
   const classes = names.length;
   if (classes < 2 && supervision !== "chunks") {
-    throw new EtalonError("DATA", `${learner}: all labels are ${JSON.stringify(String(names[0]))}. Give at least two classes.`);
+    throw new EtalonError(
+      "DATA",
+      `${learner}: all labels are ${JSON.stringify(String(names[0]))}. Give at least two classes.`,
+    );
   }
   if (supervision === "labels") return { ...base, labels, classes };
   if (supervision === "chunks") return { ...base, chunks: chunksFromLabels(labels, classes) };
@@ -125,7 +135,8 @@ function labeledRows(labels: ArrayLike<Label | null>, learner: string, warnings:
     }
     if (label !== null && label !== undefined) rows.push(i);
   }
-  if (rows.length === 0) throw new EtalonError("DATA", `${learner}: no point has a label. Label at least two points of two classes.`);
+  if (rows.length === 0)
+    throw new EtalonError("DATA", `${learner}: no point has a label. Label at least two points of two classes.`);
   if (rows.length < labels.length) warnings.push(`${labels.length - rows.length} unlabeled points were left out`);
   return Int32Array.from(rows);
 }

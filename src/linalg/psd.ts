@@ -14,7 +14,7 @@ export function projectPsd(a: Matrix): Matrix {
  */
 export function factorPsd(m: Matrix, components = m.rows): Matrix {
   const { values, vectors } = eigh(m);
-  const floor = m.rows * 2 ** -52 * values[m.rows - 1];
+  const floor = m.rows * Number.EPSILON * values[m.rows - 1];
   let rank = 0;
   while (rank < Math.min(components, m.rows) && values[m.rows - 1 - rank] > floor) rank++;
   const map = new Matrix(Math.max(1, rank), m.cols);

@@ -23,7 +23,8 @@ export function linearMetric(parts: LinearParts): Metric {
   const requireLength = (point: ArrayLike<number>, name: string): void => {
     if (point.length !== map.cols) throw wrongDimension(name, point.length, map.cols);
     for (let j = 0; j < map.cols; j++) {
-      if (!Number.isFinite(point[j])) throw new EtalonError("DATA", `${name}: entry ${j} is ${point[j]}. Distances need finite numbers.`);
+      if (!Number.isFinite(point[j]))
+        throw new EtalonError("DATA", `${name}: entry ${j} is ${point[j]}. Distances need finite numbers.`);
     }
   };
   const requireColumns = (points: PointsInput, name: string): Matrix => {
@@ -33,13 +34,18 @@ export function linearMetric(parts: LinearParts): Metric {
   };
   const transform = (points: PointsInput, name = "points"): Matrix => {
     const centered = requireColumns(points, name);
-    for (let i = 0; i < centered.rows; i++) for (let j = 0; j < map.cols; j++) centered.data[i * map.cols + j] -= mean[j];
+    for (let i = 0; i < centered.rows; i++)
+      for (let j = 0; j < map.cols; j++) centered.data[i * map.cols + j] -= mean[j];
     return mapRows(centered, map);
   };
   const difference = (a: ArrayLike<number>, b: ArrayLike<number>): Matrix => {
     requireLength(a, "a");
     requireLength(b, "b");
-    return new Matrix(1, map.cols, Float64Array.from({ length: map.cols }, (_, j) => a[j] - b[j]));
+    return new Matrix(
+      1,
+      map.cols,
+      Float64Array.from({ length: map.cols }, (_, j) => a[j] - b[j]),
+    );
   };
   return Object.freeze({
     kind: "linear",
@@ -68,7 +74,12 @@ export function linearMetric(parts: LinearParts): Metric {
       return out;
     },
     neighbors(points, queries, { neighbors = 10, exclude } = {}) {
-      return nearest(transform(queries, "queries"), transform(points), neighbors, exclude ? { exclude: Int32Array.from(exclude) } : {});
+      return nearest(
+        transform(queries, "queries"),
+        transform(points),
+        neighbors,
+        exclude ? { exclude: Int32Array.from(exclude) } : {},
+      );
     },
     explain: (a, b) => explain(difference(a, b), map, parts.features),
     save() {
@@ -86,8 +97,17 @@ function explain(delta: Matrix, map: Matrix, features: readonly string[] | undef
     for (let r = 0; r < map.rows; r++) pulled += map.data[r * map.cols + index] * mapped.data[r];
     return { feature: features?.[index] ?? `x${index}`, index, difference, contribution: difference * pulled };
   }).sort((p, q) => Math.abs(q.contribution) - Math.abs(p.contribution) || p.index - q.index);
-  return { distance: Math.sqrt(squared), squared, features: shares, directions, top: (count) => shares.slice(0, count) };
+  return {
+    distance: Math.sqrt(squared),
+    squared,
+    features: shares,
+    directions,
+    top: (count) => shares.slice(0, count),
+  };
 }
 
 const wrongDimension = (name: string, got: number, expected: number): EtalonError =>
-  new EtalonError("SHAPE", `${name}: got ${got} features but the metric was learned on ${expected}. Give the same features in the same order.`);
+  new EtalonError(
+    "SHAPE",
+    `${name}: got ${got} features but the metric was learned on ${expected}. Give the same features in the same order.`,
+  );

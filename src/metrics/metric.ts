@@ -1,6 +1,6 @@
+import type { PointsInput } from "../data/points.ts";
 import type { Nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import type { PointsInput } from "../data/points.ts";
 
 /** How the run that learned a metric went. */
 export interface Report {
@@ -23,7 +23,12 @@ export interface Explanation {
   readonly distance: number;
   readonly squared: number;
   /** δ_j (M δ)_j for each feature, largest first. */
-  readonly features: readonly { readonly feature: string; readonly index: number; readonly difference: number; readonly contribution: number }[];
+  readonly features: readonly {
+    readonly feature: string;
+    readonly index: number;
+    readonly difference: number;
+    readonly contribution: number;
+  }[];
   /** (L δ)_i² for each learned direction, in the order of the map. */
   readonly directions: readonly number[];
   top(count: number): Explanation["features"];

@@ -1,0 +1,11 @@
+// @ts-check
+// The whole build: WebAssembly loops, then the library and the command line into dist/.
+import { chmodSync, utimesSync } from "node:fs";
+import path from "node:path";
+import { root, run } from "./steps.mjs";
+
+run(process.execPath, [path.join(root, "scripts/build-wasm.mjs")]);
+run(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-b", "tsconfig.node.json"]);
+const main = path.join(root, "dist/cli/main.js");
+chmodSync(main, 0o755);
+utimesSync(main, new Date(), new Date());

@@ -1,0 +1,17 @@
+import type { Label } from "../data/labels.ts";
+import type { PointsInput } from "../data/points.ts";
+
+/** What a user gives to `fit`. Constraints name points by row. */
+export interface Data {
+  readonly points: PointsInput;
+  /** One label for each point; null for an unlabeled one. */
+  readonly labels?: ArrayLike<Label | null>;
+  /** `similar` holds 1, true or +1 for similar pairs and 0, false or -1 for dissimilar ones. */
+  readonly pairs?: {
+    readonly left: ArrayLike<number>;
+    readonly right: ArrayLike<number>;
+    readonly similar: ArrayLike<number | boolean>;
+  };
+  /** For each point the chunk it belongs to, null for none. */
+  readonly chunks?: ArrayLike<Label | null>;
+}
