@@ -63,7 +63,7 @@ interface JsonSchema {
 }
 
 function describe(schema: JsonSchema): string {
-  const fallback = schema.default === undefined ? "" : ` (default ${show(schema.default)})`;
+  const fallback = schema.default === undefined ? "" : `, default ${show(schema.default)}`;
   if (schema.enum) return `one of ${schema.enum.map(show).join(", ")}${fallback}`;
   if (schema.anyOf) return schema.anyOf.map(describe).join(", or ") + fallback;
   if (schema.type === "boolean") return `true or false${fallback}`;
