@@ -14,6 +14,7 @@ import { reduceMap } from "./reduce.ts";
 /** Properties a learner claims; the contract suite tests each claim. */
 export type Tag =
   | "closedForm" // no iterations
+  | "fixed" // learns nothing: M is the same whatever the data
   | "convex" // one optimal value, whatever the start
   | "stochastic" // draws random numbers
   | "rotationEquivariant" // XQ gives QᵀMQ

@@ -74,6 +74,9 @@ export function linearMetric(parts: LinearParts): Metric {
       return out;
     },
     neighbors(points, queries, { neighbors = 10, exclude } = {}) {
+      if (!(Number.isInteger(neighbors) && neighbors > 0)) {
+        throw new EtalonError("OPTION", `neighbors: \`neighbors: ${neighbors}\` is not legal. Give an integer from 1.`);
+      }
       return nearest(
         transform(queries, "queries"),
         transform(points),
