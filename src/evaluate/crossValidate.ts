@@ -1,0 +1,118 @@
+import { EtalonError } from "../base/errors.ts";
+import type { Learner } from "../learners/learner.ts";
+import type { Metric } from "../metrics/metric.ts";
+import { knnClassifier } from "../tasks/knn.ts";
+import type { FoldDetails } from "./comparison.ts";
+import { type FoldData, foldData, type Protocol } from "./protocol.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+/** Options by name, as a user gives them. */
+export type GivenOptions = Readonly<Record<string, unknown>>;
+/** Chooses the options of one fold from its unscaled training rows alone. */
+export type OptionChooser = (train: Int32Array, stopwatch: Stopwatch) => Generator<ValidationStep, GivenOptions>;
+
+/** Where a validation stands. `iteration` is 0 before the first iterate of a fit. */
+export interface ValidationStep {
+  readonly fold: number;
+  readonly iteration: number;
+  readonly value: number | null;
+}
+
+/** k-NN results of one learner over the folds of a protocol. */
+export interface CrossValidation {
+  readonly status: "ok" | "failed" | "timeout";
+  /** Predicted class code of each data row, -1 where it was not tested. */
+  readonly predictions: Int32Array;
+  /** The folds that ended. */
+  readonly folds: readonly FoldDetails[];
+  /** Seconds of all fits, the unfinished one included; null without a clock. */
+  readonly fitSeconds: number | null;
+  /** Why not all folds ended. */
+  readonly error: EtalonError | null;
+}
+
+/**
+ * Fits a learner to the scaled training part of each fold and classifies the test part by k-NN under its metric, yielding before each fit and at every iterate.
+ * A learner that throws an `EtalonError` or spends its time ends with status "failed" or "timeout"; other errors pass through.
+ */
+export function* crossValidate(
+  protocol: Protocol,
+  learner: Learner,
+  options: GivenOptions | OptionChooser = {},
+  stopwatch: Stopwatch = new Stopwatch({}),
+): Generator<ValidationStep, CrossValidation> {
+  const predictions = new Int32Array(protocol.codes.length).fill(-1);
+  const folds: FoldDetails[] = [];
+  const fits = { seconds: stopwatch.seconds === null ? null : 0 };
+  try {
+    for (let fold = 0; fold < protocol.folds.length; fold++) {
+      yield { fold, iteration: 0, value: null };
+      const data = foldData(protocol, fold);
+      const chosen = typeof options === "function" ? yield* choose(options, data, fold, stopwatch) : options;
+      const before = stopwatch.seconds ?? 0;
+      let metric: Metric;
+      try {
+        metric = yield* fitFold(protocol, learner, { seed: protocol.seed, ...chosen }, data, fold, stopwatch);
+      } finally {
+        if (fits.seconds !== null) fits.seconds += (stopwatch.seconds ?? 0) - before;
+      }
+      const seconds = stopwatch.seconds === null ? null : stopwatch.seconds - before;
+      const accuracy = stopwatch.time(() => predictFold(protocol, metric, data, predictions));
+      folds.push({ fold, accuracy, seconds, metric, options: metric.options });
+    }
+    return { status: "ok", predictions, folds, fitSeconds: fits.seconds, error: null };
+  } catch (error) {
+    if (!(error instanceof EtalonError)) throw error;
+    return { status: stopwatch.expired ? "timeout" : "failed", predictions, folds, fitSeconds: fits.seconds, error };
+  }
+}
+
+/** Mean of the folds' accuracies. */
+export const meanAccuracy = (folds: readonly FoldDetails[]): number =>
+  folds.reduce((sum, { accuracy }) => sum + accuracy, 0) / folds.length;
+
+function* choose(
+  chooser: OptionChooser,
+  data: FoldData,
+  fold: number,
+  stopwatch: Stopwatch,
+): Generator<ValidationStep, GivenOptions> {
+  const run = chooser(data.train, stopwatch);
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value;
+    yield { fold, iteration: 0, value: null };
+  }
+}
+
+function* fitFold(
+  { codes, classes, features }: Protocol,
+  learner: Learner,
+  options: GivenOptions,
+  { train, trainPoints }: FoldData,
+  fold: number,
+  stopwatch: Stopwatch,
+): Generator<ValidationStep, Metric> {
+  const { rows, cols, data } = trainPoints;
+  const points = { rows, cols, data, ...(features ? { features } : {}) };
+  const run = learner.steps({ points, labels: Array.from(train, (i) => classes[codes[i]]) }, options);
+  for (;;) {
+    stopwatch.check(learner.name);
+    const next = stopwatch.time(() => run.next());
+    if (next.done) return next.value;
+    yield { fold, iteration: next.value.iteration, value: next.value.value };
+  }
+}
+
+/** Writes the predictions of a fold's test rows and returns their accuracy. */
+function predictFold({ codes, neighbors }: Protocol, metric: Metric, data: FoldData, predictions: Int32Array): number {
+  const labels = data.train.map((i) => codes[i]);
+  const classifier = knnClassifier({ points: data.trainPoints, labels }, { neighbors, metric });
+  const predicted = classifier.predict(data.testPoints);
+  let correct = 0;
+  data.test.forEach((i, t) => {
+    predictions[i] = Number(predicted[t]);
+    if (predictions[i] === codes[i]) correct++;
+  });
+  return correct / data.test.length;
+}
