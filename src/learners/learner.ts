@@ -5,7 +5,7 @@ import { featureNames } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { linearMetric } from "../metrics/linear.ts";
 import type { Metric, Report } from "../metrics/metric.ts";
-import type { Iterate, Verdict } from "../optim/solve.ts";
+import type { Iterate, Run, Verdict } from "../optim/solve.ts";
 import type { Data } from "./data.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
@@ -63,8 +63,8 @@ export interface Learner<K extends Supervision = Supervision, S extends OptionSh
   readonly options: S & typeof commonOptions;
   /** Runs to the end and returns the metric. */
   fit(data: Data, options?: OptionsInput<S & typeof commonOptions>): Metric;
-  /** The same run one iterate at a time: for progress, animation, early stopping. */
-  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>): Generator<Iterate, Metric>;
+  /** The same run one iterate at a time: for progress, animation, early stopping. `next(verdict)` ends it at the current iterate. */
+  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>): Run<Metric>;
   /** The same run, giving way to other work between iterates. Rejects with `ABORTED` when the signal fires. */
   fitAsync(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitOptions): Promise<Metric>;
 }
@@ -86,7 +86,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
   const { learn, ...metadata } = definition;
   const options = { ...commonOptions, ...definition.options };
 
-  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): Generator<Iterate, Metric> {
+  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): Run<Metric> {
     const parsed = parseOptions(definition.name, options, given) as OptionsOf<S & typeof commonOptions>;
     const { components } = parsed as { components?: number };
     const { problem, mean, scale, warnings, constraints } = prepare(
@@ -105,9 +105,9 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
     const trace: number[] = [];
     const run = learn(problem as Problems[K], parsed as OptionsOf<S>);
     let next = run.next();
-    for (; !next.done; next = run.next()) {
+    while (!next.done) {
       trace.push(next.value.value);
-      yield next.value;
+      next = run.next(yield next.value);
     }
     const learned = next.value;
     if (!learned.map.data.every(Number.isFinite)) {

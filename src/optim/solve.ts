@@ -29,12 +29,14 @@ export type Stop = (iterate: Iterate) => Verdict | undefined;
 /** The last iterate and why it was the last. */
 export interface Solution extends Iterate, Verdict {}
 
-/** Advances `method` until `stop` speaks, yielding every iterate on the way. */
-export function* solve(method: Method, stop: Stop): Generator<Iterate, Solution> {
+/** A run that yields its iterates. Who drives it may end it early by sending a verdict: `run.next(verdict)`. */
+export type Run<Result> = Generator<Iterate, Result, Verdict | undefined>;
+
+/** Advances `method` until `stop` or the driver speaks, yielding every iterate on the way. */
+export function* solve(method: Method, stop: Stop): Run<Solution> {
   for (let iteration = 1; ; iteration++) {
     const iterate = { iteration, ...method.next().value };
-    yield iterate;
-    const verdict = stop(iterate);
+    const verdict = (yield iterate) ?? stop(iterate);
     if (verdict) return { ...iterate, ...verdict };
   }
 }
