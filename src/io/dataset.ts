@@ -1,0 +1,153 @@
+import { EtalonError } from "../base/errors.ts";
+import type { Label } from "../data/labels.ts";
+import type { Points } from "../data/points.ts";
+import { settleMissing } from "./missingValues.ts";
+import { idsOf, labelsOf, namesOf } from "./roles.ts";
+import { type Column, columnNamed, listed, type NumberColumn, quoted, type Table } from "./table.ts";
+import { whyUnfitCell } from "./unfitCell.ts";
+import { vectorCells } from "./vectorCells.ts";
+
+/** What each column is for. */
+export interface DatasetOptions {
+  /** Column of classes or target values; an empty cell is an unlabeled point. */
+  readonly label?: string | undefined;
+  /** Column that names each point. */
+  readonly id?: string | undefined;
+  /** Column of groups that must not be split. */
+  readonly group?: string | undefined;
+  /** The feature columns, in this order; by default every numeric column without another role. */
+  readonly features?: readonly string[] | undefined;
+  /** Columns to ignore. */
+  readonly drop?: readonly string[] | undefined;
+  /** One column whose cells hold all features, such as `[0.1, 0.2]`. */
+  readonly vector?: string | undefined;
+  /** What to do about missing values: default "error"; "drop" the row; fill with the "mean" of the column over all rows. */
+  readonly missing?: "error" | "drop" | "mean" | undefined;
+}
+
+/** A table with its columns given meaning. */
+export interface Dataset {
+  /** Name of the file or built-in set. */
+  readonly name: string;
+  /** n x d, with the names of the features. */
+  readonly points: Points & { readonly features: readonly string[] };
+  /** n labels, null for an unlabeled point: numbers for a numeric column, else text. */
+  readonly labels: readonly (Label | null)[] | undefined;
+  readonly ids: readonly string[] | undefined;
+  readonly groups: readonly string[] | undefined;
+  /** For each point its 0-based row in the file. */
+  readonly rows: Int32Array;
+  /** Text columns that were left out because they have no role. */
+  readonly leftOut: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Points, labels, ids and groups from a table. `DATA` naming file:row:column for missing or unusable cells and unknown columns, `OPTION` for roles that clash. */
+export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
+  const named = rolesOf(table, options);
+  const warnings = [...table.warnings];
+  const { columns, leftOut } =
+    options.vector === undefined ? featureColumns(table, options, named) : vectorColumns(table, options.vector);
+  if (leftOut.length > 0) warnings.push(`${table.source}: text columns left out: ${listed(leftOut.map(quoted))}`);
+  const { rows, fill } = settleMissing(table, columns, options.missing ?? "error", warnings);
+  const take = <T>(values: readonly T[] | undefined): readonly T[] | undefined =>
+    values && Array.from(rows, (row) => values[row]);
+  const labels = take(named.label && labelsOf(named.label));
+  const unlabeled = labels?.filter((label) => label === null).length ?? 0;
+  if (unlabeled > 0) warnings.push(`${table.source}: ${unlabeled} of ${rows.length} points have no label`);
+  return {
+    name: table.source,
+    points: {
+      rows: rows.length,
+      cols: columns.length,
+      data: gather(columns, rows, fill),
+      features: columns.map(({ name }) => name),
+    },
+    labels,
+    ids: take(named.id && idsOf(table, named.id)),
+    groups: take(named.group && namesOf(table, named.group, "group")),
+    rows,
+    leftOut,
+    warnings,
+  };
+}
+
+interface Roles {
+  readonly label?: Column;
+  readonly id?: Column;
+  readonly group?: Column;
+  readonly drop: ReadonlySet<Column>;
+}
+
+function rolesOf(table: Table, options: DatasetOptions): Roles {
+  const { label, id, group, drop = [], features = [], vector } = options;
+  if (vector !== undefined && options.features !== undefined) {
+    throw new EtalonError(
+      "OPTION",
+      `${table.source}: \`features\` and \`vector\` both name the features. Give one of them.`,
+    );
+  }
+  const clash = [...features, ...(vector === undefined ? [] : [vector])].find(
+    (name) => name === label || name === id || drop.includes(name),
+  );
+  if (clash !== undefined) {
+    throw new EtalonError(
+      "OPTION",
+      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id or dropped. Give it one role.`,
+    );
+  }
+  const find = (name: string | undefined, role: string): Column | undefined =>
+    name === undefined ? undefined : columnNamed(table, name, role);
+  return {
+    ...present("label", find(label, "label")),
+    ...present("id", find(id, "id")),
+    ...present("group", find(group, "group")),
+    drop: new Set(drop.map((name) => columnNamed(table, name, "drop list"))),
+  };
+}
+
+const present = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
+
+interface Chosen {
+  readonly columns: readonly NumberColumn[];
+  readonly leftOut: readonly string[];
+}
+
+function featureColumns(table: Table, { features }: DatasetOptions, { label, id, group, drop }: Roles): Chosen {
+  const leftOut: string[] = [];
+  const columns: NumberColumn[] = [];
+  const asked = features?.map((name) => columnNamed(table, name, "features"));
+  for (const column of asked ?? table.columns) {
+    if (!asked && (column === label || column === id || column === group || drop.has(column))) continue;
+    if (column.kind === "number") {
+      columns.push(column);
+      continue;
+    }
+    const why = whyUnfitCell(table, column, asked !== undefined);
+    if (why !== undefined) throw new EtalonError("DATA", why);
+    leftOut.push(column.name);
+  }
+  if (columns.length === 0) {
+    throw new EtalonError(
+      "DATA",
+      `${table.source}: no numeric column is left for the features. It has ${listed(table.columns.map(({ name }) => quoted(name)))}; for cells such as "[0.1, 0.2]" name the column with --vector.`,
+    );
+  }
+  return { columns, leftOut };
+}
+
+function vectorColumns(table: Table, name: string): Chosen {
+  return { columns: vectorCells(table, columnNamed(table, name, "vector")), leftOut: [] };
+}
+
+function gather(columns: readonly NumberColumn[], rows: Int32Array, fill: Float64Array): Float64Array {
+  const data = new Float64Array(rows.length * columns.length);
+  columns.forEach(({ values }, j) => {
+    for (let i = 0; i < rows.length; i++) {
+      const value = values[rows[i]];
+      data[i * columns.length + j] = Number.isNaN(value) ? fill[j] : value;
+    }
+  });
+  return data;
+}

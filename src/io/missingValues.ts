@@ -1,0 +1,64 @@
+import { EtalonError } from "../base/errors.ts";
+import { listed, type NumberColumn, placeOf, quoted, type Table } from "./table.ts";
+
+/** The rows to keep, and for each feature the value that fills its gaps. */
+export function settleMissing(
+  table: Table,
+  columns: readonly NumberColumn[],
+  missing: "error" | "drop" | "mean",
+  warnings: string[],
+): { rows: Int32Array; fill: Float64Array } {
+  const everyRow = Int32Array.from({ length: table.rows }, (_, i) => i);
+  const fill = new Float64Array(columns.length).fill(Number.NaN);
+  const gaps = columns.map(({ values }) => values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0));
+  const total = gaps.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return { rows: everyRow, fill };
+  const holed = listed(columns.flatMap(({ name }, j) => (gaps[j] > 0 ? [`${quoted(name)} (${gaps[j]})`] : [])));
+  if (missing === "error") {
+    throw new EtalonError(
+      "DATA",
+      `${missingPlaces(table, columns)}: ${total} values are missing, in ${holed}. Fill them, drop the column with --drop, or add --missing drop or --missing mean.`,
+    );
+  }
+  if (missing === "mean") {
+    columns.forEach((column, j) => {
+      if (gaps[j] === table.rows)
+        throw new EtalonError(
+          "DATA",
+          `${table.source}: column ${quoted(column.name)} has no value at all. Drop it with --drop.`,
+        );
+      if (gaps[j] > 0) fill[j] = meanOf(column.values);
+    });
+    warnings.push(`${table.source}: ${total} missing values were filled with the column mean, in ${holed}`);
+    return { rows: everyRow, fill };
+  }
+  const rows = everyRow.filter((row) => columns.every(({ values }) => !Number.isNaN(values[row])));
+  if (rows.length === 0) {
+    throw new EtalonError(
+      "DATA",
+      `${table.source}: every row misses a value, in ${holed}. Drop these columns with --drop, or add --missing mean.`,
+    );
+  }
+  warnings.push(
+    `${table.source}: ${table.rows - rows.length} of ${table.rows} rows were dropped for missing values, in ${holed}`,
+  );
+  return { rows, fill };
+}
+
+function missingPlaces(table: Table, columns: readonly NumberColumn[]): string {
+  const places: string[] = [];
+  for (let row = 0; row < table.rows && places.length < 5; row++) {
+    for (const column of columns) {
+      const origin = table.columns.find(({ name }) => name === column.name) ?? column;
+      if (Number.isNaN(column.values[row]) && places.length < 5) places.push(placeOf(table, row, origin));
+    }
+  }
+  return places.join(", ");
+}
+
+function meanOf(values: Float64Array): number {
+  let mean = 0;
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) mean += value / ++count - mean / count;
+  return mean;
+}

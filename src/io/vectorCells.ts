@@ -1,0 +1,53 @@
+import { EtalonError } from "../base/errors.ts";
+import { numberOf } from "./numberCell.ts";
+import { type Column, type NumberColumn, placeOf, quoted, type Table } from "./table.ts";
+
+/** One column of lists such as `[0.1, 0.2]` (comma, semicolon or blank between numbers) as d columns of numbers. `DATA` for ragged or unreadable cells. */
+export function vectorCells(table: Table, column: Column): NumberColumn[] {
+  if (column.kind === "number") {
+    throw new EtalonError(
+      "DATA",
+      `${placeOf(table, 0, column)}: column ${quoted(column.name)} holds single numbers, not lists such as "[0.1, 0.2]". Leave out --vector to use columns as features.`,
+    );
+  }
+  const vectors: (ArrayLike<number> | null)[] =
+    column.kind === "vector"
+      ? [...column.values]
+      : column.values.map((cell, row) => (cell === null ? null : parseVector(cell, table, column, row)));
+  const width = vectors.find((vector) => vector !== null)?.length ?? 0;
+  if (width === 0) {
+    throw new EtalonError(
+      "DATA",
+      `${table.source}: column ${quoted(column.name)} holds no numbers. Give lists such as "[0.1, 0.2]".`,
+    );
+  }
+  const columns = Array.from({ length: width }, () => new Float64Array(table.rows).fill(Number.NaN));
+  vectors.forEach((vector, row) => {
+    if (vector === null) return;
+    if (vector.length !== width) {
+      throw new EtalonError(
+        "DATA",
+        `${placeOf(table, row, column)}: the list has ${vector.length} numbers, the first one has ${width}. Give lists of one length.`,
+      );
+    }
+    for (let j = 0; j < width; j++) columns[j][row] = vector[j];
+  });
+  return columns.map((values, j) => ({ kind: "number", name: `${column.name}[${j}]`, values }));
+}
+
+function parseVector(cell: string, table: Table, column: Column, row: number): Float64Array {
+  const inner = /^\s*\[(.*)\]\s*$/s.exec(cell)?.[1];
+  const parts = inner === undefined ? undefined : splitList(inner.trim());
+  const numbers = parts?.map((part) => numberOf(part, "."));
+  const wrong = numbers?.indexOf(undefined) ?? 0;
+  if (numbers === undefined || wrong >= 0) {
+    const part = parts
+      ? `entry ${wrong} (${quoted(parts[wrong])}) of the list is not a finite number`
+      : `${quoted(cell)} is not a list`;
+    throw new EtalonError("DATA", `${placeOf(table, row, column)}: ${part}. Write lists as [0.1, 0.2].`);
+  }
+  return Float64Array.from(numbers as number[]);
+}
+
+const splitList = (inner: string): string[] =>
+  inner === "" ? [] : /[,;]/.test(inner) ? inner.split(/[,;]/) : inner.split(/\s+/);
