@@ -6,7 +6,7 @@ import type { Method } from "../solve.ts";
 import { dot, norm, plus, scaled } from "../vectors.ts";
 
 /** A move s = x₊ − x with the change y = ∇f₊ − ∇f it brought. */
-interface Curvature {
+export interface Curvature {
   readonly s: Matrix;
   readonly y: Matrix;
   readonly sy: number;
@@ -27,12 +27,12 @@ export function* lbfgs(
     let next = lineSearch(
       objective,
       current,
-      direction(current.gradient, pairs),
+      descentDirection(current.gradient, pairs),
       pairs.length > 0 ? 1 : firstStep(current),
     );
     if (!next && pairs.length > 0) {
       pairs = [];
-      next = lineSearch(objective, current, direction(current.gradient, pairs), firstStep(current));
+      next = lineSearch(objective, current, descentDirection(current.gradient, pairs), firstStep(current));
     }
     if (next) pairs = remember(pairs, current, next, memory);
     const change = next ? next.value - current.value : 0;
@@ -47,7 +47,8 @@ export function firstStep({ x, gradient }: Point): number {
   return (length > 0 ? 0.1 * length : 1) / norm(gradient);
 }
 
-function remember(pairs: readonly Curvature[], from: Point, to: Point, memory: number): Curvature[] {
+/** The memory with the last move added, if it met positive curvature. */
+export function remember(pairs: readonly Curvature[], from: Point, to: Point, memory: number): Curvature[] {
   const s = plus(to.x, -1, from.x);
   const y = plus(to.gradient, -1, from.gradient);
   const sy = dot(s, y);
@@ -55,7 +56,7 @@ function remember(pairs: readonly Curvature[], from: Point, to: Point, memory: n
 }
 
 /** −H∇f by the two-loop recursion; −∇f while nothing is remembered. */
-function direction(gradient: Matrix, pairs: readonly Curvature[]): Matrix {
+export function descentDirection(gradient: Matrix, pairs: readonly Curvature[]): Matrix {
   let q = scaled(gradient, -1);
   const alphas = new Float64Array(pairs.length);
   for (let p = pairs.length - 1; p >= 0; p--) {
