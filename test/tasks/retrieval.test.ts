@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ranksOf } from "../../src/tasks/ranks.ts";
+import { retrieval } from "../../src/tasks/retrieval.ts";
+
+describe("ranksOf", () => {
+  test("agrees with a full sort, ties by index", () => {
+    const cases = fc.record({
+      distances: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 2, maxLength: 20 }),
+      picks: fc.array(fc.nat(19), { maxLength: 8 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ distances, picks }) => {
+        const targets = [...new Set(picks.map((pick) => pick % distances.length))].filter((i) => i !== 1);
+        const order = distances
+          .map((_, i) => i)
+          .filter((i) => i !== 1)
+          .sort((i, j) => distances[i] - distances[j] || i - j);
+        const expected = targets.map((i) => order.indexOf(i) + 1).sort((a, b) => a - b);
+        expect(Array.from(ranksOf(Float64Array.from(distances), targets, 1))).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("retrieval", () => {
+  test("agrees with the definitions by slow loops", () => {
+    const cases = fc.array(fc.record({ x: fc.integer({ min: 0, max: 9 }), label: fc.constantFrom("a", "b", "c") }), {
+      minLength: 6,
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(cases, (rows) => {
+        const sizes = rows.map(({ label }) => rows.filter((other) => other.label === label).length - 1);
+        fc.pre(sizes.some((size) => size > 0));
+        const expected = { recall: [0, 0], precision: [0, 0], reciprocal: 0, map: 0, queries: 0 };
+        rows.forEach(({ x, label }, i) => {
+          if (sizes[i] === 0) return;
+          const hits = rows
+            .map((other, j) => ({ j, squared: (other.x - x) ** 2, hit: other.label === label }))
+            .filter(({ j }) => j !== i)
+            .sort((a, b) => a.squared - b.squared || a.j - b.j)
+            .map(({ hit }) => hit);
+          const within = (k: number) => hits.slice(0, k).filter(Boolean).length;
+          expected.queries++;
+          [1, 4].forEach((k, a) => {
+            expected.recall[a] += within(k) > 0 ? 1 : 0;
+            expected.precision[a] += within(k) / k;
+          });
+          expected.reciprocal += 1 / (hits.indexOf(true) + 1);
+          for (let r = 1; r <= sizes[i]; r++) if (hits[r - 1]) expected.map += within(r) / r / sizes[i];
+        });
+        const found = retrieval(
+          { points: rows.map(({ x }) => [x]), labels: rows.map(({ label }) => label) },
+          { at: [1, 4] },
+        );
+        expect(found.queries).toBe(expected.queries);
+        [0, 1].forEach((a) => {
+          expect(found.recall[a]).toBeCloseTo(expected.recall[a] / expected.queries, 12);
+          expect(found.precision[a]).toBeCloseTo(expected.precision[a] / expected.queries, 12);
+        });
+        expect(found.meanReciprocalRank).toBeCloseTo(expected.reciprocal / expected.queries, 12);
+        expect(found.meanAveragePrecisionAtR).toBeCloseTo(expected.map / expected.queries, 12);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("crosses block borders: 300 points on two lines find their own line at once", () => {
+    const points = Array.from({ length: 300 }, (_, i) => [i % 150, i < 150 ? 0 : 1000]);
+    const labels = points.map(([, y]) => y);
+    const found = retrieval({ points, labels }, { at: [1, 10] });
+    expect([...found.recall, ...found.precision, found.meanReciprocalRank, found.meanAveragePrecisionAtR]).toEqual([
+      1, 1, 1, 1, 1, 1,
+    ]);
+  });
+
+  test("refuses an illegal k and data without a class of two", () => {
+    expect(() => retrieval({ points: [[0], [1]], labels: ["a", "a"] }, { at: [2] })).toThrow(
+      expect.objectContaining({ code: "OPTION" }),
+    );
+    expect(() => retrieval({ points: [[0], [1]], labels: ["a", "b"] }, { at: [1] })).toThrow(
+      expect.objectContaining({ code: "DATA" }),
+    );
+  });
+});
