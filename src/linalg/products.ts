@@ -1,9 +1,16 @@
+import { gemm } from "./loops/gemm.ts";
+import { gemmByWasm } from "./loops/gemmWasm.ts";
+import { gramByWasm, weightedGramTwin } from "./loops/gram.ts";
+import { wasm } from "./loops/wasm.ts";
 import { Matrix } from "./matrix.ts";
+
+/** Multiplications from which copying into the arena pays (measured). Below, and without SIMD, the twin gives the same bits. */
+const WORTH_COPYING = 200;
 
 /** A·B, with either side transposed on request. Shapes: (m x k)·(k x n) = m x n. */
 export function multiply(a: Matrix, b: Matrix, { transposeA = false, transposeB = false } = {}): Matrix {
   const out = new Matrix(transposeA ? a.cols : a.rows, transposeB ? b.rows : b.cols);
-  return multiplyInto(out, a, b, { transposeA, transposeB });
+  return multiplyInto(out, a, b, { transposeA, transposeB, accumulate: true });
 }
 
 /** out = scale·A·B, or out += scale·A·B with `accumulate`. `out` must be neither A nor B. */
@@ -14,15 +21,19 @@ export function multiplyInto(
   { transposeA = false, transposeB = false, scale = 1, accumulate = false } = {},
 ): Matrix {
   const inner = transposeA ? a.rows : a.cols;
-  const [aRow, aCol] = transposeA ? [1, a.cols] : [a.cols, 1];
-  const [bRow, bCol] = transposeB ? [1, b.cols] : [b.cols, 1];
   if (!accumulate) out.data.fill(0);
-  for (let i = 0; i < out.rows; i++) {
-    for (let j = 0; j < out.cols; j++) {
-      let sum = 0;
-      for (let k = 0; k < inner; k++) sum += a.data[i * aRow + k * aCol] * b.data[k * bRow + j * bCol];
-      out.data[i * out.cols + j] += scale * sum;
-    }
+  const core = out.data.length * inner >= WORTH_COPYING ? wasm() : null;
+  if (core) gemmByWasm(core, scale, a, b, out, transposeA, transposeB);
+  else {
+    gemm(
+      out.rows,
+      out.cols,
+      inner,
+      scale,
+      { data: a.data, start: 0, row: transposeA ? 1 : a.cols, col: transposeA ? a.cols : 1 },
+      { data: b.data, start: 0, row: transposeB ? 1 : b.cols, col: transposeB ? b.cols : 1 },
+      { data: out.data, start: 0, row: out.cols, col: 1 },
+    );
   }
   return out;
 }
@@ -30,11 +41,16 @@ export function multiplyInto(
 /** Rows of X mapped by L: X·Lᵀ. Shapes: (n x d), (k x d) give n x k. */
 export const mapRows = (points: Matrix, map: Matrix): Matrix => multiply(points, map, { transposeB: true });
 
-/** Xᵀ diag(w) X, d x d and symmetric; w = 1 when left out, of any sign when given. */
+/** Xᵀ diag(w) X, d x d and exactly symmetric; w = 1 when left out, of any sign when given. */
 export function weightedGram(points: Matrix, weights?: ArrayLike<number>): Matrix {
-  const scaled = points.clone();
-  if (weights) {
-    for (let i = 0; i < points.rows; i++) for (let j = 0; j < points.cols; j++) scaled.data[i * points.cols + j] *= weights[i];
-  }
-  return multiply(points, scaled, { transposeA: true });
+  const out = new Matrix(points.cols, points.cols);
+  const core = points.data.length * points.cols >= WORTH_COPYING ? wasm() : null;
+  if (core) gramByWasm(core, points, weights, out);
+  else weightedGramTwin(points, weights, out);
+  mirrorLower(out);
+  return out;
+}
+
+function mirrorLower(m: Matrix): void {
+  for (let i = 0; i < m.rows; i++) for (let j = 0; j < i; j++) m.data[j * m.cols + i] = m.data[i * m.cols + j];
 }

@@ -1,27 +1,49 @@
 import { EtalonError } from "../../base/errors.ts";
+import type { DecompositionLoops } from "./decompositionLoops.ts";
 import { wasmBase64 } from "./wasm.generated.ts";
 
 /** The WebAssembly loops over one memory, with a stack allocator for their operands. Not re-entrant: one call at a time. */
 export interface Wasm {
   readonly loops: WasmLoops;
-  /** A 64-byte aligned address for `count` doubles. Growing the memory detaches older views: take views after the last `alloc`. */
+  /** A 64-byte aligned address for `count` doubles, its contents left over from earlier use. Growing the memory detaches older views: take views after the last `alloc`. */
   alloc(count: number): number;
   mark(): number;
   release(mark: number): void;
+  /** The whole memory as doubles; entry `address / 8` is the double at `address`. Taken anew after each `alloc`. */
+  heap(): Float64Array;
   f64(address: number, count: number): Float64Array;
   i32(address: number, count: number): Int32Array;
 }
 
 /** Addresses are byte offsets, strides count elements. */
-export interface WasmLoops {
-  gemm_f64(m: number, n: number, k: number, alpha: number, a: number, rsa: number, csa: number, b: number, rsb: number, csb: number, c: number, ldc: number, workspace: number, mc: number, kc: number, nc: number, lower: number): void;
+export interface WasmLoops extends DecompositionLoops {
+  gemm_f64(
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: number,
+    rsa: number,
+    csa: number,
+    b: number,
+    rsb: number,
+    csb: number,
+    c: number,
+    ldc: number,
+    workspace: number,
+    mc: number,
+    kc: number,
+    nc: number,
+    lower: number,
+  ): void;
 }
 
 let instance: Wasm | null | undefined;
+let compiled: WebAssembly.Module | null | undefined;
 
-/** The compiled module, or null where the engine has no WebAssembly SIMD. Compiled on first use. */
+/** The shared instance of the module, or null where the engine has no WebAssembly SIMD. Compiled on first use. */
 export function wasm(): Wasm | null {
-  if (instance === undefined) instance = instantiate();
+  if (instance === undefined) instance = ownWasm();
   return instance;
 }
 
@@ -30,28 +52,54 @@ export function useWasm(on: boolean): void {
   instance = on ? undefined : null;
 }
 
-function instantiate(): Wasm | null {
+/** A further instance with a memory of its own, for data that stay between calls; null where `wasm()` is. */
+export function ownWasm(): Wasm | null {
+  if (instance === null) return null;
+  compiled ??= compile();
+  return compiled && instantiate(compiled);
+}
+
+/** Runs `body` and releases whatever it allocated, also when it throws. */
+export function inArena<T>(core: Wasm, body: () => T): T {
+  const mark = core.mark();
+  try {
+    return body();
+  } finally {
+    core.release(mark);
+  }
+}
+
+function compile(): WebAssembly.Module | null {
   const bytes = Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0));
   if (typeof WebAssembly === "undefined" || !WebAssembly.validate(bytes)) return null;
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536 });
+  return new WebAssembly.Module(bytes);
+}
+
+function instantiate(module: WebAssembly.Module): Wasm {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
   const abort = (): never => {
     throw new EtalonError("NUMERIC", "A WebAssembly loop aborted. Please report this with the data that caused it.");
   };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, abort } });
-  const base = 1 << 16;
-  let top = base;
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
+  let top = 1 << 16;
+  let heap = new Float64Array(memory.buffer);
   return {
     loops: exports as unknown as WasmLoops,
     alloc(count) {
       const address = top;
-      top = Math.ceil((top + count * 8) / 64) * 64;
-      if (top > memory.buffer.byteLength) grow(memory, top);
+      const end = Math.ceil((top + count * 8) / 64) * 64;
+      if (end > heap.length * 8) {
+        grow(memory, end);
+        heap = new Float64Array(memory.buffer);
+      }
+      top = end;
       return address;
     },
     mark: () => top,
     release(mark) {
       top = mark;
     },
+    heap: () => heap,
     f64: (address, count) => new Float64Array(memory.buffer, address, count),
     i32: (address, count) => new Int32Array(memory.buffer, address, count),
   };
@@ -62,6 +110,10 @@ function grow(memory: WebAssembly.Memory, bytes: number): void {
   try {
     memory.grow(pages);
   } catch (cause) {
-    throw new EtalonError("MEMORY", `The numeric core needs ${bytes} bytes but WebAssembly has at most 4 GiB. Use fewer points or features at a time.`, { cause });
+    throw new EtalonError(
+      "MEMORY",
+      `The numeric core needs ${bytes} bytes but WebAssembly has at most 4 GiB. Use fewer points or features at a time.`,
+      { cause },
+    );
   }
 }
