@@ -37,10 +37,10 @@ export const textElement = (text: string, attributes: Attributes): string =>
 export function textWidth(text: string): number {
   let width = 0;
   for (const character of text) {
-    if ("iljI.,:;|!'` ()[]".includes(character)) width += 0.34;
-    else if ("mwMW%@".includes(character)) width += 0.92;
-    else if (character >= "A" && character <= "Z") width += 0.7;
-    else width += character.codePointAt(0)! > 0x2e7f ? 1.05 : 0.58;
+    if ("iljI.,:;|!'` ()[]".includes(character)) width += 0.36;
+    else if ("mwMW%@".includes(character)) width += 0.96;
+    else if (character >= "A" && character <= "Z") width += 0.72;
+    else width += character.codePointAt(0)! > 0x2e7f ? 1.05 : 0.63;
   }
   return width;
 }

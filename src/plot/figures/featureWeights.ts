@@ -24,7 +24,7 @@ export function featureWeightsFigure(input: WeightsInput, { theme, width }: Look
   }));
   all.sort((a, b) => b.learned - a.learned || a.j - b.j);
   const bars = all.slice(0, MOST).map((bar, rank) => ({ ...bar, key: `${rank}` }));
-  const nameOf = (key: string): string => abbreviate(bars[Number(key)]!.feature, 20) || "(empty)";
+  const nameOf = (key: string): string => abbreviate(bars[Number(key)]!.feature, 18) || "(empty)";
   const panel = plotPanel({
     theme,
     width: Math.min(width, 640),

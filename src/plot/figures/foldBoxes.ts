@@ -25,8 +25,14 @@ export function foldBoxesFigure(
     x: { domain: percentDomain(values.map(({ value }) => ({ low: value, high: value }))) },
     y: { type: "band", domain: ended.map(({ learner }) => abbreviate(learner, 18)), padding: 0.3 },
     marks: [
-      gridX({ stroke: theme.line, strokeOpacity: 0.8, ticks: 6 }),
-      axisX({ label: "accuracy in one fold, %", labelArrow: "none", labelAnchor: "center", ticks: 6, tickSize: 0 }),
+      gridX({ stroke: theme.line, strokeOpacity: 0.8, ticks: width < 560 ? 4 : 6 }),
+      axisX({
+        label: "accuracy in one fold, %",
+        labelArrow: "none",
+        labelAnchor: "center",
+        ticks: width < 560 ? 4 : 6,
+        tickSize: 0,
+      }),
       axisY({ label: null, tickSize: 0, fontSize: 12 }),
       boxX(values, { x: "value", y: "name", fill: theme.accent, fillOpacity: 0.22, stroke: theme.muted, r: 0 }),
       dot(values, { x: "value", y: "name", r: 3, fill: theme.accent, fillOpacity: 0.75 }),

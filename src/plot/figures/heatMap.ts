@@ -11,10 +11,10 @@ export interface HeatMapInput {
   readonly features: readonly string[];
 }
 
-/** A symmetric matrix as a grid: blue for positive, orange for negative entries, stronger for larger ones; beyond 40 features the heaviest. */
+/** A symmetric matrix as a grid: blue for positive, orange for negative entries, stronger for larger ones; of many features only the heaviest. */
 export function heatMapFigure(input: HeatMapInput, look: Look): Figure {
   const { matrix, features } = input;
-  const shown = heaviest(matrix, MOST_FEATURES);
+  const shown = heaviest(matrix, look.width < 560 ? 24 : 40);
   const peak = largestEntry(matrix, shown);
   const dropped = matrix.rows - shown.length;
   const caption =
@@ -30,7 +30,6 @@ export function heatMapFigure(input: HeatMapInput, look: Look): Figure {
   };
 }
 
-const MOST_FEATURES = 40;
 const LEVELS = 24;
 
 /** The rows with the largest diagonal entries, in their own order. */

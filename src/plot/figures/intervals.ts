@@ -34,12 +34,12 @@ export function intervalsFigure(
     symbol: { type: "ordinal", domain: ["triangle", "circle", "diamond"], range: ["triangle", "circle", "diamond"] },
     color: { type: "identity" },
     marks: [
-      gridX({ stroke: theme.line, strokeOpacity: 0.8, ticks: 6 }),
+      gridX({ stroke: theme.line, strokeOpacity: 0.8, ticks: width < 560 ? 4 : 6 }),
       axisX({
         label: "accuracy on held-out points, %",
         labelArrow: "none",
         labelAnchor: "center",
-        ticks: 6,
+        ticks: width < 560 ? 4 : 6,
         tickSize: 0,
       }),
       axisY({ label: null, tickSize: 0, fontSize: 12 }),
