@@ -20,11 +20,16 @@ export interface Classifier {
   predictCodes(queries: PointsInput): Int32Array;
 }
 
-/** The labeled points in mapped space, with class codes. `SHAPE` if lengths disagree, `DATA` when nothing is labeled or a label is NaN. */
+/** The labeled points in mapped space, with class codes and their rows in the input. `SHAPE` if lengths disagree, `DATA` when nothing is labeled or a label is NaN. */
 export function mappedClasses(
   { points, labels }: LabeledPoints,
   metric: Space | undefined,
-): { readonly points: Matrix; readonly codes: Int32Array; readonly classes: readonly Label[] } {
+): {
+  readonly points: Matrix;
+  readonly codes: Int32Array;
+  readonly classes: readonly Label[];
+  readonly rows: Int32Array;
+} {
   const all = mapped(metric, points, "points");
   requireOneEach("labels", labels.length, all.rows);
   for (let i = 0; i < labels.length; i++) {
@@ -34,5 +39,5 @@ export function mappedClasses(
   const { codes, names } = encodeLabels(labels);
   const labeled = Int32Array.from(codes.keys()).filter((i) => codes[i] >= 0);
   if (labeled.length === 0) throw new EtalonError("DATA", "labels: no point has a label. Label at least one.");
-  return { points: all.take(labeled), codes: labeled.map((i) => codes[i]), classes: names };
+  return { points: all.take(labeled), codes: labeled.map((i) => codes[i]), classes: names, rows: labeled };
 }

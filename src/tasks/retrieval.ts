@@ -10,7 +10,18 @@ export interface RetrievalOptions {
   readonly metric?: Space;
 }
 
-/** How well every labeled point finds the others of its class. Shares from 0 to 1. */
+/** One value for each query: what bootstrap intervals of the means need. */
+export interface RetrievalCases {
+  /** Rows that asked. Points with no other of their class ask nothing. */
+  readonly rows: Int32Array;
+  /** For each k, 1 where one of the query's class is among the k nearest. */
+  readonly recall: readonly Float64Array[];
+  readonly precision: readonly Float64Array[];
+  readonly reciprocalRank: Float64Array;
+  readonly averagePrecisionAtR: Float64Array;
+}
+
+/** How well every labeled point finds the others of its class. Means over queries, from 0 to 1. */
 export interface Retrieval {
   readonly at: readonly number[];
   /** Share of queries with at least one of their class among the k nearest, as papers on metric learning count it. */
@@ -21,16 +32,15 @@ export interface Retrieval {
   readonly meanReciprocalRank: number;
   /** Mean average precision at R, R = the number of others in the query's class. Musgrave, Belongie & Lim 2020. */
   readonly meanAveragePrecisionAtR: number;
-  /** Queries counted: points with no other of their class ask nothing. */
-  readonly queries: number;
+  readonly cases: RetrievalCases;
 }
 
 /**
- * Leave-one-out retrieval: each point queries all the others. Distance ties: the lower row.
+ * Leave-one-out retrieval: each labeled point queries all the others. Distance ties: the lower row.
  * `OPTION` for an illegal k, `DATA` when no class has two points.
  */
 export function retrieval(gallery: LabeledPoints, { at = [1, 5, 10], metric }: RetrievalOptions = {}): Retrieval {
-  const { points, codes, classes } = mappedClasses(gallery, metric);
+  const { points, codes, classes, rows } = mappedClasses(gallery, metric);
   for (const k of at) {
     if (Number.isInteger(k) && k >= 1 && k < points.rows) continue;
     throw new EtalonError(
@@ -39,36 +49,48 @@ export function retrieval(gallery: LabeledPoints, { at = [1, 5, 10], metric }: R
     );
   }
   const members = classes.map((_, code) => Int32Array.from(codes.keys()).filter((i) => codes[i] === code));
-  const sums = { recall: at.map(() => 0), precision: at.map(() => 0), reciprocal: 0, averagePrecision: 0, queries: 0 };
-  for (let start = 0; start < points.rows; start += BLOCK) {
-    const block = Int32Array.from({ length: Math.min(BLOCK, points.rows - start) }, (_, b) => start + b);
+  const asking = Int32Array.from(codes.keys()).filter((i) => members[codes[i]].length > 1);
+  if (asking.length === 0) {
+    throw new EtalonError("DATA", "retrieval: no class has two points. Give at least two of one class.");
+  }
+  const perQuery = () => new Float64Array(asking.length);
+  const cases = {
+    rows: asking.map((i) => rows[i]),
+    recall: at.map(perQuery),
+    precision: at.map(perQuery),
+    reciprocalRank: perQuery(),
+    averagePrecisionAtR: perQuery(),
+  };
+  for (let start = 0; start < asking.length; start += BLOCK) {
+    const block = asking.subarray(start, start + BLOCK);
     const distances = squaredDistances(points.take(block), points);
-    for (const i of block) {
-      const others = members[codes[i]].filter((j) => j !== i);
-      if (others.length === 0) continue;
-      const ranks = ranksOf(distances.row(i - start), others, i);
-      sums.queries++;
-      sums.reciprocal += 1 / ranks[0];
-      sums.averagePrecision += averagePrecisionAtR(ranks);
+    block.forEach((i, b) => {
+      const query = start + b;
+      const ranks = ranksOf(
+        distances.row(b),
+        members[codes[i]].filter((j) => j !== i),
+        i,
+      );
+      cases.reciprocalRank[query] = 1 / ranks[0];
+      cases.averagePrecisionAtR[query] = averagePrecisionAtR(ranks);
       at.forEach((k, a) => {
         const hits = countUpTo(ranks, k);
-        if (hits > 0) sums.recall[a]++;
-        sums.precision[a] += hits / k;
+        cases.recall[a][query] = hits > 0 ? 1 : 0;
+        cases.precision[a][query] = hits / k;
       });
-    }
+    });
   }
-  const { queries } = sums;
-  if (queries === 0)
-    throw new EtalonError("DATA", "retrieval: no class has two points. Give at least two of one class.");
   return {
     at,
-    recall: sums.recall.map((sum) => sum / queries),
-    precision: sums.precision.map((sum) => sum / queries),
-    meanReciprocalRank: sums.reciprocal / queries,
-    meanAveragePrecisionAtR: sums.averagePrecision / queries,
-    queries,
+    recall: cases.recall.map(mean),
+    precision: cases.precision.map(mean),
+    meanReciprocalRank: mean(cases.reciprocalRank),
+    meanAveragePrecisionAtR: mean(cases.averagePrecisionAtR),
+    cases,
   };
 }
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const BLOCK = 128;
 

@@ -55,7 +55,7 @@ describe("retrieval", () => {
           { points: rows.map(({ x }) => [x]), labels: rows.map(({ label }) => label) },
           { at: [1, 4] },
         );
-        expect(found.queries).toBe(expected.queries);
+        expect(found.cases.rows.length).toBe(expected.queries);
         [0, 1].forEach((a) => {
           expect(found.recall[a]).toBeCloseTo(expected.recall[a] / expected.queries, 12);
           expect(found.precision[a]).toBeCloseTo(expected.precision[a] / expected.queries, 12);
