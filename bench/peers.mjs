@@ -37,7 +37,7 @@ const METHODS = {
 install();
 build();
 const python = makeVenv();
-const { learners, knnClassify } = await import(path.join(root, "dist/index.js"));
+const { learners, knnClassifier } = await import(path.join(root, "dist/index.js"));
 let server = startServer();
 const rows = [];
 const wanted = flags.learners ? flags.learners.split(",") : Object.keys(METHODS);
@@ -141,7 +141,9 @@ function startServer() {
 /** 3-NN accuracy on the held-out points after mapping both sides by L. */
 function score({ train, trainLabels, test, testLabels }, map) {
   const mapped = (side) => side.map((x) => map.map((row) => row.reduce((sum, value, c) => sum + value * x[c], 0)));
-  const predicted = knnClassify(mapped(train), trainLabels, mapped(test), { neighbors: 3 });
+  const predicted = knnClassifier({ points: mapped(train), labels: trainLabels }, { neighbors: 3 }).predict(
+    mapped(test),
+  );
   return testLabels.filter((label, i) => label === predicted[i]).length / testLabels.length;
 }
 

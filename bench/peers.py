@@ -86,17 +86,27 @@ def load(file):
     return np.array([[float(cell) for cell in row[:-1]] for row in rows]), np.array([row[-1] for row in rows])
 
 
-tables = {}
+rng = np.random.default_rng(0)
+small = rng.normal(size=(45, 4)) + np.repeat(np.eye(3, 4) * 3, 15, axis=0)
+tables, warm = {}, set()
 for line in sys.stdin:
     request = json.loads(line)
     try:
-        points, labels = tables.setdefault(request["file"], None) or tables.update({request["file"]: load(request["file"])}) or tables[request["file"]]
+        if request["file"] not in tables:
+            tables[request["file"]] = load(request["file"])
+        points, labels = tables[request["file"]]
         train = np.setdiff1d(np.arange(len(points)), request["test"])
         x = points[train]
         deviation = x.std(axis=0)
         x = (x - x.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
         y = np.unique(labels, return_inverse=True)[1][train]
         fit = PEERS[request["peer"]]
+        if request["peer"] not in warm:  # imports do not count
+            warm.add(request["peer"])
+            try:
+                fit(small, np.repeat(np.arange(3), 15))
+            except Exception:
+                pass
         start = time.perf_counter()
         components = np.real(np.asarray(fit(x, y)))
         answer = {"seconds": time.perf_counter() - start, "map": components.tolist()}
