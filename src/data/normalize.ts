@@ -16,7 +16,7 @@ export interface Normalized {
   readonly scale: number;
 }
 
-/** `DATA` if all rows are identical: no distance can be learned from them. */
+/** `DATA` if all rows are identical: no distance can be learned from them. `NUMERIC` if distances overflow. */
 export function normalize(raw: Matrix): Normalized {
   const { rows, cols } = raw;
   const byContent = Int32Array.from({ length: rows }, (_, i) => i).sort((i, j) => compareRows(raw, i, j) || i - j);
@@ -25,7 +25,8 @@ export function normalize(raw: Matrix): Normalized {
   const norms = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     for (let c = 0; c < cols; c++) {
-      const value = (raw.data[i * cols + c] - mean[c]) / scale;
+      const plain = (raw.data[i * cols + c] - mean[c]) / scale;
+      const value = Number.isFinite(plain) ? plain : (raw.data[i * cols + c] / 2 - mean[c] / 2) / (scale / 2);
       centered.data[i * cols + c] = value;
       norms[i] += value * value;
     }
@@ -50,7 +51,10 @@ function centerAndScale({ rows, cols, data }: Matrix, order: Int32Array): { mean
   let widest = 0;
   for (let k = 0; k < data.length; k++) widest = Math.max(widest, Math.abs(data[k] / 2 - first[k % cols] / 2));
   if (!(widest > 0)) {
-    throw new EtalonError("DATA", `points: all ${rows} rows are identical. Give points that differ: no distance can be learned from these.`);
+    throw new EtalonError(
+      "DATA",
+      `points: all ${rows} rows are identical. Give points that differ: no distance can be learned from these.`,
+    );
   }
   // Offsets from the first row, over the widest (halved, so that ±1e308 does not overflow): sums stay exact for far data.
   const mean = new Float64Array(cols);
@@ -64,8 +68,14 @@ function centerAndScale({ rows, cols, data }: Matrix, order: Int32Array): { mean
     }
   }
   // Mean squared distance of two distinct rows = 2 Σ‖x − μ‖² / (n − 1).
-  const scale = Math.sqrt((2 * sum) / (rows - 1)) * (2 * widest);
-  return { mean: mean.map((value, c) => first[c] + 2 * widest * value), scale };
+  const scale = 2 * Math.sqrt((2 * sum) / (rows - 1)) * widest;
+  if (!Number.isFinite(scale)) {
+    throw new EtalonError(
+      "NUMERIC",
+      "points: distances between the rows exceed 1.8e308. Give the features in larger units.",
+    );
+  }
+  return { mean: mean.map((value, c) => first[c] + 2 * value * widest), scale };
 }
 
 function invert(order: Int32Array): Int32Array {

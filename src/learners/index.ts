@@ -1,7 +1,12 @@
+import { covariance } from "./covariance.ts";
 import { euclidean } from "./euclidean.ts";
+import { gmml } from "./gmml.ts";
+import { lda } from "./lda.ts";
 import type { Learner } from "./learner.ts";
+import { pca } from "./pca.ts";
+import { rca } from "./rca.ts";
 
-const all: readonly Learner[] = [euclidean];
+const all: readonly Learner[] = [euclidean, covariance, pca, lda, rca, gmml];
 
 /** Every learner by name, in the order in which tables list them. */
 export const learners: Readonly<Record<string, Learner>> = Object.freeze(

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { Matrix } from "../linalg/matrix.ts";
+import { weightedGram } from "../linalg/products.ts";
+import { ledoitWolf, oas, type Spread, shrinkToDiagonal } from "../linalg/shrinkage.ts";
+import type { PointsProblem } from "./problem.ts";
+
+/** How far an estimated covariance is drawn to a simpler one: a rule that reads the share off the data, none, or the share itself. */
+export type Shrinkage = "ledoitWolf" | "oas" | "none" | number;
+
+/** The `shrinkage` option with a learner's own default. */
+export const shrinkageOption = (fallback: Shrinkage, target: string) =>
+  z
+    .union([z.enum(["ledoitWolf", "oas", "none"]), z.number().min(0).max(1)])
+    .default(fallback)
+    .meta({
+      description: `share of ${target} mixed into the covariance, or the rule that picks it`,
+      symbol: "α",
+      search: [0, 1],
+    });
+
+/** The share for a moment matrix; `spread` is read by the rules alone. */
+export function shareOf(shrinkage: Shrinkage, moment: Matrix, spread: () => Spread): number {
+  if (shrinkage === "none") return 0;
+  if (typeof shrinkage === "number") return shrinkage;
+  return shrinkage === "oas" ? oas(moment, spread()) : ledoitWolf(moment, spread());
+}
+
+/** Rows that scatter about zero, how many of them are real (the others are zero) and how many are independent. */
+export interface Residuals {
+  readonly rows: Matrix;
+  readonly count: number;
+  readonly freedom: number;
+}
+
+/** A variance below this share of the feature's total variance counts as this share: a perfect feature gets a large weight, not an infinite one. */
+const LEAST_VARIANCE = 1e-10;
+
+/**
+ * The covariance Σ e eᵀ / count of residuals with its correlations shrunk by α, d x d. The rules judge the correlation matrix, so the units of
+ * the features do not matter. Variances are at least 1e-10 of those in `total`; what had to be mended goes to the problem's warnings.
+ */
+export function shrunkCovariance(
+  { rows, count, freedom }: Residuals,
+  shrinkage: Shrinkage,
+  total: Float64Array,
+  problem: PointsProblem,
+): Matrix {
+  const d = rows.cols;
+  const moment = scaled(weightedGram(rows), 1 / count);
+  let mended = 0;
+  const variances = Float64Array.from(total, (value, c) => {
+    const least = LEAST_VARIANCE * value;
+    if (moment.get(c, c) >= least) return moment.get(c, c);
+    mended++;
+    return least;
+  });
+  if (mended > 0)
+    problem.warn(
+      `${mended} of ${d} features do not vary within the groups: their variance was raised to 1e-10 of the total`,
+    );
+  variances.forEach((variance, c) => {
+    moment.data[c * d + c] = variance;
+  });
+  const share = shareOf(shrinkage, correlationOf(moment), () =>
+    spreadOf(rows, count * freedom, 1 / freedom, variances),
+  );
+  if (freedom < d) {
+    const cure =
+      share > 0 ? `shrinkage by ${share.toPrecision(3)} makes it invertible` : "give `shrinkage` to make it invertible";
+    problem.warn(`the covariance of ${d} features has rank ${freedom} at most: ${cure}`);
+  }
+  return shrinkToDiagonal(moment, share);
+}
+
+/** Σ ‖e‖⁴ over `divisor`, with features divided by their deviations where variances are given. */
+export function spreadOf(rows: Matrix, divisor: number, concentration: number, variances?: Float64Array): Spread {
+  let sum = 0;
+  for (let i = 0; i < rows.rows; i++) {
+    let squared = 0;
+    for (let c = 0; c < rows.cols; c++) {
+      const value = rows.data[i * rows.cols + c];
+      squared += variances ? (value * value) / variances[c] : value * value;
+    }
+    sum += squared * squared;
+  }
+  return { fourth: sum / divisor, concentration };
+}
+
+/** Mean square of each column: n x d gives d numbers. */
+export function columnVariances({ rows, cols, data }: Matrix): Float64Array {
+  const variances = new Float64Array(cols);
+  for (let i = 0; i < rows; i++) for (let c = 0; c < cols; c++) variances[c] += data[i * cols + c] * data[i * cols + c];
+  return variances.map((sum) => sum / rows);
+}
+
+/** A covariance in units of its own deviations: ones on the diagonal. */
+export function correlationOf(covariance: Matrix): Matrix {
+  const d = covariance.rows;
+  const deviation = Float64Array.from({ length: d }, (_, c) => Math.sqrt(covariance.get(c, c)));
+  const correlation = new Matrix(d, d);
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < d; j++) {
+      correlation.data[i * d + j] = i === j ? 1 : covariance.get(i, j) / deviation[i] / deviation[j];
+    }
+  }
+  return correlation;
+}
+
+/** factor·A, as a new matrix. */
+export const scaled = (a: Matrix, factor: number): Matrix =>
+  new Matrix(
+    a.rows,
+    a.cols,
+    a.data.map((value) => factor * value),
+  );

@@ -1,0 +1,37 @@
+import { Matrix } from "../linalg/matrix.ts";
+
+/** Points without the features that are the same everywhere, and the way back. */
+export interface VaryingFeatures {
+  readonly points: Matrix;
+  /** A map of the varying features as a map of all features: constant ones get the weight 0. */
+  restore(map: Matrix): Matrix;
+}
+
+/** Below this sum of squares a feature of normalized points is constant: its square has left the range of normal numbers. */
+const CONSTANT = 1e-280;
+
+/** Leaves out the constant features of centered points; nothing is copied when there are none. */
+export function varyingFeatures(points: Matrix): VaryingFeatures {
+  const { rows, cols, data } = points;
+  const squares = new Float64Array(cols);
+  for (let i = 0; i < rows; i++) for (let c = 0; c < cols; c++) squares[c] += data[i * cols + c] * data[i * cols + c];
+  const kept = Int32Array.from(squares.keys()).filter((c) => squares[c] > CONSTANT);
+  if (kept.length === cols) return { points, restore: (map) => map };
+  return { points: pickColumns(points, kept), restore: (map) => spreadColumns(map, kept, cols) };
+}
+
+function pickColumns(matrix: Matrix, kept: Int32Array): Matrix {
+  const picked = new Matrix(matrix.rows, kept.length);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let c = 0; c < kept.length; c++) picked.data[i * kept.length + c] = matrix.data[i * matrix.cols + kept[c]];
+  }
+  return picked;
+}
+
+function spreadColumns(matrix: Matrix, kept: Int32Array, cols: number): Matrix {
+  const spread = new Matrix(matrix.rows, cols);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let c = 0; c < kept.length; c++) spread.data[i * cols + kept[c]] = matrix.data[i * kept.length + c];
+  }
+  return spread;
+}

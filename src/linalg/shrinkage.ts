@@ -1,0 +1,80 @@
+import { Matrix } from "./matrix.ts";
+
+/** What an estimate S = Σ ω_i x_i x_iᵀ (weights ω adding up to 1) leaves behind to judge its own noise. */
+export interface Spread {
+  /** Σ ω_i² ‖x_i‖⁴. */
+  readonly fourth: number;
+  /** Σ ω_i², that is 1 / n for equal weights. */
+  readonly concentration: number;
+}
+
+/**
+ * The share α that brings (1 − α) S + α μ I, with μ = tr S / d, nearest to the true covariance in expected Frobenius norm:
+ * α = min(b², δ²) / δ², δ² = ‖S − μI‖², b² = Σ ω_i² (‖x_i‖⁴ − ‖S‖²). Ledoit & Wolf, A well-conditioned estimator for large-dimensional
+ * covariance matrices, 2004.
+ */
+export function ledoitWolf(moment: Matrix, { fourth, concentration }: Spread): number {
+  const distance = distanceToSphere(moment);
+  if (!(distance > 0)) return 1;
+  const noise = fourth - concentration * sumOfSquares(moment);
+  return Math.max(0, Math.min(1, noise / distance));
+}
+
+/**
+ * The same share for normal points, from S and their number 1 / concentration alone:
+ * α = min(1, (a + μ²) / ((n + 1)(a − μ²/d))) with a the mean of the squared entries of S. Chen, Wiesel, Eldar & Hero, Shrinkage algorithms
+ * for MMSE covariance estimation, 2010.
+ */
+export function oas(moment: Matrix, { concentration }: Pick<Spread, "concentration">): number {
+  const d = moment.rows;
+  const mu = meanOfDiagonal(moment);
+  const mean = sumOfSquares(moment) / (d * d);
+  const spread = (1 / concentration + 1) * (mean - (mu * mu) / d);
+  return spread > 0 ? Math.min(1, (mean + mu * mu) / spread) : 1;
+}
+
+/** (1 − α) S + α μ I with μ = tr S / d: the same direction-free target for every feature, so it needs features in like units. */
+export function shrinkToSphere(moment: Matrix, share: number): Matrix {
+  const mu = meanOfDiagonal(moment);
+  return shrink(moment, share, () => mu);
+}
+
+/** (1 − α) S + α diag(S): correlations shrink, variances stay, so the units of the features do not matter. */
+export const shrinkToDiagonal = (moment: Matrix, share: number): Matrix =>
+  shrink(moment, share, (i) => moment.get(i, i));
+
+/** tr S / d. */
+export function meanOfDiagonal(moment: Matrix): number {
+  let trace = 0;
+  for (let i = 0; i < moment.rows; i++) trace += moment.get(i, i);
+  return trace / moment.rows;
+}
+
+function shrink(moment: Matrix, share: number, target: (i: number) => number): Matrix {
+  const d = moment.rows;
+  const shrunk = new Matrix(
+    d,
+    d,
+    moment.data.map((value) => (1 - share) * value),
+  );
+  for (let i = 0; i < d; i++) {
+    const value = moment.get(i, i);
+    shrunk.data[i * d + i] = value + share * (target(i) - value);
+  }
+  return shrunk;
+}
+
+/** ‖S − μI‖², summed entry by entry so that nothing cancels. */
+function distanceToSphere(moment: Matrix): number {
+  const mu = meanOfDiagonal(moment);
+  let sum = 0;
+  for (let i = 0; i < moment.rows; i++) {
+    for (let j = 0; j < moment.cols; j++) {
+      const difference = moment.get(i, j) - (i === j ? mu : 0);
+      sum += difference * difference;
+    }
+  }
+  return sum;
+}
+
+const sumOfSquares = (moment: Matrix): number => moment.data.reduce((sum, value) => sum + value * value, 0);
