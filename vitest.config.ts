@@ -8,6 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          globalSetup: ["test/browser/nodeBits.ts"],
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 60_000,
           browser: {
