@@ -12,7 +12,8 @@ export function readFile(path: string, limit = 2147483647): Uint8Array {
         "MEMORY",
         `${path} has ${size} bytes, more than the limit of ${limit}. Give a smaller file.`,
       );
-    return readFileSync(path);
+    const bytes = readFileSync(path);
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   } catch (cause) {
     if (cause instanceof EtalonError) throw cause;
     throw new EtalonError("DATA", `${path}: ${reasonOf(cause)}.`, { cause });

@@ -4,17 +4,11 @@ import { nearest, squaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows } from "../linalg/products.ts";
 import { gramOfMap } from "../linalg/psd.ts";
-import type { Explanation, Metric, Report } from "./metric.ts";
+import { encodeLinear } from "./linearFile.ts";
+import type { LinearParts } from "./linearParts.ts";
+import type { Explanation, Metric } from "./metric.ts";
 
-/** The parts of a linear metric: everything a model file holds. */
-export interface LinearParts {
-  readonly learner: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly map: Matrix;
-  readonly mean: Float64Array;
-  readonly features: readonly string[] | undefined;
-  readonly report: Report;
-}
+export type { LinearParts } from "./linearParts.ts";
 
 /** The metric d(a, b) = ‖L(a − b)‖ over copies of its parts. */
 export function linearMetric(parts: LinearParts): Metric {
@@ -85,9 +79,7 @@ export function linearMetric(parts: LinearParts): Metric {
       );
     },
     explain: (a, b) => explain(difference(a, b), map, parts.features),
-    save() {
-      throw new EtalonError("UNSUPPORTED", "saving is wired in metrics/modelFile.ts");
-    },
+    save: () => encodeLinear({ ...parts, map, mean }),
   } satisfies Metric);
 }
 

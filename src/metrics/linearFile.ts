@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
+import { readModel, writeModel } from "../io/modelContainer.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import type { LinearParts } from "./linearParts.ts";
+import { modelCard } from "./modelCard.ts";
+
+/** Facts beside the metric itself that a model file keeps: data hash, preprocessing, evaluation, whatever JSON holds. */
+export type ModelNotes = Readonly<Record<string, unknown>>;
+
+const NAME = /^[A-Za-z][\w-]{0,63}$/;
+const facts = z.strictObject({
+  kind: z.literal("linear"),
+  learner: z.string().regex(NAME),
+  options: z.record(z.string(), z.json()),
+  features: z.array(z.string()).nullable(),
+  notes: z.record(z.string(), z.json()),
+  report: z.strictObject({
+    iterations: z.int().min(0),
+    converged: z.boolean(),
+    reason: z.string(),
+    value: z.number().nullable(),
+    gradientNorm: z.number().optional(),
+    warnings: z.array(z.string()),
+    constraints: z.record(z.string(), z.number()),
+  }),
+});
+
+/** The bytes of a `.etalon` file for a linear metric: L.npy (k x d), mean.npy (d), trace.npy, model.json, MODEL_CARD.md. Equal metrics give equal bytes. */
+export function encodeLinear(
+  { learner, options, map, mean, features, report }: LinearParts,
+  notes: ModelNotes = {},
+): Uint8Array {
+  const { trace, ...rest } = report;
+  return writeModel({
+    facts: { kind: "linear", learner, options, features: features ?? null, report: rest, notes },
+    arrays: {
+      L: { data: map.data, shape: [map.rows, map.cols] },
+      mean: { data: mean, shape: [mean.length] },
+      trace: { data: Float64Array.from(trace), shape: [trace.length] },
+    },
+    card: modelCard({ learner, map, features, report }),
+  });
+}
+
+/** The parts and notes that `encodeLinear` wrote. `FORMAT` for anything else, `UNSUPPORTED` for a newer version. */
+export function decodeLinear(bytes: Uint8Array, source = "model"): { parts: LinearParts; notes: ModelNotes } {
+  const { facts: given, arrays } = readModel(bytes, source);
+  const parsed = facts.safeParse(given);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0];
+    throw new EtalonError(
+      "FORMAT",
+      `${source}: model.json is not that of a linear metric (${path.join(".")}: ${message}). Save the model again.`,
+      { cause: parsed.error },
+    );
+  }
+  const { learner, options, features, notes, report } = parsed.data;
+  const array = (name: string, dimensions: number): { data: Float64Array; shape: readonly number[] } => {
+    const found = arrays.get(name);
+    if (!found || !(found.data instanceof Float64Array) || found.shape.length !== dimensions) {
+      throw new EtalonError(
+        "FORMAT",
+        `${source}: it lacks the array ${name} of 64-bit floats in ${dimensions} dimension(s). Save the model again.`,
+      );
+    }
+    return { data: found.data, shape: found.shape };
+  };
+  const { data, shape } = array("L", 2);
+  const [components, dimensions] = shape;
+  const mean = array("mean", 1).data;
+  const trace = array("trace", 1).data;
+  if (
+    arrays.size !== 3 ||
+    components === 0 ||
+    dimensions === 0 ||
+    mean.length !== dimensions ||
+    (features !== null && features.length !== dimensions)
+  ) {
+    throw new EtalonError(
+      "FORMAT",
+      `${source}: L is ${components} x ${dimensions}, but mean or features have another length, or arrays are too many. Save the model again.`,
+    );
+  }
+  const { gradientNorm, ...rest } = report;
+  return {
+    parts: {
+      learner,
+      options,
+      map: new Matrix(components, dimensions, data),
+      mean,
+      features: features ?? undefined,
+      report: { ...rest, ...(gradientNorm === undefined ? {} : { gradientNorm }), trace: Array.from(trace) },
+    },
+    notes,
+  };
+}

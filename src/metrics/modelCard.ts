@@ -1,0 +1,30 @@
+import type { LinearParts } from "./linearParts.ts";
+
+/** MODEL_CARD.md of a linear metric: what it is, how it came about, how to use it elsewhere. Pure text of the parts, so equal metrics give equal cards. */
+export function modelCard({
+  learner,
+  map,
+  features,
+  report,
+}: Pick<LinearParts, "learner" | "map" | "features" | "report">): string {
+  const warnings =
+    report.warnings.length > 0 ? `\n## Warnings\n\n${report.warnings.map((warning) => `- ${warning}\n`).join("")}` : "";
+  const named = features
+    ? `\n## Features, in order\n\n${features.map((name) => `- ${JSON.stringify(name)}\n`).join("")}`
+    : "";
+  return `# A distance learned by Etalon
+
+- learner: ${learner}
+- features: ${map.cols}, components: ${map.rows}
+- converged: ${report.converged ? "yes" : "no"} (${report.reason}) after ${report.iterations} iterations
+
+d(a, b) = ||L (a - b)||. The map of a point x is y = L (x - mean).
+
+## Use in Python
+
+\`\`\`python
+model = numpy.load("model.etalon")
+Y = (X - model["mean"]) @ model["L"].T
+\`\`\`
+${named}${warnings}`;
+}
