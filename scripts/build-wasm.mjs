@@ -1,44 +1,42 @@
 // @ts-check
 // Compiles the AssemblyScript loops to WebAssembly and embeds them as base64 in src/linalg/loops/wasm.generated.ts.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
 import { gemmSource } from "./gemm-source.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const loops = path.join(root, "src/linalg/loops");
-const require = createRequire(import.meta.url);
-const manifest = require.resolve("assemblyscript/package.json");
-const asc = path.join(path.dirname(manifest), require("assemblyscript/package.json").bin.asc);
+/** @type {Uint8Array | undefined} */
+let bytes;
 
 writeFileSync(path.join(loops, "gemm.generated.ts"), gemmSource());
-const folder = mkdtempSync(path.join(tmpdir(), "etalon-wasm-"));
-const binary = path.join(folder, "loops.wasm");
-execFileSync(
-  process.execPath,
+const { error } = await asc.main(
   [
-    asc,
-    path.join(loops, "index.as.ts"),
-    "-O3",
-    "--noAssert",
-    "--runtime",
-    "stub",
-    "--importMemory",
-    "--enable",
-    "simd",
-    "-o",
-    binary,
+    "src/linalg/loops/index.as.ts",
+    ...["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd", "-o", "loops.wasm"],
   ],
-  { stdio: "inherit", cwd: root },
+  {
+    stderr: process.stderr,
+    readFile: readSource,
+    writeFile: (_name, contents) => {
+      if (typeof contents !== "string") bytes = contents;
+    },
+  },
 );
-const bytes = readFileSync(binary);
-rmSync(folder, { recursive: true });
-const base64 = bytes.toString("base64");
+if (error || !bytes) throw error ?? new Error("The AssemblyScript compiler wrote nothing.");
+const base64 = Buffer.from(bytes).toString("base64");
 writeFileSync(
   path.join(loops, "wasm.generated.ts"),
   `// Written by scripts/build-wasm.mjs: do not edit.\nexport const wasmBase64 =\n  "${base64}";\n`,
 );
 console.log(`loops: ${bytes.length} bytes of WebAssembly`);
+
+/** A file that TypeScript and AssemblyScript share imports `x.ts`: for AssemblyScript that is `x.as.ts` where it exists. */
+function readSource(/** @type {string} */ name, /** @type {string} */ folder) {
+  const plain = path.resolve(root, folder, name);
+  const special = plain.replace(/\.ts$/, ".as.ts");
+  const file = existsSync(special) ? special : plain;
+  return existsSync(file) ? readFileSync(file, "utf8").replaceAll("import type {", "import {") : null;
+}

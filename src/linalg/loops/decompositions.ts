@@ -1,0 +1,48 @@
+import type { DecompositionLoops } from "./decompositionLoops.ts";
+import { twinLoops } from "./decompositionLoops.ts";
+import { memory, reserve } from "./heap.ts";
+import { wasm } from "./wasm.ts";
+
+/** Loops and the stack of memory that their operands stand on. */
+export interface Decompositions {
+  readonly loops: DecompositionLoops;
+  /** The index of `length` fresh doubles, with unknown contents. Views taken before may be detached. */
+  alloc(length: number): number;
+  view(index: number, length: number): Float64Array;
+}
+
+/** Runs `work` on the WebAssembly loops, or with `small` or without SIMD on their twins; the bits are the same. Frees its memory. */
+export function decompose<T>(small: boolean, work: (on: Decompositions) => T): T {
+  const module = small ? null : wasm();
+  if (!module) return onTwins(work);
+  const mark = module.mark();
+  try {
+    return work({
+      loops: module.loops,
+      alloc: (length) => module.alloc(length) / 8,
+      view: (index, length) => module.f64(index * 8, length),
+    });
+  } finally {
+    module.release(mark);
+  }
+}
+
+let top = 0;
+
+function onTwins<T>(work: (on: Decompositions) => T): T {
+  const mark = top;
+  try {
+    return work({
+      loops: twinLoops,
+      alloc(length) {
+        const index = top;
+        top += length;
+        reserve(top);
+        return index;
+      },
+      view: (index, length) => memory().subarray(index, index + length),
+    });
+  } finally {
+    top = mark;
+  }
+}
