@@ -47,7 +47,7 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   readonly tags: readonly Tag[];
   readonly options: S;
   /** Learns from a normalized problem, yielding every iterate. Closed forms yield nothing. */
-  learn(problem: Problems[K], options: OptionsOf<S>): Generator<Iterate, Learned>;
+  learn(problem: Problems[K], options: OptionsOf<S & typeof commonOptions>): Generator<Iterate, Learned>;
 }
 
 export interface FitOptions {
@@ -103,7 +103,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
       );
     }
     const trace: number[] = [];
-    const run = learn(problem as Problems[K], parsed as OptionsOf<S>);
+    const run = learn(problem as Problems[K], parsed);
     let next = run.next();
     while (!next.done) {
       trace.push(next.value.value);

@@ -1,5 +1,6 @@
 import type { Random } from "../base/random.ts";
 import type { Chunks, Pairs } from "../constraints/types.ts";
+import type { Label } from "../data/labels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 
 /** What every learner sees: normalized points (see `data/normalize.ts`), seeded randomness, a place for warnings. */
@@ -18,6 +19,8 @@ export interface PointsProblem {
 export interface LabeledProblem extends PointsProblem {
   readonly labels: Int32Array;
   readonly classes: number;
+  /** The classes as the user calls them. */
+  readonly names: readonly Label[];
 }
 
 /** Pairs given by the user, or drawn from labels when first asked for. Points without labels carry none. */
