@@ -1,46 +1,83 @@
 import type { Random } from "../base/random.ts";
-import type { Chunks, Pairs } from "./types.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { coincide } from "./checks.ts";
+import { type ClassIndex, classIndex, dissimilarPairs, similarPairs } from "./classIndex.ts";
+import { drawDistinct, randomBelow, sampleDistinct } from "./sampling.ts";
+import type { Chunks, Pairs, Quadruplets } from "./types.ts";
+
+// Labels are codes from 0, -1 for an unlabeled row, which enters no constraint. Fewer constraints than asked for come back when there are fewer.
 
 /**
- * `count` distinct similar and as many distinct dissimilar pairs of labeled rows, drawn without replacement;
- * all of a kind when there are no more than `count`. Labels are codes from 0, -1 for an unlabeled row.
+ * `count` distinct similar and as many distinct dissimilar pairs, every set of pairs equally likely; all of a kind when there are no more than
+ * `count`. Similar pairs come first.
  */
 export function pairsFromLabels(labels: Int32Array, count: number, random: Random): Pairs {
-  const labeled = Int32Array.from(labels.keys()).filter((i) => labels[i] >= 0);
-  const similar = draw(labels, labeled, count, 1, random);
-  const dissimilar = draw(labels, labeled, count, 0, random);
-  const all = [...similar, ...dissimilar];
+  const index = classIndex(labels);
+  const drawn = [similarPairs(index), dissimilarPairs(index)].map((kind) =>
+    Array.from(sampleDistinct(kind.total, count, random), (number) => kind.at(number)),
+  );
+  const all = drawn.flat();
   return {
     left: Int32Array.from(all, ([i]) => i),
     right: Int32Array.from(all, ([, j]) => j),
-    similar: Uint8Array.from(all, (_, e) => (e < similar.length ? 1 : 0)),
+    similar: Uint8Array.from(all, (_, e) => (e < drawn[0].length ? 1 : 0)),
   };
 }
 
-function draw(labels: Int32Array, rows: Int32Array, count: number, similar: 0 | 1, random: Random): [number, number][] {
-  const n = rows.length;
-  const matches = (i: number, j: number) => (labels[i] === labels[j]) === (similar === 1);
-  if (available(labels, rows, similar) <= 2 * count) {
-    const all: [number, number][] = [];
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) if (matches(rows[p], rows[q])) all.push([rows[p], rows[q]]);
-    return all.length <= count ? all : random.shuffle(all).slice(0, count);
-  }
-  const drawn = new Map<number, [number, number]>();
-  while (drawn.size < count) {
-    const i = rows[random.integer(n)];
-    const j = rows[random.integer(n)];
-    if (i !== j && matches(i, j)) drawn.set(Math.min(i, j) * labels.length + Math.max(i, j), [i, j]);
-  }
-  return [...drawn.values()];
+/** The pairs of points that differ: a pair of identical points teaches nothing, whatever its labels. */
+export function withoutIdentical({ left, right, similar }: Pairs, points: Matrix): Pairs {
+  const kept = Int32Array.from(left.keys()).filter((e) => !coincide(points, left[e], right[e]));
+  return {
+    left: kept.map((e) => left[e]),
+    right: kept.map((e) => right[e]),
+    similar: Uint8Array.from(kept, (e) => similar[e]),
+  };
 }
 
-function available(labels: Int32Array, rows: Int32Array, similar: 0 | 1): number {
-  const sizes = new Map<number, number>();
-  for (const i of rows) sizes.set(labels[i], (sizes.get(labels[i]) ?? 0) + 1);
-  let same = 0;
-  for (const size of sizes.values()) same += (size * (size - 1)) / 2;
-  return similar ? same : (rows.length * (rows.length - 1)) / 2 - same;
+/** `count` distinct quadruplets of a similar pair (a, b) and a dissimilar pair (c, d), every set equally likely; all when there are no more. */
+export function quadrupletsFromLabels(labels: Int32Array, count: number, random: Random): Quadruplets {
+  const all = drawQuadruplets(classIndex(labels), count, random);
+  return {
+    a: Int32Array.from(all, ([a]) => a),
+    b: Int32Array.from(all, ([, b]) => b),
+    c: Int32Array.from(all, ([, , c]) => c),
+    d: Int32Array.from(all, ([, , , d]) => d),
+  };
+}
+
+type Four = [number, number, number, number];
+
+function drawQuadruplets(index: ClassIndex, count: number, random: Random): Four[] {
+  const near = similarPairs(index);
+  const far = dissimilarPairs(index);
+  const total = near.total * far.total;
+  if (total <= Number.MAX_SAFE_INTEGER) {
+    const numbers = sampleDistinct(total, count, random);
+    return Array.from(numbers, (e) => [...near.at(Math.floor(e / far.total)), ...far.at(e % far.total)]);
+  }
+  const draw = (): Four => [...near.at(randomBelow(near.total, random)), ...far.at(randomBelow(far.total, random))];
+  return drawDistinct(count, draw);
 }
 
 /** The classes as chunks. */
 export const chunksFromLabels = (labels: Int32Array, classes: number): Chunks => ({ chunk: labels, count: classes });
+
+/**
+ * `count` chunks of `size` points of one class, no point in two of them: each class is cut into chunks at random and the chunks are drawn from all
+ * classes alike, so that large classes give more. Fewer when the classes hold no more.
+ */
+export function smallChunksFromLabels(labels: Int32Array, count: number, random: Random, size = 2): Chunks {
+  const { rows, starts } = classIndex(labels);
+  const chunks: Int32Array[] = [];
+  for (let c = 0; c + 1 < starts.length; c++) {
+    const members = random.shuffle(rows.slice(starts[c], starts[c + 1]));
+    for (let first = 0; first + size <= members.length; first += size)
+      chunks.push(members.subarray(first, first + size));
+  }
+  const drawn = sampleDistinct(chunks.length, count, random);
+  const chunk = new Int32Array(labels.length).fill(-1);
+  drawn.forEach((which, code) => {
+    for (const row of chunks[which]) chunk[row] = code;
+  });
+  return { chunk, count: drawn.length };
+}

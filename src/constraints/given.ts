@@ -1,28 +1,138 @@
 import { EtalonError } from "../base/errors.ts";
-import type { Pairs } from "./types.ts";
+import { encodeLabels, type Label } from "../data/labels.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { coincide, type GivenChecks, listed, refuseWhere, requireOneLength, requireRows } from "./checks.ts";
+import type { Chunks, Pairs } from "./types.ts";
 
-/** User pairs as index arrays. `SHAPE` if the arrays disagree, `DATA` for rows out of range, self pairs, contradictions or a kind that is empty. */
-export function givenPairs(
-  given: { readonly left: ArrayLike<number>; readonly right: ArrayLike<number>; readonly similar: ArrayLike<number | boolean> },
-  rows: number,
-): Pairs {
-  const { left, right, similar } = given;
-  if (left.length !== right.length || left.length !== similar.length) {
+/** Pairs as users give them: `similar` holds 1 or true for similar pairs and 0, -1 or false for dissimilar ones. */
+export interface PairsInput {
+  readonly left: ArrayLike<number>;
+  readonly right: ArrayLike<number>;
+  readonly similar: ArrayLike<number | boolean>;
+}
+
+/**
+ * User pairs as index arrays, in the order given. Left out with a warning: repeated pairs, and similar pairs of identical points. `SHAPE` if the
+ * arrays disagree; `DATA`, with a list of the first five, for rows out of range, self pairs, other values of `similar`, pairs both similar and
+ * dissimilar, dissimilar pairs of identical points, or a kind that is empty.
+ */
+export function givenPairs(given: PairsInput, { rows, points, warn = () => {} }: GivenChecks): Pairs {
+  const { left, right } = given;
+  requireOneLength("pairs", { left, right, similar: given.similar });
+  requireRows("pairs", { left, right }, rows);
+  const similar = similarityOf(given.similar);
+  refuseWhere(
+    left.length,
+    (e) => (left[e] === right[e] ? `pair ${e} is (${left[e]}, ${right[e]})` : undefined),
+    (list) => `pairs: a pair needs two different rows, but ${list}. Drop these.`,
+  );
+  let kept = withoutRepeats(left, right, similar, rows, warn);
+  if (points) kept = withoutIdentical(kept, left, right, similar, points, warn);
+  const pairs = {
+    left: kept.map((e) => left[e]),
+    right: kept.map((e) => right[e]),
+    similar: Uint8Array.from(kept, (e) => similar[e]),
+  };
+  for (const kind of [1, 0]) {
+    if (pairs.similar.includes(kind)) continue;
+    const name = kind === 1 ? "similar" : "dissimilar";
+    throw new EtalonError("DATA", `pairs: there are no ${name} pairs. Give pairs of both kinds.`);
+  }
+  return pairs;
+}
+
+/**
+ * User chunks (one entry for each point, null for none) as codes by first appearance in `order`. Chunks of a single point are left out with a
+ * warning. `SHAPE` if the length is wrong, `DATA` for NaN entries or when no chunk has two points.
+ */
+export function givenChunks(
+  given: ArrayLike<Label | null>,
+  { rows, warn = () => {} }: GivenChecks,
+  order?: ArrayLike<number>,
+): Chunks {
+  if (given.length !== rows) {
     throw new EtalonError(
       "SHAPE",
-      `pairs: \`left\` has ${left.length} entries, \`right\` ${right.length} and \`similar\` ${similar.length}. Give one of each for every pair.`,
+      `chunks: there are ${given.length} entries for ${rows} points. Give one for each point (null for none).`,
     );
   }
-  for (let e = 0; e < left.length; e++) {
-    for (const row of [left[e], right[e]]) {
-      if (!Number.isInteger(row) || row < 0 || row >= rows) {
-        throw new EtalonError("DATA", `pairs: pair ${e} names row ${row}, but rows go from 0 to ${rows - 1}.`);
-      }
-    }
+  refuseWhere(
+    rows,
+    (i) => (typeof given[i] === "number" && Number.isNaN(given[i]) ? `entry ${i} is NaN` : undefined),
+    (list) => `chunks: ${list}. Use null for a point in no chunk.`,
+  );
+  const { codes, names } = encodeLabels(given, order);
+  const sizes = new Int32Array(names.length);
+  for (const code of codes) if (code >= 0) sizes[code]++;
+  if (names.includes(-1) && names.every((name) => typeof name === "number")) {
+    warn(
+      `the ${sizes[names.indexOf(-1)]} points of chunk -1 were taken as one chunk: use null for a point in no chunk`,
+    );
   }
-  return {
-    left: Int32Array.from(left),
-    right: Int32Array.from(right),
-    similar: Uint8Array.from(similar, (value) => (Number(value) > 0 ? 1 : 0)),
-  };
+  let count = 0;
+  const renamed = sizes.map((size) => (size >= 2 ? count++ : -1));
+  if (count === 0) {
+    throw new EtalonError("DATA", "chunks: no chunk has two points. Give groups of points known to be of one class.");
+  }
+  if (count < names.length) warn(`${names.length - count} chunks of a single point were left out`);
+  return { chunk: codes.map((code) => (code < 0 ? -1 : renamed[code])), count };
+}
+
+function similarityOf(values: ArrayLike<number | boolean>): Uint8Array {
+  refuseWhere(
+    values.length,
+    (e) => ([0, 1, -1].includes(Number(values[e])) ? undefined : `\`similar[${e}]\` is ${String(values[e])}`),
+    (list) =>
+      `pairs: \`similar\` must be 1 or true for a similar and 0, -1 or false for a dissimilar pair, but ${list}.`,
+  );
+  return Uint8Array.from(values, (value) => (Number(value) === 1 ? 1 : 0));
+}
+
+function withoutRepeats(
+  left: ArrayLike<number>,
+  right: ArrayLike<number>,
+  similar: Uint8Array,
+  rows: number,
+  warn: (message: string) => void,
+): Int32Array {
+  const first = new Map<number, number>();
+  const key = (e: number) => Math.min(left[e], right[e]) * rows + Math.max(left[e], right[e]);
+  const kept = Int32Array.from(similar.keys()).filter((e) => {
+    if (first.has(key(e))) return false;
+    first.set(key(e), e);
+    return true;
+  });
+  refuseWhere(
+    similar.length,
+    (e) => {
+      const earlier = first.get(key(e)) as number;
+      return similar[earlier] === similar[e] ? undefined : `(${left[e]}, ${right[e]}) in pairs ${earlier} and ${e}`;
+    },
+    (list) => `pairs: given both as similar and as dissimilar: ${list}. Decide for one.`,
+  );
+  if (kept.length < similar.length) warn(`${similar.length - kept.length} repeated pairs were left out`);
+  return kept;
+}
+
+function withoutIdentical(
+  pairs: Int32Array,
+  left: ArrayLike<number>,
+  right: ArrayLike<number>,
+  similar: Uint8Array,
+  points: Matrix,
+  warn: (message: string) => void,
+): Int32Array {
+  const identical = pairs.filter((e) => coincide(points, left[e], right[e]));
+  const contradictory = identical.filter((e) => similar[e] === 0);
+  if (contradictory.length > 0) {
+    const list = Array.from(contradictory.subarray(0, 5), (e) => `pair ${e} (rows ${left[e]} and ${right[e]})`);
+    throw new EtalonError(
+      "DATA",
+      `pairs: no distance separates identical points, but these are dissimilar: ${listed(list, contradictory.length)}. Drop them.`,
+    );
+  }
+  if (identical.length === 0) return pairs;
+  warn(`${identical.length} similar pairs of identical points were left out: they say nothing`);
+  const useless = new Set(identical);
+  return pairs.filter((e) => !useless.has(e));
 }

@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
-import { chunksFromLabels, pairsFromLabels } from "../constraints/fromLabels.ts";
-import { givenPairs } from "../constraints/given.ts";
+import { chunksFromLabels, pairsFromLabels, withoutIdentical } from "../constraints/fromLabels.ts";
+import { givenChunks, givenPairs } from "../constraints/given.ts";
 import type { Pairs } from "../constraints/types.ts";
 import { encodeLabels, type Label } from "../data/labels.ts";
 import { type Normalized, normalize } from "../data/normalize.ts";
@@ -62,7 +62,7 @@ export function prepare(
     },
   };
   const { mean, scale } = normalized;
-  const problem = problemOf(learner, supervision, data, options, base, normalized, kept);
+  const problem = problemOf(learner, supervision, data, options, base, all, normalized, kept);
   return { problem, mean, scale, warnings, constraints };
 }
 
@@ -72,6 +72,7 @@ function problemOf(
   data: Data,
   options: Readonly<Record<string, unknown>>,
   base: PointsProblem,
+  all: Matrix,
   { order, rank }: Normalized,
   kept: Int32Array | undefined,
 ): Problems[Supervision] {
@@ -81,7 +82,7 @@ function problemOf(
   };
   if (supervision === "none") return base;
   if (supervision === "pairs" && data.pairs) {
-    const pairs = givenPairs(data.pairs, order.length);
+    const pairs = givenPairs(data.pairs, { rows: order.length, points: all, warn: base.warn });
     countPairs(base, pairs);
     return {
       ...base,
@@ -89,9 +90,9 @@ function problemOf(
     };
   }
   if (supervision === "chunks" && data.chunks) {
-    const { codes, names } = byOrder(data.chunks);
-    base.count("chunks", names.length);
-    return { ...base, chunks: { chunk: codes, count: names.length } };
+    const { chunk, count } = givenChunks(data.chunks, { rows: order.length, warn: base.warn }, order);
+    base.count("chunks", count);
+    return { ...base, chunks: { chunk: order.map((row) => chunk[row]), count } };
   }
   const { codes: labels, names } = byOrder(data.labels as ArrayLike<Label | null>);
   const classes = names.length;
@@ -101,7 +102,7 @@ function problemOf(
       `${learner}: all labels are ${JSON.stringify(String(names[0]))}. Give at least two classes.`,
     );
   }
-  if (supervision === "labels") return { ...base, labels, classes };
+  if (supervision === "labels") return { ...base, labels, classes, names };
   if (supervision === "chunks") return { ...base, chunks: chunksFromLabels(labels, classes) };
   let drawn: Pairs | undefined;
   const count = (options["constraints"] as number | undefined) ?? 20 * classes * classes;
@@ -111,7 +112,7 @@ function problemOf(
     classes,
     get pairs(): Pairs {
       if (!drawn) {
-        drawn = pairsFromLabels(labels, count, base.random);
+        drawn = withoutIdentical(pairsFromLabels(labels, count, base.random), base.points);
         countPairs(base, drawn);
       }
       return drawn;

@@ -1,0 +1,106 @@
+import { EtalonError } from "../base/errors.ts";
+import { coincide, type GivenChecks, refuseWhere, requireOneLength, requireRows } from "./checks.ts";
+import type { Quadruplets, Triplets } from "./types.ts";
+
+type Indices<T> = { readonly [K in keyof T]: ArrayLike<number> };
+
+/**
+ * User triplets, d(anchor, positive) < d(anchor, negative), as index arrays in the order given. Repeated triplets and those whose positive and
+ * negative are identical points are left out with a warning; opposite ones are kept and counted in a warning. `SHAPE` if the arrays disagree; `DATA`,
+ * with a list of the first five, for rows out of range, a row named twice in a triplet, a negative identical to its anchor, or when none is left.
+ */
+export function givenTriplets(given: Indices<Triplets>, { rows, points, warn = () => {} }: GivenChecks): Triplets {
+  const { anchor, positive, negative } = given;
+  requireOneLength("triplets", { anchor, positive, negative });
+  requireRows("triplets", { anchor, positive, negative }, rows);
+  const text = (e: number) => `triplet ${e} is (${anchor[e]}, ${positive[e]}, ${negative[e]})`;
+  refuseWhere(
+    anchor.length,
+    (e) => (new Set([anchor[e], positive[e], negative[e]]).size < 3 ? text(e) : undefined),
+    (list) => `triplets: a triplet needs three different rows, but ${list}. Drop these.`,
+  );
+  if (points) {
+    refuseWhere(
+      anchor.length,
+      (e) => (coincide(points, anchor[e], negative[e]) ? text(e) : undefined),
+      (list) =>
+        `triplets: no distance separates identical points, but the negative equals its anchor: ${list}. Drop these.`,
+    );
+  }
+  const key = (e: number) => `${anchor[e]} ${positive[e]} ${negative[e]}`;
+  const opposite = (e: number) => `${anchor[e]} ${negative[e]} ${positive[e]}`;
+  let kept = distinct("triplets", anchor.length, key, opposite, warn);
+  if (points) {
+    const before = kept.length;
+    kept = kept.filter((e) => !coincide(points, positive[e], negative[e]));
+    if (kept.length < before)
+      warn(`${before - kept.length} triplets with identical positive and negative were left out`);
+  }
+  requireSome("triplets", kept);
+  return { anchor: pick(anchor, kept), positive: pick(positive, kept), negative: pick(negative, kept) };
+}
+
+/**
+ * User quadruplets, d(a, b) < d(c, d), as index arrays in the order given. Repeated quadruplets are left out with a warning; opposite ones are kept
+ * and counted in a warning. `SHAPE` if the arrays disagree; `DATA`, with a list of the first five, for rows out of range, a pair of a row with itself,
+ * a pair compared with itself, identical points c and d, or when none is left.
+ */
+export function givenQuadruplets(
+  given: Indices<Quadruplets>,
+  { rows, points, warn = () => {} }: GivenChecks,
+): Quadruplets {
+  const { a, b, c, d } = given;
+  requireOneLength("quadruplets", { a, b, c, d });
+  requireRows("quadruplets", { a, b, c, d }, rows);
+  const text = (e: number) => `quadruplet ${e} is (${a[e]}, ${b[e]}, ${c[e]}, ${d[e]})`;
+  const near = (e: number) => unordered(a[e], b[e]);
+  const far = (e: number) => unordered(c[e], d[e]);
+  refuseWhere(
+    a.length,
+    (e) => (a[e] === b[e] || c[e] === d[e] || near(e) === far(e) ? text(e) : undefined),
+    (list) => `quadruplets: a quadruplet needs two different pairs of different rows, but ${list}. Drop these.`,
+  );
+  if (points) {
+    refuseWhere(
+      a.length,
+      (e) => (coincide(points, c[e], d[e]) ? text(e) : undefined),
+      (list) => `quadruplets: identical points c and d cannot be the farther pair, but ${list}. Drop these.`,
+    );
+  }
+  const kept = distinct(
+    "quadruplets",
+    a.length,
+    (e) => `${near(e)} ${far(e)}`,
+    (e) => `${far(e)} ${near(e)}`,
+    warn,
+  );
+  requireSome("quadruplets", kept);
+  return { a: pick(a, kept), b: pick(b, kept), c: pick(c, kept), d: pick(d, kept) };
+}
+
+function distinct(
+  kind: string,
+  count: number,
+  key: (e: number) => string,
+  opposite: (e: number) => string,
+  warn: (message: string) => void,
+): Int32Array {
+  const seen = new Set<string>();
+  let contradictions = 0;
+  const kept = Int32Array.from({ length: count }, (_, e) => e).filter((e) => {
+    if (seen.has(key(e))) return false;
+    seen.add(key(e));
+    if (seen.has(opposite(e))) contradictions++;
+    return true;
+  });
+  if (kept.length < count) warn(`${count - kept.length} repeated ${kind} were left out`);
+  if (contradictions > 0) warn(`${contradictions} ${kind} contradict another one; both are kept`);
+  return kept;
+}
+
+function requireSome(kind: string, kept: Int32Array): void {
+  if (kept.length === 0) throw new EtalonError("DATA", `${kind}: there are none to learn from. Give at least one.`);
+}
+
+const pick = (values: ArrayLike<number>, kept: Int32Array): Int32Array => kept.map((e) => values[e]);
+const unordered = (i: number, j: number): string => `${Math.min(i, j)} ${Math.max(i, j)}`;
