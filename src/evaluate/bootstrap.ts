@@ -27,6 +27,7 @@ export function bootstrapMeans(strata: readonly Stratum[], options: BootstrapOpt
   const statistics = strata[0]?.sums.length ?? 0;
   const out = new Matrix(resamples, statistics);
   const random = new Random(seed);
+  random.jump(); // a stream of its own: folds and learners start from the same seed
   strata.forEach(({ sizes }, s) => {
     if (sizes.length === 0)
       throw new EtalonError("DATA", `bootstrap: stratum ${s} has no units. Give each at least one.`);
