@@ -14,8 +14,8 @@ export interface CsvOptions {
   readonly decimal?: Decimal;
   /** Whether the first row names the columns; default true. Without one the names are 0, 1, 2 … */
   readonly header?: boolean;
-  /** Columns kept as text even if all their cells are numbers, such as ids with leading zeros. */
-  readonly text?: readonly string[];
+  /** Columns kept as text even if all their cells are numbers, such as ids with leading zeros; "all" for every column. */
+  readonly text?: readonly string[] | "all";
   readonly limits?: CsvLimits;
 }
 
@@ -29,7 +29,8 @@ export function parseCsv(input: Uint8Array | string, options: CsvOptions = {}): 
   const delimiter = options.delimiter ?? (decimal === "," ? ";" : ",");
   checkSigns(delimiter, decimal);
   const text = toUtf8(typeof input === "string" ? new TextEncoder().encode(input) : input, source);
-  const asText = new Set(options.text);
+  const everyText = options.text === "all";
+  const asText = new Set(options.text === "all" ? [] : options.text);
   // A column of numbers that turns out to hold text is read again, as text, in a second pass.
   for (;;) {
     const { names, builders, lines, headerLine } = readColumns(
@@ -39,7 +40,7 @@ export function parseCsv(input: Uint8Array | string, options: CsvOptions = {}): 
       decimal,
       header,
       limits,
-      asText,
+      (name) => everyText || asText.has(name),
     );
     const turned = builders.filter((builder) => builder.turned).map((builder) => builder.name);
     if (turned.length > 0) {
@@ -87,13 +88,13 @@ function readColumns(
   decimal: Decimal,
   header: boolean,
   limits: CsvLimits,
-  asText: ReadonlySet<string>,
+  asText: (name: string) => boolean,
 ): Read {
   const read: Read = { names: undefined, builders: [], lines: [], headerLine: 0 };
   eachRecord(text, source, delimiter, limits, (cells, line) => {
     if (read.names === undefined) {
       read.names = header ? headerNames(cells, source, line) : cells.map((_, j) => String(j));
-      read.builders = read.names.map((name) => new ColumnBuilder(name, decimal, asText.has(name)));
+      read.builders = read.names.map((name) => new ColumnBuilder(name, decimal, asText(name)));
       read.headerLine = line;
       if (header) return;
     }

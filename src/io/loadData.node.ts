@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { EtalonError } from "../base/errors.ts";
+import { nearestName } from "../base/suggest.ts";
+import { BUILTIN_LABEL, builtins, builtinTable, isBuiltin } from "./builtin.node.ts";
+import type { CsvOptions } from "./csv.ts";
+import { type Dataset, type DatasetOptions, toDataset } from "./dataset.ts";
+import { extensionOf } from "./readFile.node.ts";
+import { readTable } from "./readTable.node.ts";
+import type { Table } from "./table.ts";
+
+/** How to read data and what each column is for. `seed` matters for generated data only. */
+export interface LoadOptions extends DatasetOptions, Pick<CsvOptions, "delimiter" | "decimal" | "header" | "limits"> {
+  readonly seed?: number;
+}
+
+/**
+ * A data set by path or by built-in name; an existing file wins. Built-in sets take `label` as their label column unless told otherwise.
+ * `DATA` with the nearest built-in name when there is neither; other errors as in `readTable` and `toDataset`.
+ */
+export function loadData(data: string, options: LoadOptions = {}): Dataset {
+  const builtin = isBuiltinData(data);
+  const label = options.label ?? (builtin ? BUILTIN_LABEL : undefined);
+  return { ...toDataset(loadTable(data, options), { ...options, label }), name: builtin ? data : basename(data) };
+}
+
+/** The table of a file or of a built-in set, without roles. Columns named as id or group are kept as text, so that 007 stays 007. */
+export function loadTable(data: string, options: LoadOptions = {}): Table {
+  const { seed, delimiter, decimal, header, limits, label, id, group } = options;
+  if (isBuiltinData(data)) return builtinTable(data, seed === undefined ? {} : { seed });
+  if (!existsSync(data) && extensionOf(data) === "") {
+    const names = builtins().map(({ name }) => name);
+    const guess = nearestName(data, names);
+    throw new EtalonError(
+      "DATA",
+      `${data}: there is no such file, and no built-in data set of that name. ${guess ? `Did you mean ${guess}?` : `Built in are ${names.join(", ")}.`}`,
+    );
+  }
+  const roles = [id, group].filter((name) => name !== undefined);
+  return readTable(data, {
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(header === undefined ? {} : { header }),
+    ...(limits === undefined ? {} : { limits }),
+    text: roles,
+    arrays: label === undefined ? roles : [...roles, label],
+  });
+}
+
+/** Whether `data` names a built-in set and no file. */
+export const isBuiltinData = (data: string): boolean => !existsSync(data) && isBuiltin(data);
