@@ -32,7 +32,8 @@ export async function drive<Step, Result>(
       rested = clock();
     }
     if (signal?.aborted) wish = { reason: "stopped by the user", converged: false };
-    else if (clock() - start > timeLimit * 1000) wish = { reason: `reached the time limit of ${timeLimit} s`, converged: false };
+    else if (clock() - start > timeLimit * 1000)
+      wish = { reason: `reached the time limit of ${timeLimit} s`, converged: false };
   }
 }
 

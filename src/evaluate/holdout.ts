@@ -12,10 +12,15 @@ export function holdoutRows(
   share: number,
   { groups, seed = 0 }: { readonly groups?: Int32Array; readonly seed?: number } = {},
 ): Int32Array {
-  if (!(share > 0 && share < 1)) throw new EtalonError("OPTION", `holdout: ${share} is not legal. Give a share between 0 and 1.`);
+  if (!(share > 0 && share < 1))
+    throw new EtalonError("OPTION", `holdout: ${share} is not legal. Give a share between 0 and 1.`);
   const labeled = Int32Array.from(codes.keys()).filter((i) => codes[i] >= 0);
   const units = groups ? new Set(labeled.map((i) => groups[i])).size : labeled.length;
-  if (units < 2) throw new EtalonError("OPTION", `holdout: ${units} ${groups ? "groups" : "labeled points"} cannot be split. Give --holdout 0.`);
+  if (units < 2)
+    throw new EtalonError(
+      "OPTION",
+      `holdout: ${units} ${groups ? "groups" : "labeled points"} cannot be split. Give --holdout 0.`,
+    );
   const [taken, count] = fraction(share, Math.min(units, 20));
   const folds = groups ? groupedFolds(points, codes, groups, count, seed) : stratifiedFolds(points, codes, count, seed);
   return Int32Array.from(folds.slice(0, taken).flatMap((fold) => Array.from(fold))).sort();

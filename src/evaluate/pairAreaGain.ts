@@ -17,7 +17,11 @@ export function pairAreaGain(
   const rankings = [ranking(euclidean), ranking(learned)];
   const once = new Int32Array(similar.length).fill(1);
   const [before, after] = rankings.map((order) => area(order, similar, once));
-  if (Number.isNaN(before)) throw new EtalonError("DATA", "pairs: an area under the ROC curve needs similar and dissimilar pairs. Give at least one of each.");
+  if (Number.isNaN(before))
+    throw new EtalonError(
+      "DATA",
+      "pairs: an area under the ROC curve needs similar and dissimilar pairs. Give at least one of each.",
+    );
   const random = new Random(seed);
   const samples: [number[], number[], number[]] = [[], [], []];
   const counts = new Int32Array(similar.length);
@@ -31,7 +35,13 @@ export function pairAreaGain(
     samples[2].push(b - a);
   }
   const [ciBefore, ciAfter, ci] = samples.map((values) => percentileInterval(values.length > 0 ? values : [0]));
-  return { euclidean: { mean: before, ci: ciBefore }, learned: { mean: after, ci: ciAfter }, difference: after - before, ci, verdict: verdictOf(ci) };
+  return {
+    euclidean: { mean: before, ci: ciBefore },
+    learned: { mean: after, ci: ciAfter },
+    difference: after - before,
+    ci,
+    verdict: verdictOf(ci),
+  };
 }
 
 interface Ranking {
@@ -41,7 +51,9 @@ interface Ranking {
 }
 
 function ranking(distances: ArrayLike<number>): Ranking {
-  const order = Int32Array.from({ length: distances.length }, (_, i) => i).sort((i, j) => distances[i] - distances[j] || i - j);
+  const order = Int32Array.from({ length: distances.length }, (_, i) => i).sort(
+    (i, j) => distances[i] - distances[j] || i - j,
+  );
   const tied = Uint8Array.from(order, (i, p) => (p > 0 && distances[order[p - 1]] === distances[i] ? 1 : 0));
   return { order, tied };
 }

@@ -39,5 +39,11 @@ export function pairedGain(
     mean: values.reduce((sum, value) => sum + value, 0) / euclidean.length,
     ci: percentileInterval(columnOf(means, s)),
   }));
-  return { euclidean: before, learned: after, difference: difference.mean, ci: difference.ci, verdict: verdictOf(difference.ci) };
+  return {
+    euclidean: before,
+    learned: after,
+    difference: difference.mean,
+    ci: difference.ci,
+    verdict: verdictOf(difference.ci),
+  };
 }

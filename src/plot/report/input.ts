@@ -7,7 +7,7 @@ export interface ReportInput {
   /** All data rows, n x d, unscaled, in the order of `comparison.details.truth`. */
   readonly points: Matrix;
   readonly features: readonly string[];
-  /** Where the data come from and under which licence, if known. */
+  /** Where the data come from and under which license, if known. */
   readonly source?: string;
   /** The command line that repeats the comparison. */
   readonly command: string;

@@ -1,0 +1,152 @@
+import type { Command } from "commander";
+import { clock } from "../../engine/clock.ts";
+import { drive } from "../../engine/drive.ts";
+import { watchInterrupts } from "../../engine/interrupt.ts";
+import { requireMemory } from "../../engine/memory.ts";
+import { progressBar } from "../../engine/progress.ts";
+import { type Candidate, compare } from "../../evaluate/compare.ts";
+import type { CompareProgress, Comparison } from "../../evaluate/comparison.ts";
+import { learners } from "../../learners/index.ts";
+import { verdictSentence } from "../../plot/verdict.ts";
+import { compareCommandLine } from "../commandLine.ts";
+import { comparisonText } from "../comparisonText.ts";
+import { loadLabeled } from "../data.ts";
+import {
+  type DataFlags,
+  decimalNumber,
+  etalonCommand,
+  integer,
+  nameList,
+  oneOf,
+  repeated,
+  withDataFlags,
+} from "../flags.ts";
+import { readFolds } from "../foldsFile.ts";
+import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
+import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import { CommandError } from "../usageError.ts";
+import { version } from "../version.ts";
+import { writeOut } from "../writeOut.ts";
+
+export interface CompareFlags extends GlobalFlags, DataFlags {
+  readonly learners?: readonly string[];
+  readonly folds: number;
+  readonly foldsFile?: string;
+  readonly neighbors: number;
+  readonly set?: readonly string[];
+  readonly timeout?: number;
+  readonly scale: string;
+  readonly report?: string;
+  readonly requireGain?: boolean;
+}
+
+export const compareCommand = (): Command =>
+  withDataFlags(etalonCommand("compare", "compare learners on held-out points, with Euclidean as the baseline"))
+    .argument("<data>", "a file (csv, tsv, jsonl, npy, npz) or a built-in data set")
+    .option("--learners <a,b|all>", "which learners; all by default", nameList)
+    .option("--folds <k>", "stratified folds", integer("--folds", 2), 5)
+    .option("--folds-file <json>", '{"test": [[rows of fold 0], …]}, rows from 0')
+    .option("--neighbors <k>", "k of the nearest neighbors", integer("--neighbors", 1), 3)
+    .option(
+      "--scale <how>",
+      "zscore, minmax or none, fitted inside each fold",
+      oneOf("--scale", ["zscore", "minmax", "none"], "etalon compare --help"),
+      "zscore",
+    )
+    .option("--set <learner.option=value>", "an option of one learner; may be repeated", repeated)
+    .option("--timeout <s>", "seconds for each learner", decimalNumber("--timeout", 0.001))
+    .option("--report <html>", "write a report with pictures")
+    .option("--require-gain", "exit with 3 unless a learner is better than Euclidean")
+    .action((data: string, flags: CompareFlags) => finish(flags, () => run(data, flags)));
+
+async function run(data: string, flags: CompareFlags): Promise<Outcome> {
+  const candidates = candidatesOf(flags);
+  const { dataset, points, labels, source } = loadLabeled(data, flags, flags.seed);
+  requireMemory({ points: points.rows, features: points.cols, neighbors: flags.neighbors });
+  const folds = flags.foldsFile === undefined ? flags.folds : readFolds(flags.foldsFile);
+  const interrupt = watchInterrupts((message) => process.stderr.write(`\n${message}\n`));
+  const bar = progressBar(process.stderr, flags.quiet);
+  let comparison: Comparison;
+  try {
+    const steps = compare(
+      { points: dataset.points, labels, ...(dataset.groups ? { groups: dataset.groups } : {}) },
+      candidates,
+      {
+        dataset: dataset.name,
+        folds,
+        neighbors: flags.neighbors,
+        seed: flags.seed,
+        scale: flags.scale as "zscore" | "minmax" | "none",
+        clock,
+        signal: interrupt.signal,
+        ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
+      },
+    );
+    comparison = await drive(steps, {
+      signal: interrupt.signal,
+      onStep: (step) => bar.update(shareDone(step), progressText(step)),
+    });
+  } finally {
+    bar.clear();
+    interrupt.release();
+  }
+  const warnings = [...dataset.warnings, ...comparison.details.warnings];
+  if (flags.report !== undefined) {
+    const { compareReport } = await import("../../plot/report.ts"); // drawing loads slowly
+    const command = compareCommandLine(data, flags);
+    const html = compareReport({
+      comparison,
+      points,
+      features: dataset.points.features,
+      ...(source === undefined ? {} : { source }),
+      command,
+      version,
+      warnings: dataset.warnings,
+    });
+    writeOut(flags.report, html);
+  }
+  return {
+    document: comparison.summary,
+    text: `${comparisonText(comparison)}\n\n${verdictSentence(comparison)}${flags.report === undefined ? "" : `\nReport: ${flags.report}`}`,
+    warnings,
+    exitCode: interrupt.exitCode ?? exitCodeOf(comparison, candidates, flags.requireGain === true),
+  };
+}
+
+function candidatesOf({ learners: asked, set = [] }: CompareFlags): Candidate[] {
+  const names = asked === undefined || (asked.length === 1 && asked[0] === "all") ? Object.keys(learners) : asked;
+  if (names.length === 0)
+    throw new CommandError(
+      "OPTION",
+      "--learners names no learner. Give names with commas between them, or all.",
+      "etalon learners",
+    );
+  const chosen = [...new Set(names)].map(learnerNamed);
+  const settings = set.map((text) => parseSetting(text));
+  for (const [name] of settings) {
+    const learner = learnerNamed(name);
+    if (!chosen.includes(learner))
+      throw new CommandError(
+        "OPTION",
+        `--set names ${name}, which is not compared. Add it to --learners.`,
+        "etalon compare --help",
+      );
+  }
+  return chosen.map((learner) => ({ learner, options: optionsFor(learner, settings) }));
+}
+
+const shareDone = ({ position, learners, fold, folds }: CompareProgress): number =>
+  (position + fold / folds) / learners;
+
+function progressText({ learner, fold, folds, iteration, value }: CompareProgress): string {
+  const detail =
+    iteration === 0 ? "" : `, iteration ${iteration}${value === null ? "" : `, objective ${value.toPrecision(6)}`}`;
+  return `${learner}: fold ${fold + 1}/${folds}${detail}`;
+}
+
+function exitCodeOf({ summary }: Comparison, candidates: readonly Candidate[], requireGain: boolean): number {
+  const requested = new Set(candidates.map(({ learner }) => learner.name));
+  const asked = summary.rows.filter(({ learner }) => requested.has(learner));
+  if (asked.every(({ status }) => status !== "ok")) return 1;
+  return requireGain && !asked.some(({ versusEuclidean }) => versusEuclidean?.verdict === "better") ? 3 : 0;
+}

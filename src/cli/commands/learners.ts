@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import { describeOption, type OptionShape, optionsJsonSchema } from "../../base/options.ts";
+import { learners } from "../../learners/index.ts";
+import type { Learner } from "../../learners/learner.ts";
+import { etalonCommand, oneOf } from "../flags.ts";
+import { learnerNamed } from "../learnerChoice.ts";
+import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import { textTable } from "../textTable.ts";
+
+const kinds = (): string[] => [...new Set(Object.values(learners).map(({ supervision }) => supervision))];
+
+export const learnersCommand = (): Command =>
+  etalonCommand("learners", "list the learners, or one with its options")
+    .argument("[name]", "a learner")
+    .option("--supervision <kind>", "only learners that learn from: none, labels, pairs, chunks", (kind) =>
+      oneOf("--supervision", kinds(), "etalon learners")(kind),
+    )
+    .action((name: string | undefined, flags: GlobalFlags & { supervision?: string }) =>
+      finish(flags, () => list(name, flags)),
+    );
+
+function list(name: string | undefined, { supervision }: { supervision?: string }): Outcome {
+  const all = name === undefined ? Object.values(learners) : [learnerNamed(name)];
+  const shown = all.filter((learner) => supervision === undefined || learner.supervision === supervision);
+  const document = shown.map(({ name, title, supervision, reference, options }) => ({
+    name,
+    title,
+    supervision,
+    reference,
+    options: optionsJsonSchema(options as OptionShape),
+  }));
+  if (name !== undefined && shown[0]) return { document, text: detail(shown[0]) };
+  const rows = shown.map((learner) => [learner.name, learner.title, learner.supervision, learner.reference ?? ""]);
+  return {
+    document,
+    text: `${textTable(["name", "title", "learns from", "reference"], rows)}\n\nOptions of one: etalon learners <name>`,
+  };
+}
+
+function detail({ name, title, supervision, reference, options }: Learner): string {
+  const rows = Object.entries(options as OptionShape).map(([option, schema]) => {
+    const meta = schema.meta();
+    return [option, meta?.symbol ?? "", meta?.description ?? "", describeOption(schema)];
+  });
+  return `${name}: ${title}
+learns from ${supervision}${reference === null ? "" : `; reference ${reference}`}
+
+${textTable(["option", "symbol", "meaning", "value"], rows)}`;
+}

@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { EtalonError } from "../base/errors.ts";
+import { toMatrix } from "../data/points.ts";
+import { BUILTIN_LABEL, builtins, isBuiltin } from "../io/builtin.node.ts";
+import { type Dataset, toDataset } from "../io/dataset.ts";
+import { isBuiltinData, type LoadOptions, loadTable } from "../io/loadData.node.ts";
+import { extensionOf } from "../io/readFile.node.ts";
+import type { Table } from "../io/table.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import type { DataFlags } from "./flags.ts";
+import { CommandError, unknownName } from "./usageError.ts";
+
+/** A data set as commands use it. */
+export interface LoadedData {
+  readonly dataset: Dataset;
+  readonly points: Matrix;
+  /** Source and license of a built-in set. */
+  readonly source: string | undefined;
+}
+
+/** The table behind `<data>`: an existing file wins over a built-in name. `OPTION` with the nearest name if it is neither, or for unknown columns. */
+export function loadColumns(name: string, flags: DataFlags, seed: number): { table: Table; roles: LoadOptions } {
+  if (!existsSync(name) && !isBuiltin(name)) {
+    if (extensionOf(name) !== "" || /[\\/]/.test(name)) {
+      throw new CommandError(
+        "DATA",
+        `${name}: there is no such file. Check the path, or use a built-in data set.`,
+        "etalon datasets",
+      );
+    }
+    const names = builtins().map((set) => set.name);
+    throw unknownName("data", name, names, "etalon datasets");
+  }
+  const { delimiter, decimal, header, vector, id, group, features, drop, missing } = flags;
+  const roles: LoadOptions = {
+    seed,
+    label: flags.label ?? (isBuiltinData(name) ? BUILTIN_LABEL : undefined),
+    vector,
+    id,
+    group,
+    features,
+    drop,
+    ...(missing === undefined ? {} : { missing: missing as "error" | "drop" | "mean" }),
+    ...(delimiter === undefined ? {} : { delimiter: delimiter === "\\t" ? "\t" : delimiter }),
+    ...(decimal === undefined ? {} : { decimal: decimal as "." | "," }),
+    ...(header ? {} : { header: false }),
+  };
+  const table = loadTable(name, roles);
+  requireColumns(name, table, { label: flags.label, vector, id, group }, { features, drop });
+  return { table, roles };
+}
+
+/** Reads `<data>` and gives its columns their roles. With `--strict`, warnings are `DATA` errors. */
+export function loadData(name: string, flags: DataFlags, seed: number): LoadedData {
+  const { table, roles } = loadColumns(name, flags, seed);
+  const dataset = { ...toDataset(table, roles), name: isBuiltinData(name) ? name : basename(name) };
+  if (flags.strict && dataset.warnings.length > 0) {
+    throw new EtalonError(
+      "DATA",
+      `${dataset.warnings.join("; ")}. With --strict this is an error: mend the data, or name the columns.`,
+    );
+  }
+  const info = isBuiltinData(name) ? builtins().find((set) => set.name === name) : undefined;
+  return { dataset, points: toMatrix(dataset.points), source: info && `${info.source}, ${info.license}` };
+}
+
+/** The data with their labels. `OPTION` when no label column is named. */
+export function loadLabeled(
+  name: string,
+  flags: DataFlags,
+  seed: number,
+): LoadedData & { readonly labels: NonNullable<Dataset["labels"]> } {
+  const loaded = loadData(name, flags, seed);
+  const { labels } = loaded.dataset;
+  if (labels) return { ...loaded, labels };
+  throw new CommandError(
+    "OPTION",
+    `${name}: name the column of classes with --label <column>.`,
+    `etalon inspect ${name}`,
+  );
+}
+
+function requireColumns(
+  name: string,
+  { columns }: Table,
+  single: Readonly<Record<string, string | undefined>>,
+  lists: Readonly<Record<string, readonly string[] | undefined>>,
+): void {
+  const known = columns.map((column) => column.name);
+  const listed = Object.entries(lists).flatMap(([flag, names = []]) => names.map((column) => [flag, column] as const));
+  for (const [flag, column] of [...Object.entries(single), ...listed]) {
+    if (column !== undefined && !known.includes(column))
+      throw unknownName(`column for --${flag}`, column, known, `etalon inspect ${name}`);
+  }
+}

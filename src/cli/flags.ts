@@ -1,0 +1,96 @@
+import { Command, Option } from "commander";
+import { EtalonError } from "../base/errors.ts";
+import { unknownName } from "./usageError.ts";
+
+/** An argument parser for integers from `low` to `high`. */
+export const integer =
+  (name: string, low: number, high = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (Number.isSafeInteger(value) && value >= low && value <= high) return value;
+    const bounds = high === Number.MAX_SAFE_INTEGER ? `from ${low}` : `from ${low} to ${high}`;
+    throw new EtalonError("OPTION", `${name} ${JSON.stringify(text)} is not legal. Give an integer ${bounds}.`);
+  };
+
+/** An argument parser for numbers from `low` to `high`. */
+export const decimalNumber =
+  (name: string, low: number, high = Infinity) =>
+  (text: string): number => {
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+    if (value >= low && value <= high && Number.isFinite(value)) return value;
+    const bounds = high === Infinity ? `from ${low}` : `from ${low} to ${high}`;
+    throw new EtalonError("OPTION", `${name} ${JSON.stringify(text)} is not legal. Give a number ${bounds}.`);
+  };
+
+/** An argument parser for one of a few words. */
+export const oneOf =
+  (name: string, words: readonly string[], next: string) =>
+  (text: string): string => {
+    if (words.includes(text)) return text;
+    throw unknownName(`value for ${name}`, text, words, next);
+  };
+
+/** An argument parser for names with commas between them. */
+export const nameList = (text: string): string[] =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+/** Gathers a flag that may be given several times. */
+export const repeated = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** A command with the flags every command takes. Usage errors are thrown, not printed. */
+export function etalonCommand(name: string, summary: string): Command {
+  return quietly(new Command(name))
+    .description(summary)
+    .option("--json", "print one JSON document on stdout and nothing else")
+    .addOption(new Option("--seed <n>", "seed of everything random").default(0).argParser(integer("--seed", 0)))
+    .option("--quiet", "no progress and no warnings on stderr");
+}
+
+/** Makes a command throw its errors instead of printing them and ending the process. */
+export const quietly = (command: Command): Command =>
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .helpOption("-h, --help", "this text")
+    .showSuggestionAfterError(true)
+    .allowExcessArguments(false);
+
+export interface DataFlags {
+  readonly label?: string;
+  readonly vector?: string;
+  readonly id?: string;
+  readonly group?: string;
+  readonly features?: readonly string[];
+  readonly drop?: readonly string[];
+  readonly delimiter?: string;
+  readonly decimal?: string;
+  readonly header: boolean;
+  readonly strict?: boolean;
+  readonly missing?: string;
+}
+
+/** Adds the flags that say how to read `<data>`. */
+export const withDataFlags = (command: Command): Command =>
+  command
+    .option("--label <column>", "column of classes; `label` in built-in data")
+    .option("--vector <column>", 'column whose cells hold all features, such as "[0.1, 0.2]"')
+    .option("--id <column>", "column that names each point")
+    .option("--group <column>", "column of groups that stay together in splits")
+    .option("--features <a,b>", "feature columns; all numeric ones without another role by default", nameList)
+    .option("--drop <a,b>", "columns to ignore", nameList)
+    .option("--delimiter <sign>", "sign between cells")
+    .option(
+      "--decimal <sign>",
+      "decimal sign, . or ,",
+      oneOf("--decimal", [".", ","], `etalon ${command.name()} --help`),
+    )
+    .option("--no-header", "the first row is data; columns are then called 0, 1, 2 …")
+    .option(
+      "--missing <how>",
+      "missing values: error, drop (the row) or mean",
+      oneOf("--missing", ["error", "drop", "mean"], `etalon ${command.name()} --help`),
+    )
+    .option("--strict", "warnings about the data are errors");

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { CommanderError } from "commander";
+import { failureDocument, failureOf, failureText } from "./failure.ts";
+import { etalonProgram } from "./program.ts";
+
+const words = process.argv.slice(2);
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+try {
+  const program = etalonProgram();
+  if (words.length === 0) program.outputHelp();
+  else await program.parseAsync(words, { from: "user" });
+} catch (thrown) {
+  const shown = thrown instanceof CommanderError && thrown.exitCode === 0; // --help and --version end by an error
+  if (!shown) {
+    const failure = failureOf(thrown, words);
+    if (words.includes("--json")) process.stdout.write(`${JSON.stringify(failureDocument(failure))}\n`);
+    else process.stderr.write(failureText(failure));
+    process.exitCode = failure.exitCode;
+  }
+}
