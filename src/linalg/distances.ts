@@ -1,62 +1,44 @@
+import { columnMeans } from "./columnMeans.ts";
+import { pairDistancesByWasm, squaredDistancesByWasm } from "./loops/distancesWasm.ts";
+import { distanceTile } from "./loops/distanceTile.ts";
+import { squaredDifference } from "./loops/rowDistances.ts";
+import { wasm } from "./loops/wasm.ts";
 import { Matrix } from "./matrix.ts";
 
-/** Squared Euclidean distances between the rows of X (n x d) and of Y (m x d): n x m, never negative, 0 for equal rows. */
+export { type Nearest, type NearestOptions, nearest } from "./nearest.ts";
+
+/** Multiplications, and edges for each row, from which copying into the arena pays (measured). */
+const WORTH_COPYING = 1000;
+const EDGES_PER_ROW = 2;
+
+/**
+ * Squared Euclidean distances between the rows of X (n x d) and of Y (m x d): n x m, never negative, 0 for equal rows.
+ * By ‖x‖² + ‖y‖² − 2 x·y about the mean of Y, and by direct differences where that cancels: relative error about 2¹⁰·d·2⁻⁵³ at most.
+ */
 export function squaredDistances(x: Matrix, y: Matrix): Matrix {
   const out = new Matrix(x.rows, y.rows);
-  for (let i = 0; i < x.rows; i++) for (let j = 0; j < y.rows; j++) out.data[i * y.rows + j] = squaredDistance(x, i, y, j);
+  const center = columnMeans(y);
+  const core = out.data.length * x.cols >= WORTH_COPYING ? wasm() : null;
+  if (core) squaredDistancesByWasm(core, x, y, center, out);
+  else distanceTile([x.rows, y.rows, x.cols], x.data, y.data, centered(x, center), centered(y, center), out.data);
   return out;
 }
 
-/** ‖x_i − y_j‖². */
-export function squaredDistance(x: Matrix, i: number, y: Matrix, j: number): number {
-  const d = x.cols;
-  let sum = 0;
-  for (let c = 0; c < d; c++) {
-    const difference = x.data[i * d + c] - y.data[j * d + c];
-    sum += difference * difference;
-  }
-  return sum;
-}
+/** ‖x_i − y_j‖² by direct differences. */
+export const squaredDistance = (x: Matrix, i: number, y: Matrix, j: number): number =>
+  squaredDifference(x.cols, x.data, i * x.cols, y.data, j * y.cols);
 
-/** ‖x_left − x_right‖² for each listed pair. */
+/** ‖x_left − x_right‖² for each listed pair, by direct differences. */
 export function pairSquaredDistances(x: Matrix, left: ArrayLike<number>, right: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: left.length }, (_, e) => squaredDistance(x, left[e], x, right[e]));
+  const core = left.length >= EDGES_PER_ROW * x.rows && left.length * x.cols >= WORTH_COPYING ? wasm() : null;
+  if (core) return pairDistancesByWasm(core, x, left, right);
+  const out = new Float64Array(left.length);
+  for (let e = 0; e < left.length; e++) out[e] = squaredDistance(x, left[e], x, right[e]);
+  return out;
 }
 
-/** The nearest rows found for each query: row i of both n x k tables, nearest first; -1 and +Infinity where there are fewer. */
-export interface Nearest {
-  readonly neighbors: number;
-  readonly indices: Int32Array;
-  /** Squared distances. */
-  readonly squared: Float64Array;
-}
-
-export interface NearestOptions {
-  /** For query i, a row of `points` that must not be returned (itself, say); -1 for none. */
-  readonly exclude?: Int32Array;
-  /** Groups of queries and points: `same` looks only inside the query's own group, otherwise only outside it. */
-  readonly groups?: { readonly queries: Int32Array; readonly points: Int32Array; readonly same: boolean };
-}
-
-/** The k nearest rows of `points` for each row of `queries`, exactly, ties by lower index. */
-export function nearest(queries: Matrix, points: Matrix, neighbors: number, options: NearestOptions = {}): Nearest {
-  const indices = new Int32Array(queries.rows * neighbors).fill(-1);
-  const squared = new Float64Array(queries.rows * neighbors).fill(Infinity);
-  for (let i = 0; i < queries.rows; i++) {
-    for (let j = 0; j < points.rows; j++) {
-      if (options.exclude?.[i] === j) continue;
-      if (options.groups && (options.groups.queries[i] === options.groups.points[j]) !== options.groups.same) continue;
-      const distance = squaredDistance(queries, i, points, j);
-      let slot = (i + 1) * neighbors;
-      if (!(distance < squared[slot - 1])) continue;
-      while (slot - 1 > i * neighbors && squared[slot - 2] > distance) {
-        slot--;
-        squared[slot] = squared[slot - 1];
-        indices[slot] = indices[slot - 1];
-      }
-      squared[slot - 1] = distance;
-      indices[slot - 1] = j;
-    }
-  }
-  return { neighbors, indices, squared };
+function centered(x: Matrix, center: Float64Array): Float64Array {
+  const out = new Float64Array(x.data.length);
+  for (let i = 0, p = 0; i < x.rows; i++) for (let c = 0; c < x.cols; c++, p++) out[p] = x.data[p] - center[c];
+  return out;
 }

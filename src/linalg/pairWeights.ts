@@ -1,4 +1,8 @@
+import { centerInto, columnMeans } from "./columnMeans.ts";
+import { laplacianByWasm, laplacianTwin } from "./loops/laplacian.ts";
+import { wasm } from "./loops/wasm.ts";
 import { Matrix } from "./matrix.ts";
+import { multiplySymmetric, weightedGram } from "./products.ts";
 
 /**
  * Weights on pairs of rows, as an edge list. The identity behind most learners:
@@ -11,31 +15,32 @@ export interface PairWeights {
   readonly weights: ArrayLike<number>;
 }
 
-/** Xᵀ Lap(w) X: d x d, symmetric. */
-export function scatter(points: Matrix, { left, right, weights }: PairWeights): Matrix {
-  const d = points.cols;
-  const out = new Matrix(d, d);
-  const difference = new Float64Array(d);
-  for (let e = 0; e < left.length; e++) {
-    for (let c = 0; c < d; c++) difference[c] = points.data[left[e] * d + c] - points.data[right[e] * d + c];
-    for (let r = 0; r < d; r++) for (let c = 0; c <= r; c++) out.data[r * d + c] += weights[e] * (difference[r] * difference[c]);
-  }
-  for (let r = 0; r < d; r++) for (let c = 0; c < r; c++) out.data[c * d + r] = out.data[r * d + c];
-  return out;
+const WORTH_COPYING = 1000;
+const EDGES_PER_ROW = 2;
+
+/** Xᵀ Lap(w) X: d x d, exactly symmetric. Through Lap(w) X when there are more edges than rows, else through the differences. */
+export function scatter(points: Matrix, pairs: PairWeights): Matrix {
+  if (pairs.left.length <= points.rows) return scatterOfDifferences(points, pairs);
+  const centered = new Matrix(points.rows, points.cols);
+  centerInto(points, 0, points.rows, columnMeans(points), centered.data, 0);
+  return multiplySymmetric(centered, laplacianTimes(centered, pairs));
 }
 
 /** Lap(w) X: n x d. The gradient of Σ w_e ‖L(x_i − x_j)‖² in L is 2 (Lap(w) Z)ᵀ X with Z = X Lᵀ. */
-export function laplacianTimes(points: Matrix, { left, right, weights }: PairWeights): Matrix {
-  const d = points.cols;
-  const out = new Matrix(points.rows, d);
-  for (let e = 0; e < left.length; e++) {
-    const i = left[e] * d;
-    const j = right[e] * d;
-    for (let c = 0; c < d; c++) {
-      const flow = weights[e] * (points.data[i + c] - points.data[j + c]);
-      out.data[i + c] += flow;
-      out.data[j + c] -= flow;
-    }
-  }
+export function laplacianTimes(points: Matrix, pairs: PairWeights): Matrix {
+  const out = new Matrix(points.rows, points.cols);
+  const edges = pairs.left.length;
+  const core = edges >= EDGES_PER_ROW * points.rows && edges * points.cols >= WORTH_COPYING ? wasm() : null;
+  if (core) laplacianByWasm(core, points, pairs, out);
+  else laplacianTwin(points, pairs, out);
   return out;
+}
+
+function scatterOfDifferences(points: Matrix, { left, right, weights }: PairWeights): Matrix {
+  const d = points.cols;
+  const rows = new Matrix(left.length, d);
+  for (let e = 0; e < left.length; e++) {
+    for (let c = 0; c < d; c++) rows.data[e * d + c] = points.data[left[e] * d + c] - points.data[right[e] * d + c];
+  }
+  return weightedGram(rows, weights);
 }

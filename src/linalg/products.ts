@@ -51,6 +51,13 @@ export function weightedGram(points: Matrix, weights?: ArrayLike<number>): Matri
   return out;
 }
 
+/** AᵀB of two n x d matrices whose product is known to be symmetric: d x d, exactly symmetric. */
+export function multiplySymmetric(a: Matrix, b: Matrix): Matrix {
+  const out = multiply(a, b, { transposeA: true });
+  mirrorLower(out);
+  return out;
+}
+
 function mirrorLower(m: Matrix): void {
   for (let i = 0; i < m.rows; i++) for (let j = 0; j < i; j++) m.data[j * m.cols + i] = m.data[i * m.cols + j];
 }

@@ -1,6 +1,12 @@
 // Entry of the WebAssembly module: every loop that TypeScript may call.
-export { gemm_f64, gemm_f32 } from './gemm.generated';
-export { chol, pdist, knn, softmax, xtwx, rank1 } from './dense.as';
+export { gemm_f64 } from './gemm.generated';
+export { squaredDistances } from './distanceTile.as';
+export { exponentials, logarithms } from './exponential.as';
+export { laplacianTimes } from './laplacian.as';
+export { nearest } from './nearest.as';
+export { addOuter, timesVector } from './rankOne.as';
+export { pairSquaredDistances, squaredNorms } from './rowDistances.as';
+export { logSumExpRows, softmaxRows } from './softmax.as';
 export { productWorkspace } from './product';
 export { choleskyFactor } from './choleskyFactor';
 export { eigenDecompose } from './eigenDecompose';

@@ -1,5 +1,6 @@
 import { EtalonError } from "../../base/errors.ts";
 import type { DecompositionLoops } from "./decompositionLoops.ts";
+import type { PointLoops } from "./pointLoops.ts";
 import { wasmBase64 } from "./wasm.generated.ts";
 
 /** The WebAssembly loops over one memory, with a stack allocator for their operands. Not re-entrant: one call at a time. */
@@ -15,28 +16,7 @@ export interface Wasm {
   i32(address: number, count: number): Int32Array;
 }
 
-/** Addresses are byte offsets, strides count elements. */
-export interface WasmLoops extends DecompositionLoops {
-  gemm_f64(
-    m: number,
-    n: number,
-    k: number,
-    alpha: number,
-    a: number,
-    rsa: number,
-    csa: number,
-    b: number,
-    rsb: number,
-    csb: number,
-    c: number,
-    ldc: number,
-    workspace: number,
-    mc: number,
-    kc: number,
-    nc: number,
-    lower: number,
-  ): void;
-}
+export interface WasmLoops extends DecompositionLoops, PointLoops {}
 
 let instance: Wasm | null | undefined;
 let compiled: WebAssembly.Module | null | undefined;

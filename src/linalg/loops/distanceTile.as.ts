@@ -1,0 +1,53 @@
+// Squared distances of n rows to m rows in GEMM form; distanceTile.ts holds the twin.
+import { gemm_f64 } from './gemm.generated';
+import { squaredDifference } from './rowDistances.as';
+
+const COLUMNS: i32 = 512;
+const CANCELLED: f64 = 0.0009765625; // 2^-10
+
+/** x, y: the rows themselves; xc, yc: the rows less a common center; nx, ny: squared norms of those; out: n x m. */
+export function squaredDistances(
+  n: i32, m: i32, d: i32, x: usize, y: usize, xc: usize, yc: usize, nx: usize, ny: usize, out: usize, workspace: usize,
+): void {
+  const row = (<usize>d) << 3;
+  const line = (<usize>m) << 3;
+  for (let j = 0; j < m; j += COLUMNS) {
+    const width = min(COLUMNS, m - j);
+    const norms = ny + ((<usize>j) << 3);
+    const tile = out + ((<usize>j) << 3);
+    for (let i = 0; i < n; i++) sumOfNorms(width, load<f64>(nx + ((<usize>i) << 3)), norms, tile + <usize>i * line);
+    gemm_f64(n, width, d, -2, xc, d, 1, yc + <usize>j * row, 1, d, tile, m, workspace, 96, 256, 2048, 0);
+    for (let i = 0; i < n; i++) {
+      repair(width, d, x + <usize>i * row, y + <usize>j * row, load<f64>(nx + ((<usize>i) << 3)), norms, tile + <usize>i * line);
+    }
+  }
+}
+
+function sumOfNorms(width: i32, norm: f64, norms: usize, out: usize): void {
+  const splat = f64x2.splat(norm);
+  let c = 0;
+  for (; c + 2 <= width; c += 2) {
+    v128.store(out, f64x2.add(splat, v128.load(norms)));
+    out += 16;
+    norms += 16;
+  }
+  if (c < width) store<f64>(out, norm + load<f64>(norms));
+}
+
+/** Sums the squared differences directly wherever the expanded form has cancelled, or is not a number. */
+function repair(width: i32, d: i32, x: usize, y: usize, norm: f64, norms: usize, out: usize): void {
+  const splat = f64x2.splat(norm);
+  const bound = f64x2.splat(CANCELLED);
+  const row = (<usize>d) << 3;
+  for (let c = 0; c < width; c += 2) {
+    const p = out + ((<usize>c) << 3);
+    const q = norms + ((<usize>c) << 3);
+    if (c + 2 <= width && v128.all_true<i64>(f64x2.ge(v128.load(p), f64x2.mul(bound, f64x2.add(splat, v128.load(q)))))) continue;
+    for (let e = c; e < min(c + 2, width); e++) {
+      const o = out + ((<usize>e) << 3);
+      if (!(load<f64>(o) >= CANCELLED * (norm + load<f64>(norms + ((<usize>e) << 3))))) {
+        store<f64>(o, squaredDifference(d, x, y + <usize>e * row));
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Matrix } from "../matrix.ts";
+import type { PairWeights } from "../pairWeights.ts";
+import { copyIndices } from "./distancesWasm.ts";
+import { copyIn, copyOut } from "./gemmWasm.ts";
+import { inArena, type Wasm } from "./wasm.ts";
+
+const EDGES = 65536;
+
+/** y += Lap(w) x, edge by edge: the flow w (x_i − x_j) is added to row i and taken from row j. */
+export function laplacianTwin(x: Matrix, { left, right, weights }: PairWeights, y: Matrix): void {
+  const d = x.cols;
+  for (let e = 0; e < left.length; e++) {
+    const i = left[e] * d;
+    const j = right[e] * d;
+    const weight = weights[e];
+    for (let c = 0; c < d; c++) {
+      const flow = weight * (x.data[i + c] - x.data[j + c]);
+      y.data[i + c] += flow;
+      y.data[j + c] -= flow;
+    }
+  }
+}
+
+/** The same in the arena, where y starts from zero. */
+export function laplacianByWasm(core: Wasm, x: Matrix, { left, right, weights }: PairWeights, y: Matrix): void {
+  const size = Math.min(EDGES, left.length);
+  inArena(core, () => {
+    const [from, to] = [core.alloc(x.data.length), core.alloc(x.data.length)];
+    const [lefts, rights, heights] = [core.alloc(size / 2 + 1), core.alloc(size / 2 + 1), core.alloc(size)];
+    copyIn(core, x, 0, 0, x.rows, x.cols, from);
+    core.f64(to, x.data.length).fill(0);
+    for (let e = 0; e < left.length; e += size) {
+      const count = Math.min(size, left.length - e);
+      copyIndices(core, left, e, count, lefts);
+      copyIndices(core, right, e, count, rights);
+      const target = core.f64(heights, count);
+      for (let t = 0; t < count; t++) target[t] = weights[e + t];
+      core.loops.laplacianTimes(x.cols, from, lefts, rights, heights, count, to);
+    }
+    copyOut(core, to, y, 0, 0, x.rows, x.cols);
+  });
+}

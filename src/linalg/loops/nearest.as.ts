@@ -1,0 +1,75 @@
+// The k nearest of m points for each of n queries; nearest.ts holds the readable twin.
+import { gemm_f64 } from './gemm.generated';
+import { squaredDifference } from './rowDistances.as';
+
+const ROWS: i32 = 96;
+const COLUMNS: i32 = 512;
+
+/**
+ * Merges the points first … first + m - 1 into the tables index and squared (n x k, sorted by distance, then index).
+ * A tile of lower bounds nx + ny - 2 x.y (norms already made smaller by the error bound) decides which distances are summed directly.
+ * exclude, queryGroups and pointGroups may be 0.
+ */
+export function nearest(
+  n: i32, m: i32, d: i32, k: i32, x: usize, y: usize, xc: usize, yc: usize, nx: usize, ny: usize,
+  index: usize, squared: usize, first: i32, exclude: usize, queryGroups: usize, pointGroups: usize, same: i32, tile: usize, workspace: usize,
+): void {
+  const row = (<usize>d) << 3;
+  for (let j = 0; j < m; j += COLUMNS) {
+    const width = min(COLUMNS, m - j);
+    for (let i = 0; i < n; i += ROWS) {
+      const height = min(ROWS, n - i);
+      for (let r = 0; r < height; r++) memory.copy(tile + <usize>(r * COLUMNS) * 8, ny + ((<usize>j) << 3), (<usize>width) << 3);
+      gemm_f64(height, width, d, -2, xc + <usize>i * row, d, 1, yc + <usize>j * row, 1, d, tile, COLUMNS, workspace, 96, 256, 2048, 0);
+      for (let r = 0; r < height; r++) {
+        const query = <usize>(i + r);
+        const excluded = exclude ? load<i32>(exclude + (query << 2)) - first - j : -1;
+        const group = queryGroups ? load<i32>(queryGroups + (query << 2)) : 0;
+        const groups = queryGroups ? pointGroups + ((<usize>j) << 2) : 0;
+        scan(
+          width, d, k, x + query * row, y + <usize>j * row, tile + <usize>(r * COLUMNS) * 8, load<f64>(nx + (query << 3)),
+          index + query * k * 4, squared + query * k * 8, first + j, excluded, group, groups, same,
+        );
+      }
+    }
+  }
+}
+
+function scan(
+  width: i32, d: i32, k: i32, x: usize, y: usize, bounds: usize, norm: f64, index: usize, squared: usize,
+  first: i32, excluded: i32, group: i32, groups: usize, same: i32,
+): void {
+  const row = (<usize>d) << 3;
+  const last = (<usize>(k - 1)) << 3;
+  let worst = load<f64>(squared + last);
+  let limit = f64x2.splat(worst - norm);
+  for (let c = 0; c < width; c += 8) {
+    const p = bounds + ((<usize>c) << 3);
+    const any = v128.or(
+      v128.or(f64x2.lt(v128.load(p), limit), f64x2.lt(v128.load(p, 16), limit)),
+      v128.or(f64x2.lt(v128.load(p, 32), limit), f64x2.lt(v128.load(p, 48), limit)),
+    );
+    if (!v128.any_true(any)) continue;
+    const end = min(width, c + 8);
+    for (let q = c; q < end; q++) {
+      if (!(load<f64>(bounds + ((<usize>q) << 3)) < worst - norm) || q == excluded) continue;
+      if (groups && i32(load<i32>(groups + ((<usize>q) << 2)) == group) != same) continue;
+      const distance = squaredDifference(d, x, y + <usize>q * row);
+      if (!(distance < worst)) continue;
+      insert(k, index, squared, first + q, distance);
+      worst = load<f64>(squared + last);
+    }
+    limit = f64x2.splat(worst - norm);
+  }
+}
+
+function insert(k: i32, index: usize, squared: usize, point: i32, distance: f64): void {
+  let slot = <usize>(k - 1);
+  while (slot > 0 && load<f64>(squared + ((slot - 1) << 3)) > distance) {
+    store<f64>(squared + (slot << 3), load<f64>(squared + ((slot - 1) << 3)));
+    store<i32>(index + (slot << 2), load<i32>(index + ((slot - 1) << 2)));
+    slot--;
+  }
+  store<f64>(squared + (slot << 3), distance);
+  store<i32>(index + (slot << 2), point);
+}

@@ -1,0 +1,65 @@
+/** The loops over points as WebAssembly exports them. Addresses are byte offsets, strides count elements. */
+export interface PointLoops {
+  gemm_f64(
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: number,
+    aRow: number,
+    aCol: number,
+    b: number,
+    bRow: number,
+    bCol: number,
+    c: number,
+    ldc: number,
+    workspace: number,
+    rowBlock: number,
+    innerBlock: number,
+    columnBlock: number,
+    lower: number,
+  ): void;
+  squaredNorms(n: number, d: number, x: number, out: number): void;
+  squaredDistances(
+    n: number,
+    m: number,
+    d: number,
+    x: number,
+    y: number,
+    xCentered: number,
+    yCentered: number,
+    xNorms: number,
+    yNorms: number,
+    out: number,
+    workspace: number,
+  ): void;
+  pairSquaredDistances(d: number, x: number, left: number, right: number, edges: number, out: number): void;
+  nearest(
+    n: number,
+    m: number,
+    d: number,
+    k: number,
+    x: number,
+    y: number,
+    xCentered: number,
+    yCentered: number,
+    xNorms: number,
+    yNorms: number,
+    index: number,
+    squared: number,
+    first: number,
+    exclude: number,
+    queryGroups: number,
+    pointGroups: number,
+    same: number,
+    tile: number,
+    workspace: number,
+  ): void;
+  laplacianTimes(d: number, x: number, left: number, right: number, weights: number, edges: number, y: number): void;
+  softmaxRows(n: number, m: number, a: number): number;
+  logSumExpRows(n: number, m: number, a: number, out: number): void;
+  exponentials(n: number, x: number, out: number): void;
+  logarithms(n: number, x: number, out: number): void;
+  timesVector(d: number, m: number, v: number, u: number): number;
+  addOuter(d: number, m: number, u: number, a: number): void;
+}

@@ -1,0 +1,84 @@
+import { nearestTwin } from "./loops/nearest.ts";
+import { nearestByWasm } from "./loops/nearestWasm.ts";
+import { wasm } from "./loops/wasm.ts";
+import type { Matrix } from "./matrix.ts";
+
+/** The nearest rows found for each query: row i of both n x k tables, nearest first; -1 and +Infinity where there are fewer. */
+export interface Nearest {
+  readonly neighbors: number;
+  readonly indices: Int32Array;
+  /** Squared distances. */
+  readonly squared: Float64Array;
+}
+
+export interface NearestOptions {
+  /** For query i, a row of `points` that must not be returned (itself, say); -1 for none. */
+  readonly exclude?: Int32Array;
+  /** Groups of queries and points: `same` looks only inside the query's own group, otherwise only outside it. */
+  readonly groups?: { readonly queries: Int32Array; readonly points: Int32Array; readonly same: boolean };
+}
+
+const WORTH_COPYING = 2000;
+/** Between these magnitudes squares neither overflow nor lose digits by underflow, so that lower bounds in GEMM form are sound. */
+const LARGEST = 1e150;
+const SMALLEST = 1e-140;
+
+/**
+ * The k nearest rows of `points` (m x d) for each row of `queries` (n x d), exactly as direct squared differences order them, ties by lower index.
+ * Lower bounds in GEMM form, in tiles of 96 x 512, leave few distances to be summed directly.
+ */
+export function nearest(queries: Matrix, points: Matrix, neighbors: number, options: NearestOptions = {}): Nearest {
+  const result = {
+    neighbors,
+    indices: new Int32Array(queries.rows * neighbors).fill(-1),
+    squared: new Float64Array(queries.rows * neighbors).fill(Infinity),
+  };
+  if (result.indices.length === 0) return result;
+  const core = queries.rows * points.data.length >= WORTH_COPYING ? wasm() : null;
+  if (!core || !boundsHold(queries, points)) nearestTwin(queries, points, options, result);
+  else if (options.groups?.same) nearestByGroup(queries, points, options, result);
+  else nearestByWasm(core, queries, points, options, result);
+  return result;
+}
+
+function boundsHold(queries: Matrix, points: Matrix): boolean {
+  const largest = Math.max(largestMagnitude(queries.data), largestMagnitude(points.data));
+  return largest === 0 || (largest > SMALLEST && largest < LARGEST);
+}
+
+function largestMagnitude(data: Float64Array): number {
+  let largest = 0;
+  for (let p = 0; p < data.length; p++) largest = Math.max(largest, Math.abs(data[p]));
+  return largest;
+}
+
+/** Searches each group by itself: the fewer candidates, the fewer products. */
+function nearestByGroup(queries: Matrix, points: Matrix, { exclude, groups }: NearestOptions, result: Nearest): void {
+  const k = result.neighbors;
+  const candidates = membersOf(groups!.points);
+  for (const [group, asking] of membersOf(groups!.queries)) {
+    const members = candidates.get(group);
+    if (!members) continue;
+    const position = new Map(members.map((row, place) => [row, place]));
+    const found = nearest(queries.take(asking), points.take(members), k, {
+      ...(exclude && { exclude: Int32Array.from(asking, (i) => position.get(exclude[i]) ?? -1) }),
+    });
+    asking.forEach((row, place) => {
+      for (let t = 0; t < k; t++) {
+        const at = found.indices[place * k + t];
+        result.indices[row * k + t] = at < 0 ? -1 : members[at];
+        result.squared[row * k + t] = found.squared[place * k + t];
+      }
+    });
+  }
+}
+
+function membersOf(groups: Int32Array): Map<number, number[]> {
+  const members = new Map<number, number[]>();
+  groups.forEach((group, row) => {
+    const rows = members.get(group);
+    if (rows) rows.push(row);
+    else members.set(group, [row]);
+  });
+  return members;
+}
