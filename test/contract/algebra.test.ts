@@ -56,10 +56,20 @@ describe.each(registry)("$name", (learner) => {
 
   test("finds the neighbors that brute force finds, ties by the lower row", () => {
     const found = metric.neighbors(data.points, data.points.slice(0, 30), { neighbors: 5 });
-    const table = metric.distances(data.points.slice(0, 30), data.points);
+    const mapped = metric.transform(data.points);
+    const squared = (i: number, j: number) => {
+      const differences = Array.from(mapped.row(i), (value, c) => value - mapped.get(j, c));
+      return differences.reduce((sum, difference) => sum + difference * difference, 0);
+    };
     for (let i = 0; i < 30; i++) {
-      const order = Array.from(table.row(i).keys()).sort((a, b) => table.get(i, a) - table.get(i, b) || a - b);
-      expect([...found.indices.slice(i * 5, i * 5 + 5)]).toEqual(order.slice(0, 5));
+      const all = data.points.map((_, j) => squared(i, j)).sort((a, b) => a - b);
+      for (let slot = i * 5; slot < i * 5 + 5; slot++) {
+        const rounding = 1e-12 * (1e-3 + all[slot - i * 5]);
+        expect(Math.abs(found.squared[slot] - all[slot - i * 5])).toBeLessThan(rounding);
+        expect(Math.abs(squared(i, found.indices[slot]) - found.squared[slot])).toBeLessThan(rounding);
+        const tied = slot > i * 5 && found.squared[slot] === found.squared[slot - 1];
+        if (tied) expect(found.indices[slot]).toBeGreaterThan(found.indices[slot - 1]);
+      }
     }
   });
 
