@@ -1,39 +1,64 @@
+import { log } from "../base/elementary.ts";
 import { EtalonError } from "../base/errors.ts";
+import { decompose } from "./loops/decompositions.ts";
 import { Matrix } from "./matrix.ts";
+import { weightedGram } from "./products.ts";
+import { requireFinite, requireSquare } from "./requirements.ts";
+import { powerOfTwoScale } from "./scaling.ts";
+import { solveTriangular } from "./triangular.ts";
 
-/** The lower triangular C with C Cᵀ = A of a symmetric positive definite A. `NUMERIC` names the first pivot that is not positive. */
+export { solveTriangular } from "./triangular.ts";
+
+/** Below this order the call into WebAssembly costs more than it saves (measured). */
+const SMALL = 12;
+
+/**
+ * The lower triangular C with C Cᵀ = A of a symmetric positive definite n x n matrix, of which only the lower triangle is
+ * read. `SHAPE` if A is not square; `NUMERIC` if an entry is not finite, or naming the first pivot that is not positive.
+ */
 export function cholesky(a: Matrix): Matrix {
-  const n = a.rows;
-  const c = new Matrix(n, n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = a.data[i * n + j];
-      for (let k = 0; k < j; k++) sum -= c.data[i * n + k] * c.data[j * n + k];
-      if (i === j && !(sum > 0)) {
-        throw new EtalonError("NUMERIC", `The matrix is not positive definite: pivot ${i} of its Cholesky factor is ${sum}.`);
-      }
-      c.data[i * n + j] = i === j ? Math.sqrt(sum) : sum / c.data[j * n + j];
-    }
-  }
-  return c;
+  const n = requireSquare(a, "cholesky");
+  const scale = powerOfTwoScale(requireFinite(a, "cholesky", { lower: true }), 400, 2);
+  const factor = new Matrix(n, n);
+  decompose(n < SMALL, ({ loops, alloc, view }) => {
+    const source = alloc(n * n);
+    const scratch = alloc(loops.productWorkspace(n));
+    const copied = view(source, n * n);
+    copied.set(a.data);
+    if (scale !== 1) for (let at = 0; at < copied.length; at++) copied[at] *= scale;
+    const bad = loops.choleskyFactor(n, source, scratch);
+    if (bad >= 0) throw notPositive(bad, copied[bad * n + bad] / scale);
+    factor.data.set(copied);
+  });
+  finishLower(factor, 1 / Math.sqrt(scale));
+  return factor;
 }
 
-/** X with C X = B, or Cᵀ X = B with `transpose`; C lower triangular (n x n), B n x m. */
-export function solveTriangular(c: Matrix, b: Matrix, { transpose = false } = {}): Matrix {
-  const n = c.rows;
-  const x = b.clone();
-  for (let step = 0; step < n; step++) {
-    const i = transpose ? n - 1 - step : step;
-    for (let col = 0; col < x.cols; col++) {
-      let sum = x.data[i * x.cols + col];
-      if (transpose) for (let k = i + 1; k < n; k++) sum -= c.data[k * n + i] * x.data[k * x.cols + col];
-      else for (let k = 0; k < i; k++) sum -= c.data[i * n + k] * x.data[k * x.cols + col];
-      x.data[i * x.cols + col] = sum / c.data[i * n + i];
-    }
-  }
-  return x;
-}
-
-/** X with A X = B, given the Cholesky factor C of A. */
+/** X with A X = B (n x m), given the Cholesky factor C of A. `NUMERIC` as `solveTriangular`. */
 export const solveCholesky = (c: Matrix, b: Matrix): Matrix =>
   solveTriangular(c, solveTriangular(c, b), { transpose: true });
+
+/** A⁻¹ of a symmetric positive definite A, exactly symmetric. Errors as `cholesky`. */
+export function inverseSpd(a: Matrix): Matrix {
+  return weightedGram(solveTriangular(cholesky(a), Matrix.identity(a.rows)));
+}
+
+/** ln det A, given the Cholesky factor C of A: 2 Σ ln cᵢᵢ, which neither overflows nor underflows. */
+export function logDeterminant(c: Matrix): number {
+  let sum = 0;
+  for (let i = 0; i < c.rows; i++) sum += log(c.data[i * c.cols + i]);
+  return 2 * sum;
+}
+
+function finishLower(factor: Matrix, scale: number): void {
+  const { rows: n, data } = factor;
+  for (let i = 0; i < n; i++) data.fill(0, i * n + i + 1, (i + 1) * n);
+  if (scale !== 1) for (let at = 0; at < data.length; at++) data[at] *= scale;
+}
+
+function notPositive(pivot: number, value: number): EtalonError {
+  return new EtalonError(
+    "NUMERIC",
+    `The matrix is not positive definite: pivot ${pivot} of its Cholesky factor is ${value}. Add a small multiple of the identity, or drop features that depend on others.`,
+  );
+}

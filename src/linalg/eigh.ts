@@ -21,7 +21,7 @@ const SMALL = 6;
 export function eigh(a: Matrix): Eigen {
   const n = requireSquare(a, "eigh");
   const largest = requireFinite(a, "eigh", { lower: true });
-  const scale = powerOfTwoScale(largest, 100);
+  const scale = powerOfTwoScale(largest, 0); // deflation compares eigenvalues with components of unit vectors
   const vectors = new Matrix(n, n);
   const values = new Float64Array(n);
   decompose(n < SMALL, ({ loops, alloc, view }) => {

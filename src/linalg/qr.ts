@@ -36,7 +36,7 @@ function factor(a: Matrix, pivot: boolean): PivotedQr {
     const x = alloc(n * m);
     const tau = alloc(k);
     const order = alloc(n);
-    const scratch = alloc(n);
+    const scratch = alloc(2 * n);
     const vectors = alloc(k * m);
     const columns = view(x, n * m);
     for (let i = 0; i < m; i++) for (let c = 0; c < n; c++) columns[c * m + i] = a.data[i * n + c] * scale;

@@ -138,3 +138,49 @@ function mirrored(m: Matrix): Matrix {
   for (let i = 0; i < m.rows; i++) for (let j = 0; j < i; j++) m.data[j * m.cols + i] = m.data[i * m.cols + j];
   return m;
 }
+
+/** Rows and columns of the rectangular battery. */
+export const SHAPES = [
+  [0, 0],
+  [0, 3],
+  [1, 1],
+  [3, 0],
+  [1, 5],
+  [5, 1],
+  [3, 3],
+  [7, 4],
+  [4, 7],
+  [20, 20],
+  [50, 13],
+  [13, 50],
+  [90, 70],
+];
+
+export const RECTANGULAR: Readonly<Record<string, (m: number, n: number) => Matrix>> = {
+  zero: (m, n) => new Matrix(m, n),
+  identity: (m, n) => Matrix.identity(m, n),
+  random: (m, n) => rectangle(m, n, 31),
+  "near overflow": (m, n) => times(rectangle(m, n, 32), 1e300),
+  "near underflow": (m, n) => times(rectangle(m, n, 33), 1e-300),
+  subnormal: (m, n) => times(rectangle(m, n, 34), 1e-318),
+  "rank deficient": (m, n) => multiply(rectangle(m, 2, 35), rectangle(2, n, 36)),
+  "one column zero": (m, n) => {
+    const a = rectangle(m, n, 37);
+    for (let i = 0; i < m && n > 0; i++) a.data[i * n + (n >> 1)] = 0;
+    return a;
+  },
+  "equal columns": (m, n) => multiply(rectangle(m, 1, 38), new Matrix(1, n, new Float64Array(n).fill(1))),
+  geometric: (m, n) => {
+    const k = Math.min(m, n);
+    const left = qr(rectangle(m, k, 39)).q;
+    const right = qr(rectangle(n, k, 40)).q;
+    const values = geometric(k);
+    for (let at = 0; at < left.data.length; at++) left.data[at] *= values[at % k];
+    return multiply(left, right, { transposeB: true });
+  },
+  "graded over the whole range": (m, n) => {
+    const a = rectangle(m, n, 41);
+    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) a.data[i * n + j] *= 10 ** (-300 * (j / n));
+    return a;
+  },
+};

@@ -8,13 +8,13 @@ const TINY: number = 4e-121;
 /**
  * Householder QR of an m x n matrix whose COLUMNS are the n rows (of m) at x. R's column c is left in x row c, entries
  * 0 .. c; reflector j in row j after entry j. With `pivot` the column of largest rest goes first (Businger, Golub 1965) and
- * `order` (n) becomes their permutation. `tau` has min(m, n) entries, `scratch` n.
+ * `order` (n) becomes their permutation. `tau` has min(m, n) entries, `scratch` 2n.
  */
 export function qrFactor(m: Index, n: Index, x: Index, tau: Index, order: Index, pivot: boolean, scratch: Index): void {
   const k = m < n ? m : n;
   for (let c = 0; c < n; c++) {
     set(order, c, c);
-    if (pivot) set(scratch, c, dot(m, x + c * m, x + c * m));
+    if (pivot) measure(m, x + c * m, scratch + 2 * c);
   }
   for (let j = 0; j < k; j++) {
     if (pivot) bringLongest(m, n, j, x, order, scratch);
@@ -29,7 +29,7 @@ export function qrFactor(m: Index, n: Index, x: Index, tau: Index, order: Index,
       }
     }
     set(row, 0, diagonal);
-    if (pivot) for (let c = j + 1; c < n; c++) shorten(m - j, x + c * m + j, scratch + c);
+    if (pivot) for (let c = j + 1; c < n; c++) shorten(m - j, x + c * m + j, scratch + 2 * c);
   }
 }
 
@@ -69,7 +69,7 @@ function reflect(n: Index, row: Index, tau: Index): number {
 /** Swaps the column with the longest rest to place j; the first one on ties. */
 function bringLongest(m: Index, n: Index, j: Index, x: Index, order: Index, squares: Index): void {
   let longest = j;
-  for (let c = j + 1; c < n; c++) if (get(squares, c) > get(squares, longest)) longest = c;
+  for (let c = j + 1; c < n; c++) if (get(squares, 2 * c) > get(squares, 2 * longest)) longest = c;
   if (longest === j) return;
   for (let i = 0; i < m; i++) {
     const value = get(x + j * m, i);
@@ -79,13 +79,20 @@ function bringLongest(m: Index, n: Index, j: Index, x: Index, order: Index, squa
   const index = get(order, j);
   set(order, j, get(order, longest));
   set(order, longest, index);
-  copy(1, squares + j, squares + longest);
+  copy(2, squares + 2 * j, squares + 2 * longest);
 }
 
-/** Takes the square of the first entry off a column's squared length; sums anew what is left when most of it is gone. */
-function shorten(n: Index, column: Index, square: Index): void {
+/** Squared length of a column, and beside it the value it had when it was last summed. */
+function measure(n: Index, column: Index, squares: Index): void {
+  const square = dot(n, column, column);
+  set(squares, 0, square);
+  set(squares, 1, square);
+}
+
+/** Takes the square of the first entry off a column's squared length; sums it anew once little is left, as it has cancelled. */
+function shorten(n: Index, column: Index, squares: Index): void {
   const first = get(column, 0);
-  const whole = get(square, 0);
-  const rest = whole - first * first;
-  set(square, 0, rest > 0.01 * whole ? rest : dot(n - 1, column + 1, column + 1));
+  const rest = get(squares, 0) - first * first;
+  if (rest > 1e-6 * get(squares, 1)) set(squares, 0, rest);
+  else measure(n - 1, column + 1, squares);
 }
