@@ -23,7 +23,6 @@ export const lda = defineLearner({
     components: commonOptions.components,
     shrinkage: shrinkageOption("ledoitWolf", "uncorrelated features"),
   },
-  // biome-ignore lint/correctness/useYield: a closed form has no iterates
   *learn(problem, { components, shrinkage }) {
     const { points, restore } = varyingFeatures(problem.points);
     const n = points.rows;
@@ -44,7 +43,8 @@ export const lda = defineLearner({
     if (components !== undefined && components > map.rows) {
       problem.warn(`${problem.classes} classes have ${map.rows} discriminant directions: there are no more components`);
     }
-    return closedForm(restore(map));
+    const kept = Math.min(map.rows, components ?? map.rows);
+    return closedForm(restore(map.take(Int32Array.from({ length: kept }, (_, r) => r))));
   },
 });
 
