@@ -32,13 +32,13 @@ export function bootstrapMeans(strata: readonly Stratum[], options: BootstrapOpt
     if (sizes.length === 0)
       throw new EtalonError("DATA", `bootstrap: stratum ${s} has no units. Give each at least one.`);
   });
-  const draws = strata.map(({ sizes }) => new Int32Array(sizes.length));
+  const merged = strata.map(mergeAlike);
   for (let r = 0; r < resamples; r++) {
-    strata.forEach(({ sizes, sums }, f) => {
-      const counts = drawCounts(draws[f], random);
+    for (const { kinds, counts, sizes, sums } of merged) {
+      drawCounts(counts, kinds, random);
       const total = dot(counts, sizes);
       for (let s = 0; s < statistics; s++) out.data[r * statistics + s] += dot(counts, sums[s]) / total / strata.length;
-    });
+    }
   }
   return out;
 }
@@ -62,10 +62,24 @@ function quantile(sorted: Float64Array, share: number): number {
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 
-function drawCounts(counts: Int32Array, random: Random): Int32Array {
+/** Units with the same size and sums, of which there are few when these are 0 or 1, count as one kind. */
+function mergeAlike({ sizes, sums }: Stratum): Stratum & { readonly kinds: Int32Array; readonly counts: Int32Array } {
+  const known = new Map<string, number>();
+  const firsts: number[] = [];
+  const kinds = Int32Array.from({ length: sizes.length }, (_, u) => {
+    const key = `${sizes[u]} ${sums.map((values) => values[u]).join(" ")}`;
+    const kind = known.get(key) ?? known.size;
+    if (kind === known.size) firsts.push(u);
+    known.set(key, kind);
+    return kind;
+  });
+  const pick = (values: ArrayLike<number>) => Float64Array.from(firsts, (u) => values[u]);
+  return { kinds, counts: new Int32Array(firsts.length), sizes: pick(sizes), sums: sums.map(pick) };
+}
+
+function drawCounts(counts: Int32Array, kinds: Int32Array, random: Random): void {
   counts.fill(0);
-  for (let u = 0; u < counts.length; u++) counts[random.integer(counts.length)]++;
-  return counts;
+  for (let u = 0; u < kinds.length; u++) counts[kinds[random.integer(kinds.length)]]++;
 }
 
 function dot(counts: Int32Array, values: ArrayLike<number>): number {

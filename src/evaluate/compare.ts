@@ -28,10 +28,11 @@ export interface CompareOptions extends ProtocolOptions, Budget {
 }
 
 /**
- * Compares learners by cross-validated k-NN accuracy on the same folds, with 95 % bootstrap intervals and the paired difference to Euclidean,
- * which is always in the table. Intervals are conditional on the splits: where labels mean nothing, 8 to 9 % of 600 verdicts were not "same". A learner that fails, spends its time or is stopped by the signal keeps its row, and the run goes on.
- * Yields before each fit, at every iterate and after each learner. Throws `OPTION`, `SHAPE`, `DATA` and `FORMAT` for unusable data, options and folds,
- * before anything runs.
+ * Compares learners by cross-validated k-NN accuracy on the same folds, with 95 % bootstrap intervals and the paired difference to
+ * Euclidean, which is always in the table. Intervals are conditional on the splits and so a little short: where labels mean nothing,
+ * 66 of 600 verdicts (n = 120 and 400) were not "same". A learner that fails, spends its time or is stopped by the signal keeps its
+ * row, and the run goes on. Yields before each fit, at every iterate and after each learner.
+ * Throws `OPTION`, `SHAPE`, `DATA` and `FORMAT` for unusable data, options and folds, before anything runs.
  */
 export function* compare(
   data: EvaluationData,

@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import { type PointsInput, toMatrix } from "../data/points.ts";
-import { nearest, squaredDistances } from "../linalg/distances.ts";
-import { ranksOf } from "../tasks/ranks.ts";
+import { nearest } from "../linalg/distances.ts";
+import { exactDistances, ranksOf } from "../tasks/ranks.ts";
 
 /**
  * How far a map's neighborhoods can be trusted, from 0 to 1: T = 1 − 2/(nk(2n − 3k − 1)) Σ_i Σ_j (rank_i(j) − k) over points j that are among the k
@@ -27,15 +27,9 @@ export function trustworthiness(original: PointsInput, map: PointsInput, neighbo
   const own = Int32Array.from({ length: n }, (_, i) => i);
   const { indices } = nearest(after, after, neighbors, { exclude: own });
   let intrusion = 0;
-  for (let start = 0; start < n; start += BLOCK) {
-    const block = own.subarray(start, start + BLOCK);
-    const distances = squaredDistances(before.take(block), before);
-    for (const i of block) {
-      const found = indices.subarray(i * neighbors, (i + 1) * neighbors);
-      for (const rank of ranksOf(distances.row(i - start), found, i)) intrusion += Math.max(0, rank - neighbors);
-    }
+  for (const { row, squared } of exactDistances(before, own)) {
+    const found = indices.subarray(row * neighbors, (row + 1) * neighbors);
+    for (const rank of ranksOf(squared, found, row)) intrusion += Math.max(0, rank - neighbors);
   }
   return 1 - (2 * intrusion) / (n * neighbors * (2 * n - 3 * neighbors - 1));
 }
-
-const BLOCK = 128;

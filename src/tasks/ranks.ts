@@ -1,3 +1,26 @@
+import { pairSquaredDistances } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+
+/**
+ * Squared distances of `points` at `rows` to all points, one array for each, by direct differences: sums in GEMM form would break ties by rounding.
+ * Yielded row by row; blocks of 32 are computed at once.
+ */
+export function* exactDistances(points: Matrix, rows: Int32Array): Generator<{ row: number; squared: Float64Array }> {
+  const n = points.rows;
+  for (let start = 0; start < rows.length; start += BLOCK) {
+    const block = rows.subarray(start, start + BLOCK);
+    const left = new Int32Array(block.length * n);
+    block.forEach((row, b) => {
+      left.fill(row, b * n, (b + 1) * n);
+    });
+    const right = left.map((_, e) => e % n);
+    const squared = pairSquaredDistances(points, left, right);
+    for (const [b, row] of block.entries()) yield { row, squared: squared.subarray(b * n, (b + 1) * n) };
+  }
+}
+
+const BLOCK = 32;
+
 /**
  * Where `targets` stand among all points when sorted by distance, equal distances by index: 1-based ranks, ascending.
  * `distances` holds one query's distances to every point; point `skip` (the query itself, say; -1 for none) is not counted.

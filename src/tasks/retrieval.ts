@@ -1,7 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
-import { squaredDistances } from "../linalg/distances.ts";
 import { type LabeledPoints, mappedClasses } from "./classifier.ts";
-import { ranksOf } from "./ranks.ts";
+import { exactDistances, ranksOf } from "./ranks.ts";
 import type { Space } from "./space.ts";
 
 export interface RetrievalOptions {
@@ -61,24 +60,18 @@ export function retrieval(gallery: LabeledPoints, { at = [1, 5, 10], metric }: R
     reciprocalRank: perQuery(),
     averagePrecisionAtR: perQuery(),
   };
-  for (let start = 0; start < asking.length; start += BLOCK) {
-    const block = asking.subarray(start, start + BLOCK);
-    const distances = squaredDistances(points.take(block), points);
-    block.forEach((i, b) => {
-      const query = start + b;
-      const ranks = ranksOf(
-        distances.row(b),
-        members[codes[i]].filter((j) => j !== i),
-        i,
-      );
-      cases.reciprocalRank[query] = 1 / ranks[0];
-      cases.averagePrecisionAtR[query] = averagePrecisionAtR(ranks);
-      at.forEach((k, a) => {
-        const hits = countUpTo(ranks, k);
-        cases.recall[a][query] = hits > 0 ? 1 : 0;
-        cases.precision[a][query] = hits / k;
-      });
+  let query = 0;
+  for (const { row, squared } of exactDistances(points, asking)) {
+    const others = members[codes[row]].filter((j) => j !== row);
+    const ranks = ranksOf(squared, others, row);
+    cases.reciprocalRank[query] = 1 / ranks[0];
+    cases.averagePrecisionAtR[query] = averagePrecisionAtR(ranks);
+    at.forEach((k, a) => {
+      const hits = countUpTo(ranks, k);
+      cases.recall[a][query] = hits > 0 ? 1 : 0;
+      cases.precision[a][query] = hits / k;
     });
+    query++;
   }
   return {
     at,
@@ -91,8 +84,6 @@ export function retrieval(gallery: LabeledPoints, { at = [1, 5, 10], metric }: R
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const BLOCK = 128;
 
 /** How many of the ascending ranks are at most k. */
 function countUpTo(ranks: Int32Array, k: number): number {
