@@ -16,26 +16,28 @@ export interface Normalized {
   readonly scale: number;
 }
 
-/** `DATA` if all rows are identical: no distance can be learned from them. `NUMERIC` if distances overflow. */
+/** `DATA` if all rows are identical, `NUMERIC` if distances are beyond 1e±154: no distance can be learned from them. */
 export function normalize(raw: Matrix): Normalized {
   const { rows, cols } = raw;
   const byContent = Int32Array.from({ length: rows }, (_, i) => i).sort((i, j) => compareRows(raw, i, j) || i - j);
-  const { mean, scale } = centerAndScale(raw, byContent);
-  const centered = new Matrix(rows, cols);
+  const { offsets, widest } = offsetsFromFirst(raw, byContent[0]);
+  const { shift, size } = center(offsets, byContent);
+  const scale = size * widest;
+  requireScale(scale);
   const norms = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     for (let c = 0; c < cols; c++) {
-      const plain = (raw.data[i * cols + c] - mean[c]) / scale;
-      const value = Number.isFinite(plain) ? plain : (raw.data[i * cols + c] / 2 - mean[c] / 2) / (scale / 2);
-      centered.data[i * cols + c] = value;
-      norms[i] += value * value;
+      const k = i * cols + c;
+      offsets.data[k] /= size;
+      norms[i] += offsets.data[k] * offsets.data[k];
     }
   }
   // By distance from the mean first: that order survives rotation and renaming of features.
   const order = byContent.slice();
   const place = invert(byContent);
   order.sort((i, j) => norms[i] - norms[j] || place[i] - place[j]);
-  return { points: centered.take(order), order, rank: invert(order), mean, scale };
+  const mean = shift.map((value, c) => raw.data[byContent[0] * cols + c] + value * widest);
+  return { points: offsets.take(order), order, rank: invert(order), mean, scale };
 }
 
 function compareRows({ data, cols }: Matrix, i: number, j: number): number {
@@ -46,36 +48,49 @@ function compareRows({ data, cols }: Matrix, i: number, j: number): number {
   return 0;
 }
 
-function centerAndScale({ rows, cols, data }: Matrix, order: Int32Array): { mean: Float64Array; scale: number } {
-  const first = data.slice(order[0] * cols, order[0] * cols + cols);
+/** Offsets of all rows from one of them, in units of the widest: exact for data far from 0, without overflow for ±1e308. */
+function offsetsFromFirst({ rows, cols, data }: Matrix, first: number): { offsets: Matrix; widest: number } {
+  // Halved only where differences could overflow: halving loses the last bit of subnormal numbers.
+  const unit = data.some((value) => Math.abs(value) > 1e307) ? 0.5 : 1;
+  const offsets = new Matrix(rows, cols);
   let widest = 0;
-  for (let k = 0; k < data.length; k++) widest = Math.max(widest, Math.abs(data[k] / 2 - first[k % cols] / 2));
-  if (!(widest > 0)) {
-    throw new EtalonError(
-      "DATA",
-      `points: all ${rows} rows are identical. Give points that differ: no distance can be learned from these.`,
-    );
+  for (let k = 0; k < data.length; k++) {
+    offsets.data[k] = data[k] * unit - data[first * cols + (k % cols)] * unit;
+    widest = Math.max(widest, Math.abs(offsets.data[k]));
   }
-  // Offsets from the first row, over the widest (halved, so that ±1e308 does not overflow): sums stay exact for far data.
-  const mean = new Float64Array(cols);
-  for (const i of order) for (let c = 0; c < cols; c++) mean[c] += (data[i * cols + c] / 2 - first[c] / 2) / widest;
-  for (let c = 0; c < cols; c++) mean[c] /= rows;
+  if (!(widest > 0)) {
+    const what = rows === 1 ? "there is a single row" : `all ${rows} rows are identical`;
+    throw new EtalonError("DATA", `points: ${what}. Give points that differ: no distance can be learned from these.`);
+  }
+  // Adding 0 turns -0 into 0: rows that differ by the sign of zero are the same row.
+  for (let k = 0; k < data.length; k++) offsets.data[k] = offsets.data[k] / widest + 0;
+  return { offsets, widest: widest / unit };
+}
+
+/** Subtracts the mean in place; sums run in the given order. `size` is the root-mean-square pair distance: its square is 2 Σ‖x − μ‖² / (n − 1). */
+function center({ rows, cols, data }: Matrix, order: Int32Array): { shift: Float64Array; size: number } {
+  const shift = new Float64Array(cols);
+  for (const i of order) for (let c = 0; c < cols; c++) shift[c] += data[i * cols + c];
+  for (let c = 0; c < cols; c++) shift[c] /= rows;
   let sum = 0;
   for (const i of order) {
     for (let c = 0; c < cols; c++) {
-      const offset = (data[i * cols + c] / 2 - first[c] / 2) / widest - mean[c];
-      sum += offset * offset;
+      const k = i * cols + c;
+      data[k] -= shift[c];
+      sum += data[k] * data[k];
     }
   }
-  // Mean squared distance of two distinct rows = 2 Σ‖x − μ‖² / (n − 1).
-  const scale = 2 * Math.sqrt((2 * sum) / (rows - 1)) * widest;
-  if (!Number.isFinite(scale)) {
-    throw new EtalonError(
-      "NUMERIC",
-      "points: distances between the rows exceed 1.8e308. Give the features in larger units.",
-    );
-  }
-  return { mean: mean.map((value, c) => first[c] + 2 * value * widest), scale };
+  return { shift, size: Math.sqrt((2 * sum) / (rows - 1)) };
+}
+
+/** Beyond these bounds the entries of M = LᵀL, which go with 1 / scale², leave the range of doubles. */
+function requireScale(scale: number): void {
+  if (scale >= 1e-154 && scale <= 1e154) return;
+  const [about, remedy] = scale > 1 ? ["1e154 or more", "larger"] : ["1e-154 or less", "smaller"];
+  throw new EtalonError(
+    "NUMERIC",
+    `points: distances between the rows are about ${about}, so their squares leave the range of numbers. Give the features in ${remedy} units.`,
+  );
 }
 
 function invert(order: Int32Array): Int32Array {

@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { show } from "../base/options.ts";
 import { Matrix } from "../linalg/matrix.ts";
 
 /** n x d data as ingested: row-major, 32- or 64-bit, with optional feature names. Checked once: every entry is finite. */
@@ -12,49 +13,114 @@ export interface Points {
 /** Anything that can be read as points: nested rows, a Matrix, Points, or a flat array with its shape (and row stride). */
 export type PointsInput =
   | readonly ArrayLike<number>[]
-  | { readonly rows: number; readonly cols: number; readonly data: ArrayLike<number>; readonly stride?: number; readonly features?: readonly string[] };
+  | {
+      readonly rows: number;
+      readonly cols: number;
+      readonly data: ArrayLike<number>;
+      readonly stride?: number;
+      readonly features?: readonly string[];
+    };
+
+type FlatInput = Exclude<PointsInput, readonly ArrayLike<number>[]>;
 
 /** The points as a fresh 64-bit matrix. `SHAPE` for ragged or empty input, `DATA` naming row, column and feature for non-finite entries. */
 export function toMatrix(input: PointsInput, name = "points"): Matrix {
-  const matrix = Array.isArray(input) ? fromRows(input, name) : fromFlat(input as Exclude<PointsInput, readonly ArrayLike<number>[]>, name);
-  requireFinite(matrix, name, featureNames(input));
-  return matrix;
+  const { rows, cols, data } = ingest(input, name, (length) => new Float64Array(length));
+  return new Matrix(rows, cols, data);
+}
+
+/** The points as a fresh copy that keeps 32-bit numbers as such; features included. Errors as in `toMatrix`. */
+export function toPoints(input: PointsInput, name = "points"): Points {
+  const single = !Array.isArray(input) && (input as FlatInput | null)?.data instanceof Float32Array;
+  const features = featureNames(input);
+  const copy = single
+    ? ingest(input, name, (length) => new Float32Array(length))
+    : ingest(input, name, (length) => new Float64Array(length));
+  if (features && features.length !== copy.cols) {
+    throw new EtalonError(
+      "SHAPE",
+      `${name}: there are ${features.length} feature names for ${copy.cols} columns. Give one for each.`,
+    );
+  }
+  return { ...copy, ...(features ? { features: [...features] } : {}) };
 }
 
 /** The feature names the input carries, if any. */
 export const featureNames = (input: PointsInput): readonly string[] | undefined =>
-  Array.isArray(input) ? undefined : (input as { features?: readonly string[] }).features;
+  Array.isArray(input) ? undefined : (input as FlatInput | null)?.features;
 
-function fromRows(rows: readonly ArrayLike<number>[], name: string): Matrix {
+interface Ingested<A> {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: A;
+}
+
+function ingest<A extends Float64Array | Float32Array>(
+  input: PointsInput,
+  name: string,
+  allocate: (length: number) => A,
+): Ingested<A> {
+  const ingested = Array.isArray(input)
+    ? fromRows(input, name, allocate)
+    : fromFlat(input as FlatInput, name, allocate);
+  requireFinite(ingested, name, input);
+  return ingested;
+}
+
+function fromRows<A extends Float64Array | Float32Array>(
+  rows: readonly ArrayLike<number>[],
+  name: string,
+  allocate: (length: number) => A,
+): Ingested<A> {
+  if (typeof rows[0] === "number") {
+    throw new EtalonError(
+      "SHAPE",
+      `${name}: got a flat list of numbers. Give rows as number[][], or { rows, cols, data } over a flat array.`,
+    );
+  }
   const cols = rows[0]?.length ?? 0;
   requireShape(rows.length, cols, name);
-  const matrix = new Matrix(rows.length, cols);
-  rows.forEach((row, i) => {
+  const data = allocate(rows.length * cols);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
     if (row?.length !== cols) {
-      throw new EtalonError("SHAPE", `${name}: row ${i} has ${row?.length} numbers but row 0 has ${cols}. Give rows of one length.`);
+      throw new EtalonError(
+        "SHAPE",
+        `${name}: row ${i} has ${row?.length ?? "no"} numbers but row 0 has ${cols}. Give rows of one length.`,
+      );
     }
-    for (let j = 0; j < cols; j++) matrix.data[i * cols + j] = row[j];
-  });
-  return matrix;
+    for (let j = 0; j < cols; j++) data[i * cols + j] = numberOrNaN(row[j]);
+  }
+  return { rows: rows.length, cols, data };
 }
 
-function fromFlat(
-  input: { rows: number; cols: number; data: ArrayLike<number>; stride?: number },
+function fromFlat<A extends Float64Array | Float32Array>(
+  input: FlatInput,
   name: string,
-): Matrix {
-  const { rows, cols, data, stride = cols } = input;
-  if (typeof data !== "object" || data === null) {
+  allocate: (length: number) => A,
+): Ingested<A> {
+  if (typeof input !== "object" || input === null || typeof input.data !== "object" || input.data === null) {
     throw new EtalonError("SHAPE", `${name}: give rows as number[][], or { rows, cols, data } over a flat array.`);
   }
+  const { rows, cols, data, stride = cols } = input;
   requireShape(rows, cols, name);
   const needed = (rows - 1) * stride + cols;
-  if (stride < cols || data.length < needed || (stride === cols && data.length !== needed)) {
-    throw new EtalonError("SHAPE", `${name}: ${rows} x ${cols} needs ${needed} numbers but \`data\` has ${data.length}.`);
+  if (!(stride >= cols) || !(data.length >= needed) || (stride === cols && data.length !== needed)) {
+    throw new EtalonError(
+      "SHAPE",
+      `${name}: ${rows} x ${cols}${stride === cols ? "" : ` with stride ${stride}`} needs ${needed} numbers but \`data\` has ${data.length}.`,
+    );
   }
-  const matrix = new Matrix(rows, cols);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) matrix.data[i * cols + j] = data[i * stride + j];
-  return matrix;
+  const copy = allocate(rows * cols);
+  if (stride === cols && (data instanceof Float64Array || data instanceof Float32Array)) copy.set(data);
+  else
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < cols; j++) copy[i * cols + j] = numberOrNaN(data[i * stride + j]);
+  return { rows, cols, data: copy };
 }
+
+/** Texts, nulls and the like must not slip in as 0 or 1. */
+const numberOrNaN = (value: unknown): number => (typeof value === "number" ? value : Number.NaN);
 
 function requireShape(rows: number, cols: number, name: string): void {
   if (!(Number.isInteger(rows) && Number.isInteger(cols) && rows > 0 && cols > 0)) {
@@ -62,8 +128,7 @@ function requireShape(rows: number, cols: number, name: string): void {
   }
 }
 
-function requireFinite(matrix: Matrix, name: string, features?: readonly string[]): void {
-  const { data, cols } = matrix;
+function requireFinite({ data, cols }: Ingested<Float64Array | Float32Array>, name: string, input: PointsInput): void {
   const bad: number[] = [];
   let count = 0;
   for (let k = 0; k < data.length; k++) {
@@ -71,10 +136,23 @@ function requireFinite(matrix: Matrix, name: string, features?: readonly string[
     if (count++ < 5) bad.push(k);
   }
   if (count === 0) return;
+  const features = featureNames(input);
   const where = bad.map((k) => {
     const feature = features?.[k % cols];
-    return `row ${Math.floor(k / cols)}, column ${k % cols}${feature === undefined ? "" : ` (${JSON.stringify(feature)})`} is ${data[k]}`;
+    const named = feature === undefined ? "" : ` (${JSON.stringify(feature)})`;
+    return `row ${Math.floor(k / cols)}, column ${k % cols}${named} is ${show(given(input, k, cols))}`;
   });
   const more = count > bad.length ? ` and ${count - bad.length} more` : "";
-  throw new EtalonError("DATA", `${name}: ${where.join("; ")}${more}. Learners need finite numbers: drop the row or fill the value first.`);
+  throw new EtalonError(
+    "DATA",
+    `${name}: ${where.join("; ")}${more}. Learners need finite numbers: drop the row or fill the value first.`,
+  );
+}
+
+/** What the user gave for entry k. */
+function given(input: PointsInput, k: number, cols: number): unknown {
+  const row = Math.floor(k / cols);
+  if (Array.isArray(input)) return input[row][k % cols];
+  const { data, stride = cols } = input as FlatInput;
+  return data[row * stride + (k % cols)];
 }
