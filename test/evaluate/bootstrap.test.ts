@@ -81,7 +81,7 @@ describe("bootstrapMeans", () => {
   });
 
   test("resamples groups whole: correlated cases widen the interval", () => {
-    const cases = Array.from({ length: 60 }, (_, i) => (i % 20 < 10 ? 1 : 0));
+    const cases = Array.from({ length: 60 }, (_, i) => Number(i % 20 < 10));
     const single = percentileInterval(columnOf(bootstrapMeans([{ sizes: ones(60), sums: [cases] }]), 0));
     const groups = [0, 1, 2, 3, 4, 5].map((g) =>
       cases.slice(10 * g, 10 * g + 10).reduce((sum, value) => sum + value, 0),

@@ -151,10 +151,10 @@ describe("compare", () => {
   });
 
   test("ends at once when the signal fires, keeping what is finished", () => {
-    const signal = { aborted: false, reason: "stop" };
-    const run = compare(iris(), [{ learner: endless }, { learner: pca }], { signal, resamples: 50 });
+    const controller = new AbortController();
+    const run = compare(iris(), [{ learner: endless }, { learner: pca }], { signal: controller.signal, resamples: 50 });
     const comparison = watch(run, ({ learner, iteration }) => {
-      if (learner === "endless" && iteration === 5) signal.aborted = true;
+      if (learner === "endless" && iteration === 5) controller.abort();
     });
     expect(comparison.summary.rows.map(({ learner, status, error }) => [learner, status, error?.code])).toEqual([
       ["euclidean", "ok", undefined],
