@@ -1,4 +1,4 @@
-import { type Decimal, isMissing, numberOf } from "./numberCell.ts";
+import { type Decimal, isMissing, numberOf, whyNoNumber } from "./numberCell.ts";
 import type { Column } from "./table.ts";
 
 /** Gathers the cells of one column; numbers until a cell is met that is none. */
@@ -30,7 +30,15 @@ export class ColumnBuilder {
 
   finish(): Column {
     if (!this.#texts) return { kind: "number", name: this.name, values: Float64Array.from(this.#numbers) };
-    return { kind: "text", name: this.name, values: this.#texts, numbers: this.#seen, firstText: this.#firstText };
+    const odd = this.#texts[this.#firstText] ?? "";
+    return {
+      kind: "text",
+      name: this.name,
+      values: this.#texts,
+      numbers: this.#seen,
+      firstText: this.#firstText,
+      why: whyNoNumber(odd, this.#decimal),
+    };
   }
 
   #pushNumber(cell: string): void {

@@ -15,8 +15,10 @@ export interface TextColumn {
   readonly values: readonly (string | null)[];
   /** How many of its cells are numbers all the same. */
   readonly numbers: number;
-  /** Row of the first cell that is neither a number nor missing. */
+  /** Row of the first cell that is neither a number nor missing, -1 for none. */
   readonly firstText: number;
+  /** Why that cell is no number although it looks like one, with the remedy; undefined for plain text. */
+  readonly why?: string | undefined;
 }
 
 /** A column whose cells are lists of numbers, `null` where a cell is missing. */

@@ -1,4 +1,4 @@
-import { isMissing, whyNoNumber } from "./numberCell.ts";
+import { isMissing } from "./numberCell.ts";
 import { placeOf, quoted, type Table, type TextColumn, type VectorColumn } from "./table.ts";
 
 /** Why a column that should hold numbers does not, naming the first offending cell; undefined for a plain text column that nobody asked for. */
@@ -13,7 +13,7 @@ export function whyUnfitCell(table: Table, column: TextColumn | VectorColumn, as
       ? `${table.source}: column ${quoted(column.name)} was read as text. Do not name it both as id and as feature.`
       : undefined;
   const why =
-    whyNoNumber(cell, ".") ??
+    column.why ??
     (/^\s*\[.*\]\s*$/.test(cell) ? "For cells that hold lists of numbers, name the column with --vector." : undefined);
   const filled = column.values.reduce((count, value) => count + (value !== null && !isMissing(value) ? 1 : 0), 0);
   if (!asked && why === undefined && 2 * column.numbers < filled) return undefined;

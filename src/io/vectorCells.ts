@@ -42,7 +42,7 @@ function parseVector(cell: string, table: Table, column: Column, row: number): F
   const wrong = numbers?.indexOf(undefined) ?? 0;
   if (numbers === undefined || wrong >= 0) {
     const part = parts
-      ? `entry ${wrong} (${quoted(parts[wrong])}) of the list is not a finite number`
+      ? `entry ${wrong} (${quoted(parts[wrong].trim())}) of the list is not a finite number`
       : `${quoted(cell)} is not a list`;
     throw new EtalonError("DATA", `${placeOf(table, row, column)}: ${part}. Write lists as [0.1, 0.2].`);
   }
