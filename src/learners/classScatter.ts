@@ -70,14 +70,14 @@ export interface PairScatter {
 export function pairScatter(residuals: Matrix, groups: Groups): PairScatter {
   const { codes, sizes } = groups;
   const n = residuals.rows;
-  const similar = weightedGram(
-    residuals,
-    Float64Array.from(codes, (code) => sizes[code]),
-  );
-  const dissimilar = weightedGram(
-    residuals,
-    Float64Array.from(codes, (code) => n - sizes[code]),
-  );
+  const own = new Float64Array(n);
+  const others = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    own[i] = sizes[codes[i]];
+    others[i] = n - own[i];
+  }
+  const similar = weightedGram(residuals, own);
+  const dissimilar = weightedGram(residuals, others);
   const between = weightedGram(betweenRows(groups));
   for (let k = 0; k < dissimilar.data.length; k++) dissimilar.data[k] += n * n * between.data[k];
   const similarPairs = sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);

@@ -1,6 +1,6 @@
 import { safeCholesky } from "../linalg/ridge.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
-import { columnVariances, scaled, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
+import { scaled, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
 import { varyingFeatures } from "./varyingFeatures.ts";
 import { inverseOfFactor, principalWhitening } from "./whitening.ts";
 
@@ -20,10 +20,10 @@ export const covariance = defineLearner({
   },
   // biome-ignore lint/correctness/useYield: a closed form has no iterates
   *learn(problem, { components, shrinkage }) {
-    const { points, restore } = varyingFeatures(problem.points);
+    const { points, variances, restore } = varyingFeatures(problem.points);
     const n = points.rows;
     const residuals = { rows: points, count: n, freedom: n - 1 };
-    const shrunk = shrunkCovariance(residuals, shrinkage, columnVariances(points), problem);
+    const shrunk = shrunkCovariance(residuals, shrinkage, variances, problem);
     const sigma = scaled(shrunk, n / (n - 1));
     const factor = components === undefined ? safeCholesky(sigma) : undefined;
     if (factor) return closedForm(restore(inverseOfFactor(factor)));

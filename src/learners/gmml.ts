@@ -89,14 +89,14 @@ function momentOfPairs(points: Matrix, pairs: Pairs, kind: 0 | 1): Moment {
 }
 
 /** The mean over similar pairs is Σ w_i r_i r_iᵀ over residuals with w_i = n_c(i) / pairs; the rules want weights that add up to 1. */
-function classSpread(residuals: Matrix, { codes, sizes }: Groups, pairs: number): Spread {
+function classSpread({ rows, cols, data }: Matrix, { codes, sizes }: Groups, pairs: number): Spread {
   let fourth = 0;
   let total = 0;
   let squares = 0;
-  for (let i = 0; i < residuals.rows; i++) {
+  for (let i = 0, k = 0; i < rows; i++) {
     const weight = sizes[codes[i]] / pairs;
     let squared = 0;
-    for (let c = 0; c < residuals.cols; c++) squared += residuals.get(i, c) * residuals.get(i, c);
+    for (let c = 0; c < cols; c++, k++) squared += data[k] * data[k];
     fourth += weight * squared * (weight * squared);
     total += weight;
     squares += weight * weight;

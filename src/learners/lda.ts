@@ -6,7 +6,7 @@ import { multiply, weightedGram } from "../linalg/products.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
 import { betweenRows, groupsOf, residualsOf } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
-import { columnVariances, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
+import { shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
 import { varyingFeatures } from "./varyingFeatures.ts";
 
 /**
@@ -24,7 +24,7 @@ export const lda = defineLearner({
     shrinkage: shrinkageOption("ledoitWolf", "uncorrelated features"),
   },
   *learn(problem, { components, shrinkage }) {
-    const { points, restore } = varyingFeatures(problem.points);
+    const { points, variances, restore } = varyingFeatures(problem.points);
     const n = points.rows;
     const groups = groupsOf(points, problem.labels, problem.classes);
     const freedom = n - problem.classes;
@@ -35,7 +35,7 @@ export const lda = defineLearner({
       );
     }
     const residuals = { rows: residualsOf(points, groups), count: n, freedom };
-    const within = shrunkCovariance(residuals, shrinkage, columnVariances(points), problem);
+    const within = shrunkCovariance(residuals, shrinkage, variances, problem);
     const { factor, ridge } = ridgedCholesky(within, diagonalOf(within));
     if (ridge > 0)
       problem.warn(`the within-class covariance is singular: a ridge of ${ridge} of each variance was added`);

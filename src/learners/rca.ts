@@ -4,7 +4,7 @@ import { ridgedCholesky } from "../linalg/ridge.ts";
 import { groupsOf, residualsOf } from "./classScatter.ts";
 import { closedForm, defineLearner } from "./learner.ts";
 import type { ChunkedProblem } from "./problem.ts";
-import { columnVariances, type Residuals, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
+import { type Residuals, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
 import { varyingFeatures } from "./varyingFeatures.ts";
 import { inverseOfFactor } from "./whitening.ts";
 
@@ -21,9 +21,9 @@ export const rca = defineLearner({
   tags: ["closedForm", "featureScaleInvariant"],
   options: { shrinkage: shrinkageOption(0.2, "uncorrelated features") },
   *learn(problem, { shrinkage }) {
-    const { points, restore } = varyingFeatures(problem.points);
+    const { points, variances, restore } = varyingFeatures(problem.points);
     const residuals = chunkResiduals(points, problem);
-    const within = shrunkCovariance(residuals, shrinkage, columnVariances(points), problem);
+    const within = shrunkCovariance(residuals, shrinkage, variances, problem);
     const { factor, ridge } = ridgedCholesky(
       within,
       within.data.filter((_, k) => k % (within.cols + 1) === 0),

@@ -74,23 +74,15 @@ export function shrunkCovariance(
 
 /** Σ ‖e‖⁴ over `divisor`, with features divided by their deviations where variances are given. */
 export function spreadOf(rows: Matrix, divisor: number, concentration: number, variances?: Float64Array): Spread {
+  const { cols, data } = rows;
+  const factors = new Float64Array(cols).map((_, c) => (variances ? 1 / variances[c] : 1));
   let sum = 0;
-  for (let i = 0; i < rows.rows; i++) {
+  for (let i = 0, k = 0; i < rows.rows; i++) {
     let squared = 0;
-    for (let c = 0; c < rows.cols; c++) {
-      const value = rows.data[i * rows.cols + c];
-      squared += variances ? (value * value) / variances[c] : value * value;
-    }
+    for (let c = 0; c < cols; c++, k++) squared += factors[c] * data[k] * data[k];
     sum += squared * squared;
   }
   return { fourth: sum / divisor, concentration };
-}
-
-/** Mean square of each column: n x d gives d numbers. */
-export function columnVariances({ rows, cols, data }: Matrix): Float64Array {
-  const variances = new Float64Array(cols);
-  for (let i = 0; i < rows; i++) for (let c = 0; c < cols; c++) variances[c] += data[i * cols + c] * data[i * cols + c];
-  return variances.map((sum) => sum / rows);
 }
 
 /** A covariance in units of its own deviations: ones on the diagonal. */

@@ -3,6 +3,8 @@ import { Matrix } from "../linalg/matrix.ts";
 /** Points without the features that are the same everywhere, and the way back. */
 export interface VaryingFeatures {
   readonly points: Matrix;
+  /** Mean square of each varying feature. */
+  readonly variances: Float64Array;
   /** A map of the varying features as a map of all features: constant ones get the weight 0. */
   restore(map: Matrix): Matrix;
 }
@@ -12,12 +14,20 @@ const CONSTANT = 1e-280;
 
 /** Leaves out the constant features of centered points; nothing is copied when there are none. */
 export function varyingFeatures(points: Matrix): VaryingFeatures {
-  const { rows, cols, data } = points;
-  const squares = new Float64Array(cols);
-  for (let i = 0; i < rows; i++) for (let c = 0; c < cols; c++) squares[c] += data[i * cols + c] * data[i * cols + c];
+  const { rows, cols } = points;
+  const squares = sumsOfSquares(points);
   const kept = Int32Array.from(squares.keys()).filter((c) => squares[c] > CONSTANT);
-  if (kept.length === cols) return { points, restore: (map) => map };
-  return { points: pickColumns(points, kept), restore: (map) => spreadColumns(map, kept, cols) };
+  const variances = Float64Array.from(kept, (c) => squares[c] / rows);
+  if (kept.length === cols) return { points, variances, restore: (map) => map };
+  return { points: pickColumns(points, kept), variances, restore: (map) => spreadColumns(map, kept, cols) };
+}
+
+function sumsOfSquares({ rows, cols, data }: Matrix): Float64Array {
+  const squares = new Float64Array(cols);
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let c = 0; c < cols; c++, k++) squares[c] += data[k] * data[k];
+  }
+  return squares;
 }
 
 function pickColumns(matrix: Matrix, kept: Int32Array): Matrix {
