@@ -1,9 +1,31 @@
 import { Command } from "commander";
 import { compareCommand } from "./commands/compare.ts";
 import { datasetsCommand } from "./commands/datasets.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
+import { fitCommand } from "./commands/fit.ts";
+import { inspectCommand } from "./commands/inspect.ts";
 import { learnersCommand } from "./commands/learners.ts";
+import { neighborsCommand } from "./commands/neighbors.ts";
+import { plotCommand } from "./commands/plot.ts";
+import { transformCommand } from "./commands/transform.ts";
 import { quietly } from "./flags.ts";
 import { version } from "./version.ts";
+
+const COMMANDS: readonly (() => Command)[] = [
+  datasetsCommand,
+  learnersCommand,
+  inspectCommand,
+  compareCommand,
+  fitCommand,
+  transformCommand,
+  evaluateCommand,
+  neighborsCommand,
+  explainCommand,
+  exportCommand,
+  plotCommand,
+];
 
 /** The whole command line, one sub-command per file in `commands/`. */
 export function etalonProgram(): Command {
@@ -12,7 +34,6 @@ export function etalonProgram(): Command {
     .version(version, "-v, --version", "the version of Etalon")
     .helpCommand(false)
     .addHelpText("after", "\nStart with: etalon compare wine");
-  const commands = [datasetsCommand(), learnersCommand(), compareCommand()];
-  for (const command of commands) program.addCommand(command);
+  for (const command of COMMANDS) program.addCommand(command());
   return program;
 }

@@ -1,22 +1,26 @@
 import { trustworthiness } from "../evaluate/trustworthiness.ts";
 import { nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import type { Space } from "../tasks/space.ts";
 import { majorityVote } from "../tasks/vote.ts";
 import type { MapSide } from "./figures/maps.ts";
 import { axisNames, planeView, project } from "./planeView.ts";
 import { evenSample } from "./sample.ts";
 
-export interface TwoSpacesInput {
-  /** Points that the metric and the views were made from, m x d. */
+/** The same points in one space. */
+export interface SpacePoints {
+  /** Points that the metric and the view were made from, m x d. */
   readonly reference: Matrix;
   /** Points to show, n x d; the reference itself when left out: then no point is its own neighbor. */
   readonly shown?: Matrix;
+}
+
+export interface TwoSpacesInput {
+  readonly before: SpacePoints;
+  readonly after: SpacePoints;
   /** Class codes, -1 for none. */
   readonly referenceCodes: Int32Array;
   readonly shownCodes: Int32Array;
   readonly classes: number;
-  readonly metric: Space;
   /** What the learned distance is called. */
   readonly name: string;
   /** k of the k-NN accuracy. */
@@ -35,20 +39,12 @@ export const TRUST_NEIGHBORS = 5;
 const TRUST_POINTS = 1000;
 
 /** The same points in the input space and in the learned one, each seen along its own first two principal components. */
-export function twoSpaces(input: TwoSpacesInput): { readonly before: SpaceView; readonly after: SpaceView } {
-  const { reference, shown, metric } = input;
-  return {
-    before: spaceView(input, reference, shown, "Before: Euclidean distance"),
-    after: spaceView(
-      input,
-      metric.transform(reference),
-      shown && metric.transform(shown),
-      `After: learned by ${input.name}`,
-    ),
-  };
-}
+export const twoSpaces = (input: TwoSpacesInput): { readonly before: SpaceView; readonly after: SpaceView } => ({
+  before: spaceView(input, input.before, "Before: Euclidean distance"),
+  after: spaceView(input, input.after, `After: learned by ${input.name}`),
+});
 
-function spaceView(input: TwoSpacesInput, reference: Matrix, shown: Matrix | undefined, title: string): SpaceView {
+function spaceView(input: TwoSpacesInput, { reference, shown }: SpacePoints, title: string): SpaceView {
   const view = planeView(reference);
   const space = shown ?? reference;
   const points = project(space, view);

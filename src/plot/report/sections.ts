@@ -57,12 +57,11 @@ export function bestFigures(
   const spread = deviations(train.points);
   const matrix = standardizedMatrix(fold.metric.matrix, spread);
   const spaces = twoSpaces({
-    reference: train.points,
-    shown: test.points,
+    before: { reference: train.points, shown: test.points },
+    after: { reference: fold.metric.transform(train.points), shown: fold.metric.transform(test.points) },
     referenceCodes: train.codes,
     shownCodes: test.codes,
     classes: details.classNames.length,
-    metric: fold.metric,
     name: learner.learner,
     neighbors: summary.protocol.neighbors,
   });

@@ -1,0 +1,150 @@
+import type { Command } from "commander";
+import type { Scale } from "../../data/scaling.ts";
+import { clock } from "../../engine/clock.ts";
+import { drive } from "../../engine/drive.ts";
+import type { Interrupt } from "../../engine/interrupt.ts";
+import { requireMemory } from "../../engine/memory.ts";
+import type { Progress } from "../../engine/progress.ts";
+import type { Learner } from "../../learners/learner.ts";
+import type { Metric } from "../../metrics/metric.ts";
+import { saveMetric } from "../../metrics/modelFile.ts";
+import { chooseLearner } from "../autoLearner.ts";
+import { fitDocument, fitText } from "../fitText.ts";
+import { fitScaled } from "../fitting.ts";
+import { type DataFlags, decimalNumber, etalonCommand, integer, oneOf, repeated, withDataFlags } from "../flags.ts";
+import { type Evaluation, evaluateSplit, splitOff } from "../heldOut.ts";
+import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
+import { modelNotes } from "../modelNotes.ts";
+import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import { session } from "../session.ts";
+import { loadSupervised, type Supervised, suits } from "../supervised.ts";
+import { CommandError } from "../usageError.ts";
+import { outputKind, writeOut } from "../writeOut.ts";
+
+export interface FitFlags extends GlobalFlags, DataFlags {
+  readonly learner: string;
+  readonly out: string;
+  readonly pairs?: string;
+  readonly components?: number;
+  readonly set?: readonly string[];
+  readonly mode: string;
+  readonly scale?: string;
+  readonly holdout: number;
+  readonly refit: boolean;
+  readonly neighbors: number;
+  readonly timeout?: number;
+  readonly requireGain?: boolean;
+}
+
+export const fitCommand = (): Command =>
+  withDataFlags(etalonCommand("fit", "learn a distance and save it as a model"))
+    .argument("<data>", "a file (csv, tsv, jsonl, npy, npz) or a built-in data set")
+    .requiredOption("--learner <name|auto>", "which learner; auto compares the suitable ones and keeps the best")
+    .requiredOption("--out <model.etalon>", "where to save the model")
+    .option("--pairs <file>", "learn from pairs: columns a, b, label (1 or 0, same or different)")
+    .option("--components <k>", "dimensions of the learned space", integer("--components", 1))
+    .option("--set <option=value>", "an option of the learner; may be repeated", repeated)
+    .option("--mode <mode>", "both: re-index with y = L x", oneOf("--mode", ["both"], "etalon fit --help"), "both")
+    .option(
+      "--scale <how>",
+      "zscore, minmax or none, folded into the model (default: zscore, none for a vector column)",
+      oneOf("--scale", ["zscore", "minmax", "none"], "etalon fit --help"),
+    )
+    .option("--holdout <share>", "share held out for the estimate; 0 for none", decimalNumber("--holdout", 0, 0.9), 0.2)
+    .option("--no-refit", "save the model of the training part instead of refitting on all data")
+    .option("--neighbors <k>", "k of the nearest neighbors in the estimate", integer("--neighbors", 1), 3)
+    .option(
+      "--timeout <s>",
+      "seconds for one fit, after which the best so far is kept",
+      decimalNumber("--timeout", 0.001),
+    )
+    .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
+    .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
+
+/** What the fits of one command found. */
+export interface FitResult {
+  readonly learner: Learner;
+  /** Why `auto` chose it; empty when it was named. */
+  readonly reason: string;
+  readonly metric: Metric;
+  readonly evaluation: Evaluation | null;
+  readonly seconds: number;
+  readonly notes: readonly string[];
+}
+
+async function run(name: string, flags: FitFlags): Promise<Outcome> {
+  const fixed = flags.learner === "auto" ? undefined : learnerNamed(flags.learner);
+  const settings = (flags.set ?? []).map((text) => parseSetting(text, fixed?.name));
+  outputKind(flags.out, ["etalon"], "fit");
+  const { data, loaded, warnings } = loadSupervised(name, flags, flags.seed);
+  requireMemory({ points: data.points.rows, features: data.points.cols, relations: data.pairs?.left.length ?? 0 });
+  if (fixed && !suits(fixed, data)) {
+    throw new CommandError(
+      "OPTION",
+      `${fixed.name} learns from ${fixed.supervision}, not from pairs. Choose another learner, or give --label.`,
+      "etalon learners --supervision pairs",
+    );
+  }
+  const scale = (flags.scale ?? (flags.vector === undefined ? "zscore" : "none")) as Scale;
+  const given = fixed ? optionsFor(fixed, settings) : {};
+  if (!fixed && settings.length > 0)
+    throw new CommandError("OPTION", "--set needs a learner by name, not auto.", "etalon learners");
+  const options = {
+    seed: flags.seed,
+    ...(flags.components === undefined ? {} : { components: flags.components }),
+    ...given,
+  };
+  return session(flags.quiet, async (interrupt, bar) => {
+    const result = await learn(data, fixed, scale, options, flags, interrupt, bar);
+    const { metric, evaluation, notes } = result;
+    writeOut(flags.out, saveMetric(metric, modelNotes(loaded, flags, scale, evaluation)));
+    const missed = flags.requireGain === true && evaluation?.verdict !== "better";
+    return {
+      document: fitDocument(data, result, flags),
+      text: fitText(data, result, flags),
+      warnings: [...warnings, ...metric.report.warnings, ...notes],
+      exitCode: interrupt.exitCode ?? (missed ? 3 : 0),
+    };
+  });
+}
+
+async function learn(
+  data: Supervised,
+  fixed: Learner | undefined,
+  scale: Scale,
+  options: Readonly<Record<string, unknown>>,
+  flags: FitFlags,
+  interrupt: Interrupt,
+  bar: Progress,
+): Promise<FitResult> {
+  const { neighbors, seed, timeout } = flags;
+  const notes: string[] = [];
+  const split = splitOff(data, flags.holdout, seed);
+  if (split === null && flags.holdout > 0) notes.push("too few points to hold any out: there is no estimate");
+  if (split && split.droppedPairs > 0)
+    notes.push(`${split.droppedPairs} pairs between training and held-out points were left out of the estimate`);
+  const chosen = fixed
+    ? { learner: fixed, reason: "" }
+    : await chooseLearner(split?.train ?? data, { scale, options, neighbors, seed, interrupt, bar });
+  const { learner, reason } = chosen;
+  const learnPart = async (part: Supervised, what: string): Promise<{ metric: Metric; seconds: number }> => {
+    const start = clock();
+    const most = options["maxIterations"] as number | undefined;
+    const metric = await drive(fitScaled(learner, part, scale, options), {
+      signal: interrupt.signal,
+      ...(timeout === undefined ? {} : { timeLimit: timeout }),
+      onStep: ({ iteration, value }) =>
+        bar.update(
+          most === undefined ? null : iteration / most,
+          `${learner.name} on ${what}: iteration ${iteration}, objective ${value.toPrecision(6)}`,
+        ),
+    });
+    return { metric, seconds: (clock() - start) / 1000 };
+  };
+  if (split === null) return { learner, reason, ...(await learnPart(data, "all points")), evaluation: null, notes };
+  const trained = await learnPart(split.train, "the training part");
+  const evaluation = evaluateSplit(split, trained.metric, scale, neighbors, seed);
+  if (evaluation === null) notes.push("the held-out part has no pairs of both kinds: there is no estimate");
+  const keepTrained = !flags.refit || interrupt.signal.aborted;
+  return { learner, reason, ...(keepTrained ? trained : await learnPart(data, "all points")), evaluation, notes };
+}

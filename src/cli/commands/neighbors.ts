@@ -1,0 +1,118 @@
+import type { Command } from "commander";
+import { applyScaling, fitScaling } from "../../data/scaling.ts";
+import type { Column } from "../../io/table.ts";
+import { type DataFlags, etalonCommand, integer, withDataFlags } from "../flags.ts";
+import { loadForModel, openModel, pointNamed, scaleOf } from "../model.ts";
+import { clampNeighbors, rankedNeighbors } from "../neighborLists.ts";
+import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import { textTable } from "../textTable.ts";
+import { writeColumns } from "../writeOut.ts";
+
+type Flags = GlobalFlags & DataFlags & { readonly query?: string; readonly neighbors: number; readonly out?: string };
+
+export const neighborsCommand = (): Command =>
+  withDataFlags(etalonCommand("neighbors", "the nearest points in the learned and in the input space, side by side"))
+    .argument("<model>", "a .etalon file")
+    .argument("<data>", "a file or a built-in data set")
+    .option("--query <id|row>", "one point: its id with --id, else its 0-based row; all points by default")
+    .option("--neighbors <k>", "how many", integer("--neighbors", 1), 10)
+    .option("--out <file>", "write the lists: csv, tsv or jsonl")
+    .action((model: string, data: string, flags: Flags) => finish(flags, () => neighbors(model, data, flags)));
+
+interface Line {
+  readonly query: string;
+  readonly rank: number;
+  readonly learned: string;
+  readonly learnedDistance: number;
+  readonly input: string;
+  readonly inputDistance: number;
+}
+
+function neighbors(modelPath: string, name: string, flags: Flags): Outcome {
+  const model = openModel(modelPath);
+  const loaded = loadForModel(name, model, flags, flags.seed);
+  const { dataset, points } = loaded;
+  const names = dataset.ids ?? Array.from(dataset.rows, String);
+  const queries =
+    flags.query === undefined
+      ? Array.from({ length: points.rows }, (_, i) => i)
+      : [pointNamed("--query", flags.query, loaded)];
+  const k = clampNeighbors(flags.neighbors, points.rows);
+  const learned = rankedNeighbors(model.metric.transform(points), queries, k);
+  const input = rankedNeighbors(applyScaling(fitScaling(points, scaleOf(model)), points), queries, k);
+  const lines = queries.flatMap((query, q) =>
+    Array.from(
+      { length: k },
+      (_, rank): Line => ({
+        query: names[query]!,
+        rank: rank + 1,
+        learned: names[learned[q]!.rows[rank]!]!,
+        learnedDistance: learned[q]!.distances[rank]!,
+        input: names[input[q]!.rows[rank]!]!,
+        inputDistance: input[q]!.distances[rank]!,
+      }),
+    ),
+  );
+  if (flags.out !== undefined) writeColumns(flags.out, columnsOf(lines), "neighbors");
+  const table = textTable(
+    ["query", "rank", "learned space", "distance", "input space", "distance"],
+    lines
+      .slice(0, MOST_LINES)
+      .map((line) => [
+        line.query,
+        String(line.rank),
+        line.learned,
+        digits(line.learnedDistance),
+        line.input,
+        digits(line.inputDistance),
+      ]),
+    [1, 3, 5],
+  );
+  const more = lines.length > MOST_LINES ? `\n… ${lines.length - MOST_LINES} more lines; --out writes them all` : "";
+  return {
+    document: {
+      model: modelPath,
+      neighbors: k,
+      scale: scaleOf(model),
+      queries: queries.map((query, q) => ({
+        query: names[query],
+        learned: listOf(learned[q]!, names),
+        input: listOf(input[q]!, names),
+      })),
+    },
+    text: flags.out === undefined ? table + more : `${flags.out}: ${k} neighbors of ${queries.length} points`,
+    warnings: dataset.warnings,
+  };
+}
+
+const MOST_LINES = 200;
+
+const listOf = (
+  { rows, distances }: { rows: readonly number[]; distances: readonly number[] },
+  names: readonly string[],
+): unknown => rows.map((row, rank) => ({ id: names[row], distance: distances[rank] }));
+
+const digits = (value: number): string => Number(value.toPrecision(6)).toString();
+
+function columnsOf(lines: readonly Line[]): Column[] {
+  const text = (name: string, key: "query" | "learned" | "input"): Column => ({
+    kind: "text",
+    name,
+    values: lines.map((line) => line[key]),
+    numbers: 0,
+    firstText: 0,
+  });
+  const number = (name: string, key: "rank" | "learnedDistance" | "inputDistance"): Column => ({
+    kind: "number",
+    name,
+    values: Float64Array.from(lines, (line) => line[key]),
+  });
+  return [
+    text("query", "query"),
+    number("rank", "rank"),
+    text("learned", "learned"),
+    number("learned_distance", "learnedDistance"),
+    text("input", "input"),
+    number("input_distance", "inputDistance"),
+  ];
+}

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import type { Column } from "../../io/table.ts";
+import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
+import { loadForModel, openModel } from "../model.ts";
+import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import { outputKind, writeColumns, writeMatrix } from "../writeOut.ts";
+
+type Flags = GlobalFlags & DataFlags & { readonly out: string };
+
+export const transformCommand = (): Command =>
+  withDataFlags(etalonCommand("transform", "map points into the learned space"))
+    .argument("<model>", "a .etalon file")
+    .argument("<data>", "a file or a built-in data set")
+    .requiredOption("--out <file>", "where to write: csv, tsv, jsonl or npy")
+    .action((model: string, data: string, flags: Flags) => finish(flags, () => transform(model, data, flags)));
+
+function transform(modelPath: string, name: string, flags: Flags): Outcome {
+  const kind = outputKind(flags.out, ["csv", "tsv", "jsonl", "npy"], "transform");
+  const model = openModel(modelPath);
+  const { dataset, points } = loadForModel(name, model, flags, flags.seed);
+  const mapped = model.metric.transform(points);
+  if (kind === "npy") writeMatrix(flags.out, mapped);
+  else {
+    const ids: Column[] = dataset.ids
+      ? [{ kind: "text", name: flags.id!, values: dataset.ids, numbers: 0, firstText: 0 }]
+      : [];
+    const columns = Array.from(
+      { length: mapped.cols },
+      (_, c): Column => ({
+        kind: "number",
+        name: `e${c}`,
+        values: Float64Array.from({ length: mapped.rows }, (_, i) => mapped.get(i, c)),
+      }),
+    );
+    writeColumns(flags.out, [...ids, ...columns], "transform");
+  }
+  return {
+    document: { model: modelPath, out: flags.out, points: mapped.rows, components: mapped.cols },
+    text: `${flags.out}: ${mapped.rows} points, ${mapped.cols} components`,
+    warnings: dataset.warnings,
+  };
+}

@@ -1,0 +1,47 @@
+import { percent, range, signed } from "../plot/verdict.ts";
+import type { FitFlags, FitResult } from "./commands/fit.ts";
+import type { Supervised } from "./supervised.ts";
+
+/** What `fit --json` prints. */
+export const fitDocument = (
+  { points }: Supervised,
+  { learner, metric, evaluation, seconds }: FitResult,
+  { out, mode, seed }: FitFlags,
+): unknown => ({
+  model: out,
+  learner: learner.name,
+  points: points.rows,
+  features: points.cols,
+  components: metric.components,
+  mode,
+  converged: metric.report.converged,
+  stopReason: metric.report.reason,
+  iterations: metric.report.iterations,
+  seconds,
+  seed,
+  evaluation,
+});
+
+/** The same for people. */
+export function fitText(
+  { points }: Supervised,
+  { learner, reason: choice, metric, evaluation, seconds }: FitResult,
+  { out }: FitFlags,
+): string {
+  const { converged, reason, iterations, constraints } = metric.report;
+  const used = Object.entries(constraints).map(([kind, amount]) => `${amount} ${kind}`);
+  const lines = [
+    ...(choice === "" ? [] : [`auto chose ${learner.name}: ${choice}`]),
+    `${learner.name}: ${points.rows} points, ${points.cols} features, ${metric.components} components${used.length > 0 ? `; learned from ${used.join(", ")}` : ""}`,
+    `${converged ? "converged" : "not converged"} after ${iterations} iterations (${reason}), ${seconds.toFixed(2)} s`,
+  ];
+  if (evaluation) {
+    const { score, heldOut, neighbors, euclidean, learned, difference, ci, verdict } = evaluation;
+    const what = score === "accuracy" ? `${neighbors}-nearest-neighbor accuracy` : "area under the ROC curve of pairs";
+    lines.push(
+      `${what} on ${heldOut} held-out points: Euclidean ${percent(euclidean.mean)} (${range(euclidean.ci)}), learned ${percent(learned.mean)} (${range(learned.ci)})`,
+      `difference ${signed(difference)} points (${signed(ci[0])} to ${signed(ci[1])}): ${verdict === "same" ? "not better than Euclidean" : verdict}`,
+    );
+  }
+  return [...lines, `Model: ${out}`].join("\n");
+}

@@ -1,0 +1,36 @@
+import type { Matrix } from "../linalg/matrix.ts";
+
+/** What points look like as a whole. */
+export interface PointFacts {
+  readonly norms: { readonly min: number; readonly max: number };
+  /** Every row has length 1, to a millionth. */
+  readonly unitNorm: boolean;
+  /** Rows equal to an earlier one. */
+  readonly duplicates: number;
+  /** Features with one value only. */
+  readonly constant: number;
+}
+
+export function inspectPoints({ rows, cols, data }: Matrix): PointFacts {
+  let [min, max] = [Infinity, -Infinity];
+  const seen = new Set<string>();
+  for (let i = 0; i < rows; i++) {
+    const row = data.subarray(i * cols, (i + 1) * cols);
+    const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    min = Math.min(min, norm);
+    max = Math.max(max, norm);
+    seen.add(row.join(" "));
+  }
+  let constant = 0;
+  for (let j = 0; j < cols; j++) {
+    let i = 1;
+    while (i < rows && data[i * cols + j] === data[j]) i++;
+    if (i === rows) constant++;
+  }
+  return {
+    norms: { min, max },
+    unitNorm: Math.abs(min - 1) < 1e-6 && Math.abs(max - 1) < 1e-6,
+    duplicates: rows - seen.size,
+    constant,
+  };
+}

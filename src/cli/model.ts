@@ -1,0 +1,68 @@
+import { EtalonError } from "../base/errors.ts";
+import { nearestName } from "../base/suggest.ts";
+import { readFile } from "../io/readFile.node.ts";
+import type { ModelNotes } from "../metrics/linearFile.ts";
+import type { Metric } from "../metrics/metric.ts";
+import { loadModel } from "../metrics/modelFile.ts";
+import { type LoadedData, loadColumns, loadData } from "./data.ts";
+import type { DataFlags } from "./flags.ts";
+import { hashOfPoints } from "./modelNotes.ts";
+import { CommandError } from "./usageError.ts";
+
+/** A model file as commands use it. */
+export interface LoadedModel {
+  readonly metric: Metric;
+  readonly notes: ModelNotes;
+}
+
+/** The model in a `.etalon` file. `DATA` when it cannot be read, `FORMAT` when it is damaged or something else. */
+export const openModel = (path: string): LoadedModel => loadModel(readFile(path), path);
+
+/** Data read for a model: its features by name and in its order, unless the flags say otherwise. `DATA` naming the features that are missing. */
+export function loadForModel(name: string, { metric, notes }: LoadedModel, flags: DataFlags, seed: number): LoadedData {
+  const { features } = metric;
+  const facts = notes["data"] as { vector?: unknown } | undefined;
+  const vector = flags.vector ?? (typeof facts?.vector === "string" ? facts.vector : undefined);
+  if (vector !== undefined) return loadData(name, { ...flags, vector }, seed);
+  if (flags.features !== undefined || features === undefined) return loadData(name, flags, seed);
+  const known = loadColumns(name, flags, seed).table.columns.map((column) => column.name);
+  const missing = features.filter((feature) => !known.includes(feature));
+  if (missing.length > 0) {
+    const guess = nearestName(missing[0]!, known);
+    const more = missing.length > 1 ? ` and ${missing.length - 1} more` : "";
+    throw new CommandError(
+      "DATA",
+      `${name}: the model needs the feature ${JSON.stringify(missing[0])}${more}, which the data do not have.${guess === undefined ? "" : ` Is ${JSON.stringify(guess)} the same? Then rename it.`} Give data with the features the model was learned on, or name them in its order with --features.`,
+      `etalon inspect ${name}`,
+    );
+  }
+  return loadData(name, { ...flags, features }, seed);
+}
+
+/** Whether these are the very points that the model was learned on. */
+export function isTrainingData({ notes }: LoadedModel, { points }: LoadedData): boolean {
+  const facts = notes["data"] as { sha256?: unknown } | undefined;
+  return facts?.sha256 === hashOfPoints(points);
+}
+
+/** How the model was scaled, for seeing the input space as the learner saw it. */
+export const scaleOf = ({ notes }: LoadedModel): "zscore" | "minmax" | "none" => {
+  const { scale } = notes;
+  return scale === "zscore" || scale === "minmax" ? scale : "none";
+};
+
+/** The index of a point by id, or by 0-based row when the data have no ids. `OPTION` naming the nearest id. */
+export function pointNamed(flag: string, name: string, { dataset, points }: LoadedData): number {
+  const { ids, rows } = dataset;
+  const names = ids ?? Array.from(rows, String);
+  const found = names.indexOf(name.trim());
+  if (found >= 0) return found;
+  const guess = ids ? nearestName(name, ids) : undefined;
+  const remedy =
+    guess === undefined
+      ? ids
+        ? "Give an id of the data."
+        : `Give a row from 0 to ${points.rows - 1}, or name the id column with --id.`
+      : `Did you mean ${guess}?`;
+  throw new EtalonError("OPTION", `${flag}: there is no point ${JSON.stringify(name)}. ${remedy}`);
+}

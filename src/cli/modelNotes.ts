@@ -1,0 +1,34 @@
+import type { Scale } from "../data/scaling.ts";
+import { sha256 } from "../io/sha256.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import type { ModelNotes } from "../metrics/linearFile.ts";
+import type { FitFlags } from "./commands/fit.ts";
+import type { LoadedData } from "./data.ts";
+import type { Evaluation } from "./heldOut.ts";
+import { version } from "./version.ts";
+
+/** What a model file says beside the metric: where it comes from and how it was judged. No times, so that equal runs give equal bytes. */
+export const modelNotes = (
+  { dataset, points }: LoadedData,
+  flags: FitFlags,
+  scale: Scale,
+  evaluation: Evaluation | null,
+): ModelNotes => ({
+  etalon: version,
+  seed: flags.seed,
+  mode: flags.mode,
+  scale,
+  refitted: flags.refit,
+  data: {
+    name: dataset.name,
+    points: points.rows,
+    features: points.cols,
+    vector: flags.vector ?? null,
+    sha256: hashOfPoints(points),
+  },
+  evaluation: evaluation as unknown as ModelNotes[string],
+});
+
+/** SHA-256 of the values, row by row. */
+export const hashOfPoints = ({ data }: Matrix): string =>
+  sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
