@@ -14,11 +14,12 @@ import { deviations, standardizedMatrix } from "../plot/standardized.ts";
 import { paperLook } from "../plot/theme.ts";
 import { twoSpaces, twoSpacesCaption } from "../plot/twoSpaces.ts";
 import type { LoadedData } from "./data.ts";
-import { isTrainingData, type LoadedModel, scaleOf } from "./model.ts";
+import type { MapContent } from "./heldOutMap.ts";
+import { type LoadedModel, scaleOf } from "./model.ts";
 import { clampNeighbors, rankedNeighbors } from "./neighborLists.ts";
 import { version } from "./version.ts";
 
-/** One picture of a model on data. `DATA` when there is nothing to draw. */
+/** One picture of a model on data: matrix, eigenvalues, curve or neighbors. `DATA` when there is nothing to draw. */
 export function modelFigure(
   kind: string,
   model: LoadedModel,
@@ -28,37 +29,21 @@ export function modelFigure(
   if (kind === "matrix") return matrixFigure(model, loaded);
   if (kind === "eigenvalues") return spectrumFigure(model, loaded);
   if (kind === "curve") return curveFigure(model, loaded);
-  if (kind === "neighbors") return listsFigure(model, loaded, neighbors ?? 10);
-  return mapFigure(model, loaded, neighbors ?? 3);
+  return listsFigure(model, loaded, neighbors ?? 10);
 }
 
 const origin = (model: LoadedModel, { dataset }: LoadedData): string =>
   `${dataset.name}, seed ${String(model.notes["seed"] ?? "unknown")}, Etalon ${version}.`;
 
-function mapFigure(model: LoadedModel, loaded: LoadedData, asked: number): Figure {
-  const { metric } = model;
-  const { points, dataset } = loaded;
-  const neighbors = clampNeighbors(asked, points.rows);
-  const { codes, names } = encodeLabels(dataset.labels ?? new Array<null>(points.rows).fill(null));
-  // The model takes points as they are; the input space is seen as the learner saw it.
-  const spaces = twoSpaces({
-    before: { reference: applyScaling(fitScaling(points, scaleOf(model)), points) },
-    after: { reference: metric.transform(points) },
-    referenceCodes: codes,
-    shownCodes: codes,
-    classes: names.length,
-    neighbors,
-    name: metric.learner,
-  });
-  const known = isTrainingData(model, loaded)
-    ? "The model was learned on these very points, so the picture after flatters it."
-    : "Points of this file.";
+/** The map of a model, as `mapContent` has laid it out. */
+export function mapFigure(model: LoadedModel, loaded: LoadedData, { input, classNames, note }: MapContent): Figure {
+  const spaces = twoSpaces(input);
   return mapsFigure(
     {
-      title: `${dataset.name} before and after learning with ${metric.learner}`,
-      caption: `${known} First two principal components of each space, input scaled by ${scaleOf(model)}; leave-one-out. ${twoSpacesCaption(spaces, neighbors)} ${origin(model, loaded)}`,
-      classNames: names.map(String),
-      labels: codes,
+      title: `${loaded.dataset.name} before and after learning with ${model.metric.learner}`,
+      caption: `${note} First two principal components of each space, input scaled by ${scaleOf(model)}. ${twoSpacesCaption(spaces, input.neighbors)} ${origin(model, loaded)}`,
+      classNames,
+      labels: input.shownCodes,
       sides: [spaces.before, spaces.after],
     },
     paperLook,

@@ -19,6 +19,8 @@ export const modelNotes = (
   mode: flags.mode,
   scale,
   refitted: flags.refit,
+  holdout: flags.holdout,
+  supervision: flags.pairs === undefined ? "labels" : "pairs",
   data: {
     name: dataset.name,
     points: points.rows,

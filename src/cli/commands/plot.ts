@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { type DataFlags, etalonCommand, integer, oneOf, withDataFlags } from "../flags.ts";
+import { mapContent } from "../heldOutMap.ts";
 import { loadForModel, openModel } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
 
-type Flags = GlobalFlags & DataFlags & { readonly kind: string; readonly out: string; readonly neighbors: number };
+type Flags = GlobalFlags & DataFlags & { readonly kind: string; readonly out: string; readonly neighbors?: number };
 
 const KINDS = ["map", "matrix", "eigenvalues", "curve", "neighbors"];
 
@@ -30,10 +31,14 @@ async function draw(modelPath: string, name: string, flags: Flags): Promise<Outc
   const format = outputKind(flags.out, ["svg", "png"], "plot");
   const model = openModel(modelPath);
   const loaded = loadForModel(name, model, flags, flags.seed);
-  const { modelFigure } = await import("../modelFigure.ts"); // drawing loads slowly
+  const { mapFigure, modelFigure } = await import("../modelFigure.ts"); // drawing loads slowly
   const { figureSvg } = await import("../../plot/figureSvg.ts");
   const { paperTheme } = await import("../../plot/theme.ts");
-  const svg = figureSvg(modelFigure(flags.kind, model, loaded, flags.neighbors), paperTheme);
+  const figure =
+    flags.kind === "map"
+      ? mapFigure(model, loaded, await mapContent(model, loaded, flags.neighbors ?? 3, flags.quiet))
+      : modelFigure(flags.kind, model, loaded, flags.neighbors);
+  const svg = figureSvg(figure, paperTheme);
   if (format === "png") {
     const { svgToPng } = await import("../../plot/png.ts");
     writeOut(flags.out, svgToPng(svg));
