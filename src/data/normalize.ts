@@ -1,5 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { orderByKey } from "./canonicalOrder.ts";
 
 /**
  * Points as every learner sees them: centered, divided by their root-mean-square pair distance, rows in canonical order.
@@ -18,26 +19,48 @@ export interface Normalized {
 
 /** `DATA` if all rows are identical, `NUMERIC` if distances are beyond 1e±154: no distance can be learned from them. */
 export function normalize(raw: Matrix): Normalized {
-  const { rows, cols } = raw;
-  const byContent = Int32Array.from({ length: rows }, (_, i) => i).sort((i, j) => compareRows(raw, i, j) || i - j);
-  const { offsets, widest } = offsetsFromFirst(raw, byContent[0]);
+  const first = leastRow(raw);
+  const { offsets, widest } = offsetsFromFirst(raw, first);
+  // Sums run in an order that the content decides; rounding makes them depend on it.
+  const byContent = orderByKey(fingerprints(offsets), (i, j) => compareRows(offsets, i, j));
   const { shift, size } = center(offsets, byContent);
   const scale = size * widest;
   requireScale(scale);
-  const norms = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    for (let c = 0; c < cols; c++) {
-      const k = i * cols + c;
-      offsets.data[k] /= size;
-      norms[i] += offsets.data[k] * offsets.data[k];
-    }
-  }
-  // By distance from the mean first: that order survives rotation and renaming of features.
-  const order = byContent.slice();
+  for (let k = 0; k < offsets.data.length; k++) offsets.data[k] /= size;
+  // By distance from the mean: that order survives rotation and renaming of features.
   const place = invert(byContent);
-  order.sort((i, j) => norms[i] - norms[j] || place[i] - place[j]);
-  const mean = shift.map((value, c) => raw.data[byContent[0] * cols + c] + value * widest);
+  const order = orderByKey(squaredNorms(offsets), (i, j) => place[i] - place[j]);
+  const mean = shift.map((value, c) => raw.data[first * raw.cols + c] + value * widest);
   return { points: offsets.take(order), order, rank: invert(order), mean, scale };
+}
+
+/** One number for each row, seldom the same for two different rows: a sum with weights that no data know. */
+function fingerprints({ rows, cols, data }: Matrix): Float64Array {
+  const weights = Float64Array.from({ length: cols }, (_, c) => 0.5 + (((c + 1) * 0.6180339887498949) % 1));
+  const keys = new Float64Array(rows);
+  for (let i = 0, k = 0; i < rows; i++) {
+    let sum = 0;
+    for (let c = 0; c < cols; c++, k++) sum += weights[c] * data[k];
+    keys[i] = sum;
+  }
+  return keys;
+}
+
+/** The first of all rows by content: the same point, whatever the order of the rows. */
+function leastRow(raw: Matrix): number {
+  let least = 0;
+  for (let i = 1; i < raw.rows; i++) if (compareRows(raw, i, least) < 0) least = i;
+  return least;
+}
+
+function squaredNorms({ rows, cols, data }: Matrix): Float64Array {
+  const norms = new Float64Array(rows);
+  for (let i = 0, k = 0; i < rows; i++) {
+    let sum = 0;
+    for (let c = 0; c < cols; c++, k++) sum += data[k] * data[k];
+    norms[i] = sum;
+  }
+  return norms;
 }
 
 function compareRows({ data, cols }: Matrix, i: number, j: number): number {
@@ -51,12 +74,18 @@ function compareRows({ data, cols }: Matrix, i: number, j: number): number {
 /** Offsets of all rows from one of them, in units of the widest: exact for data far from 0, without overflow for ±1e308. */
 function offsetsFromFirst({ rows, cols, data }: Matrix, first: number): { offsets: Matrix; widest: number } {
   // Halved only where differences could overflow: halving loses the last bit of subnormal numbers.
-  const unit = data.some((value) => Math.abs(value) > 1e307) ? 0.5 : 1;
+  let largest = 0;
+  for (let k = 0; k < data.length; k++) largest = Math.max(largest, Math.abs(data[k]));
+  const unit = largest > 1e307 ? 0.5 : 1;
+  const origin = data.slice(first * cols, (first + 1) * cols).map((value) => value * unit);
   const offsets = new Matrix(rows, cols);
   let widest = 0;
-  for (let k = 0; k < data.length; k++) {
-    offsets.data[k] = data[k] * unit - data[first * cols + (k % cols)] * unit;
-    widest = Math.max(widest, Math.abs(offsets.data[k]));
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let c = 0; c < cols; c++, k++) {
+      const offset = data[k] * unit - origin[c];
+      offsets.data[k] = offset;
+      widest = Math.max(widest, Math.abs(offset));
+    }
   }
   if (!(widest > 0)) {
     const what = rows === 1 ? "there is a single row" : `all ${rows} rows are identical`;
