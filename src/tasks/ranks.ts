@@ -27,29 +27,25 @@ const BLOCK = 32;
  */
 export function ranksOf(distances: Float64Array, targets: ArrayLike<number>, skip: number): Int32Array {
   const sorted = Int32Array.from(targets).sort((a, b) => distances[a] - distances[b] || a - b);
-  const passed = new Int32Array(sorted.length + 1); // passed[p]: points that stand before target p but not before p - 1
-  const last = sorted.length === 0 ? -Infinity : distances[sorted[sorted.length - 1]];
+  const reached = Float64Array.from(sorted, (target) => distances[target]);
+  const count = sorted.length;
+  const last = count === 0 ? -Infinity : reached[count - 1];
+  const passed = new Int32Array(count + 1); // passed[p]: points that stand before target p but not before target p - 1
   for (let j = 0; j < distances.length; j++) {
-    if (j === skip || distances[j] > last) continue;
-    passed[firstBehind(distances, sorted, j)]++;
+    const distance = distances[j];
+    if (distance > last || j === skip) continue;
+    let low = 0;
+    for (let high = count; low < high; ) {
+      const middle = (low + high) >> 1;
+      const behind = reached[middle] > distance || (reached[middle] === distance && sorted[middle] > j);
+      if (behind) high = middle;
+      else low = middle + 1;
+    }
+    passed[low]++;
   }
   let before = 0;
   return sorted.map((_, p) => {
     before += passed[p];
     return before + 1;
   });
-}
-
-/** Position of the first target that stands behind point j. */
-function firstBehind(distances: Float64Array, sorted: Int32Array, j: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const target = sorted[middle];
-    const behind = distances[target] > distances[j] || (distances[target] === distances[j] && target > j);
-    if (behind) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
