@@ -1,0 +1,17 @@
+export { cholesky, inverseSpd, logDeterminant, solveCholesky } from "./cholesky.ts";
+export { pairSquaredDistances, squaredDistances } from "./distances.ts";
+export { type Eigen, eigh } from "./eigh.ts";
+export { exponentials, logarithms } from "./elementwise.ts";
+export { generalizedEigh } from "./generalizedEigh.ts";
+export { useWasm } from "./loops/wasm.ts";
+export { Matrix } from "./matrix.ts";
+export { type Nearest, type NearestOptions, nearest } from "./nearest.ts";
+export { laplacianTimes, type PairWeights, scatter } from "./pairWeights.ts";
+export { mapRows, multiply, multiplyInto, weightedGram } from "./products.ts";
+export { factorPsd, gramOfMap, projectPsd, psdCertificate, sqrtPsd } from "./psd.ts";
+export { pseudoInverse } from "./pseudoInverse.ts";
+export { pivotedQr, qr } from "./qr.ts";
+export { rankOneUpdate } from "./rankOne.ts";
+export { logSumExpRows, softmaxRows } from "./softmax.ts";
+export { svd } from "./svd.ts";
+export { solveTriangular } from "./triangular.ts";
