@@ -23,15 +23,24 @@ export function normalize(raw: Matrix): Normalized {
   const { offsets, widest } = offsetsFromFirst(raw, first);
   // Sums run in an order that the content decides; rounding makes them depend on it.
   const byContent = orderByKey(fingerprints(offsets), (i, j) => compareRows(offsets, i, j));
-  const { shift, size } = center(offsets, byContent);
+  const { shift, norms, size } = center(offsets, byContent);
   const scale = size * widest;
   requireScale(scale);
-  for (let k = 0; k < offsets.data.length; k++) offsets.data[k] /= size;
   // By distance from the mean: that order survives rotation and renaming of features.
   const place = invert(byContent);
-  const order = orderByKey(squaredNorms(offsets), (i, j) => place[i] - place[j]);
+  const order = orderByKey(norms, (i, j) => place[i] - place[j]);
   const mean = shift.map((value, c) => raw.data[first * raw.cols + c] + value * widest);
-  return { points: offsets.take(order), order, rank: invert(order), mean, scale };
+  return { points: takeScaled(offsets, order, size), order, rank: invert(order), mean, scale };
+}
+
+/** The rows in the given order, divided by `size`. */
+function takeScaled({ rows, cols, data }: Matrix, order: Int32Array, size: number): Matrix {
+  const taken = new Matrix(rows, cols);
+  for (let r = 0, k = 0; r < rows; r++) {
+    const from = order[r] * cols;
+    for (let c = 0; c < cols; c++, k++) taken.data[k] = data[from + c] / size;
+  }
+  return taken;
 }
 
 /** One number for each row, seldom the same for two different rows: a sum with weights that no data know. */
@@ -51,16 +60,6 @@ function leastRow(raw: Matrix): number {
   let least = 0;
   for (let i = 1; i < raw.rows; i++) if (compareRows(raw, i, least) < 0) least = i;
   return least;
-}
-
-function squaredNorms({ rows, cols, data }: Matrix): Float64Array {
-  const norms = new Float64Array(rows);
-  for (let i = 0, k = 0; i < rows; i++) {
-    let sum = 0;
-    for (let c = 0; c < cols; c++, k++) sum += data[k] * data[k];
-    norms[i] = sum;
-  }
-  return norms;
 }
 
 function compareRows({ data, cols }: Matrix, i: number, j: number): number {
@@ -96,20 +95,30 @@ function offsetsFromFirst({ rows, cols, data }: Matrix, first: number): { offset
   return { offsets, widest: widest / unit };
 }
 
-/** Subtracts the mean in place; sums run in the given order. `size` is the root-mean-square pair distance: its square is 2 Σ‖x − μ‖² / (n − 1). */
-function center({ rows, cols, data }: Matrix, order: Int32Array): { shift: Float64Array; size: number } {
+/**
+ * Subtracts the mean in place; sums over rows run in the given order. `norms` holds ‖x − μ‖² for each row and `size` the root-mean-square pair
+ * distance: its square is 2 Σ‖x − μ‖² / (n − 1).
+ */
+function center({ rows, cols, data }: Matrix, order: Int32Array) {
   const shift = new Float64Array(cols);
-  for (const i of order) for (let c = 0; c < cols; c++) shift[c] += data[i * cols + c];
-  for (let c = 0; c < cols; c++) shift[c] /= rows;
-  let sum = 0;
-  for (const i of order) {
-    for (let c = 0; c < cols; c++) {
-      const k = i * cols + c;
-      data[k] -= shift[c];
-      sum += data[k] * data[k];
-    }
+  for (let r = 0; r < rows; r++) {
+    const from = order[r] * cols;
+    for (let c = 0; c < cols; c++) shift[c] += data[from + c];
   }
-  return { shift, size: Math.sqrt((2 * sum) / (rows - 1)) };
+  for (let c = 0; c < cols; c++) shift[c] /= rows;
+  const norms = new Float64Array(rows);
+  for (let i = 0, k = 0; i < rows; i++) {
+    let norm = 0;
+    for (let c = 0; c < cols; c++, k++) {
+      const value = data[k] - shift[c];
+      data[k] = value;
+      norm += value * value;
+    }
+    norms[i] = norm;
+  }
+  let sum = 0;
+  for (let r = 0; r < rows; r++) sum += norms[order[r]];
+  return { shift, norms, size: Math.sqrt((2 * sum) / (rows - 1)) };
 }
 
 /** Beyond these bounds the entries of M = LᵀL, which go with 1 / scale², leave the range of doubles. */

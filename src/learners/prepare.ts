@@ -50,7 +50,7 @@ export function prepare(
     throw new EtalonError("DATA", `${learner}: learns from ${supervision}, but the data have none. Give ${wanted}.`);
   }
   const kept = wantsLabels && data.labels ? labeledRows(data.labels, learner, warnings) : undefined;
-  const rows: Matrix = kept ? all.take(kept) : all;
+  const rows: Matrix = kept && kept.length < all.rows ? all.take(kept) : all;
   const normalized = normalize(rows);
   const base: PointsProblem = {
     points: normalized.points,
