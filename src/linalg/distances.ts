@@ -14,9 +14,9 @@ const EDGES_PER_ROW = 2;
 /**
  * Squared Euclidean distances between the rows of X (n x d) and of Y (m x d): n x m, never negative, 0 for equal rows.
  * By ‖x‖² + ‖y‖² − 2 x·y about the mean of Y, and by direct differences where that cancels: relative error about 2¹⁰·d·2⁻⁵³ at most.
+ * A given `out` (n x m) is overwritten: large tables spend much of their time on fresh memory.
  */
-export function squaredDistances(x: Matrix, y: Matrix): Matrix {
-  const out = new Matrix(x.rows, y.rows);
+export function squaredDistances(x: Matrix, y: Matrix, out = new Matrix(x.rows, y.rows)): Matrix {
   const center = columnMeans(y);
   const core = out.data.length * x.cols >= WORTH_COPYING ? wasm() : null;
   if (core) squaredDistancesByWasm(core, x, y, center, out);

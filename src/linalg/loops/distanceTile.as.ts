@@ -2,7 +2,6 @@
 import { gemm_f64 } from './gemm.generated';
 import { squaredDifference } from './rowDistances.as';
 
-const COLUMNS: i32 = 512;
 const CANCELLED: f64 = 0.0009765625; // 2^-10
 
 /** x, y: the rows themselves; xc, yc: the rows less a common center; nx, ny: squared norms of those; out: n x m. */
@@ -11,16 +10,9 @@ export function squaredDistances(
 ): void {
   const row = (<usize>d) << 3;
   const line = (<usize>m) << 3;
-  for (let j = 0; j < m; j += COLUMNS) {
-    const width = min(COLUMNS, m - j);
-    const norms = ny + ((<usize>j) << 3);
-    const tile = out + ((<usize>j) << 3);
-    for (let i = 0; i < n; i++) sumOfNorms(width, load<f64>(nx + ((<usize>i) << 3)), norms, tile + <usize>i * line);
-    gemm_f64(n, width, d, -2, xc, d, 1, yc + <usize>j * row, 1, d, tile, m, workspace, 96, 256, 2048, 0);
-    for (let i = 0; i < n; i++) {
-      repair(width, d, x + <usize>i * row, y + <usize>j * row, load<f64>(nx + ((<usize>i) << 3)), norms, tile + <usize>i * line);
-    }
-  }
+  for (let i = 0; i < n; i++) sumOfNorms(m, load<f64>(nx + ((<usize>i) << 3)), ny, out + <usize>i * line);
+  gemm_f64(n, m, d, -2, xc, d, 1, yc, 1, d, out, m, workspace, 96, 256, 2048, 0);
+  for (let i = 0; i < n; i++) repair(m, d, x + <usize>i * row, y, load<f64>(nx + ((<usize>i) << 3)), ny, out + <usize>i * line);
 }
 
 function sumOfNorms(width: i32, norm: f64, norms: usize, out: usize): void {
@@ -39,11 +31,15 @@ function repair(width: i32, d: i32, x: usize, y: usize, norm: f64, norms: usize,
   const splat = f64x2.splat(norm);
   const bound = f64x2.splat(CANCELLED);
   const row = (<usize>d) << 3;
-  for (let c = 0; c < width; c += 2) {
+  for (let c = 0; c < width; c += 4) {
     const p = out + ((<usize>c) << 3);
     const q = norms + ((<usize>c) << 3);
-    if (c + 2 <= width && v128.all_true<i64>(f64x2.ge(v128.load(p), f64x2.mul(bound, f64x2.add(splat, v128.load(q)))))) continue;
-    for (let e = c; e < min(c + 2, width); e++) {
+    if (c + 4 <= width) {
+      const a = f64x2.ge(v128.load(p), f64x2.mul(bound, f64x2.add(splat, v128.load(q))));
+      const b = f64x2.ge(v128.load(p, 16), f64x2.mul(bound, f64x2.add(splat, v128.load(q, 16))));
+      if (i64x2.all_true(v128.and(a, b))) continue;
+    }
+    for (let e = c; e < min(c + 4, width); e++) {
       const o = out + ((<usize>e) << 3);
       if (!(load<f64>(o) >= CANCELLED * (norm + load<f64>(norms + ((<usize>e) << 3))))) {
         store<f64>(o, squaredDifference(d, x, y + <usize>e * row));

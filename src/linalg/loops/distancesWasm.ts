@@ -3,47 +3,81 @@ import type { Matrix } from "../matrix.ts";
 import { copyIn, copyOut, gemmWorkspace } from "./gemmWasm.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 
-const ROWS = 96;
-const COLUMNS = 4096;
+/** Rows of X by rows of Y in one tile: it stays in the second-level cache. */
+export const TILE_ROWS = 96;
+export const TILE_COLUMNS = 512;
 const EDGES = 65536;
+
+/** Rows in the arena: as they are, less a center, and the squared norms of the latter. */
+export interface CenteredRows {
+  readonly rows: number;
+  readonly centered: number;
+  readonly norms: number;
+}
 
 /** Fills `out` with squared distances, block by block. `center` is any point near the data. */
 export function squaredDistancesByWasm(core: Wasm, x: Matrix, y: Matrix, center: Float64Array, out: Matrix): void {
   const d = x.cols;
-  const columns = Math.min(COLUMNS, y.rows);
-  const rows = Math.min(ROWS, x.rows);
+  const [block, columns] = [Math.min(2048, x.rows), Math.min(TILE_COLUMNS, y.rows)];
   inArena(core, () => {
-    const [xs, xc, nx] = [core.alloc(rows * d), core.alloc(rows * d), core.alloc(rows)];
-    const [ys, yc, ny] = [core.alloc(columns * d), core.alloc(columns * d), core.alloc(columns)];
-    const tile = core.alloc(rows * columns);
-    const workspace = core.alloc(gemmWorkspace(512));
-    for (let j = 0; j < y.rows; j += columns) {
-      const width = Math.min(columns, y.rows - j);
-      load(core, y, j, width, center, ys, yc, ny);
-      for (let i = 0; i < x.rows; i += rows) {
-        const height = Math.min(rows, x.rows - i);
-        load(core, x, i, height, center, xs, xc, nx);
-        core.loops.squaredDistances(height, width, d, xs, ys, xc, yc, nx, ny, tile, workspace);
-        copyOut(core, tile, out, i, j, height, width);
+    const xs = allocateRows(core, block, d);
+    const ys = allocateRows(core, columns, d);
+    const tile = core.alloc(TILE_ROWS * columns);
+    const workspace = core.alloc(gemmWorkspace(columns));
+    for (let i = 0; i < x.rows; i += block) {
+      const height = Math.min(block, x.rows - i);
+      loadRows(core, x, i, height, center, xs);
+      for (let j = 0; j < y.rows; j += columns) {
+        const width = Math.min(columns, y.rows - j);
+        loadRows(core, y, j, width, center, ys);
+        for (let r = 0; r < height; r += TILE_ROWS) {
+          const rows = Math.min(TILE_ROWS, height - r);
+          const a = rowsFrom(xs, r, d);
+          core.loops.squaredDistances(
+            rows,
+            width,
+            d,
+            a.rows,
+            ys.rows,
+            a.centered,
+            ys.centered,
+            a.norms,
+            ys.norms,
+            tile,
+            workspace,
+          );
+          copyOut(core, tile, out, i + r, j, rows, width);
+        }
       }
     }
   });
 }
 
-/** Copies rows into the arena as they are and centered, with the squared norms of the latter. */
-export function load(
+export const allocateRows = (core: Wasm, count: number, d: number): CenteredRows => ({
+  rows: core.alloc(count * d),
+  centered: core.alloc(count * d),
+  norms: core.alloc(count),
+});
+
+/** The same rows from the r-th on. */
+export const rowsFrom = ({ rows, centered, norms }: CenteredRows, r: number, d: number): CenteredRows => ({
+  rows: rows + 8 * r * d,
+  centered: centered + 8 * r * d,
+  norms: norms + 8 * r,
+});
+
+/** Copies `count` rows of `source` from `first` on into the arena, as they are and centered, and computes their norms. */
+export function loadRows(
   core: Wasm,
   source: Matrix,
   first: number,
   count: number,
   center: Float64Array,
-  rows: number,
-  centered: number,
-  norms: number,
+  to: CenteredRows,
 ): void {
-  copyIn(core, source, first, 0, count, source.cols, rows);
-  centerInto(source, first, count, center, core.heap(), centered / 8);
-  core.loops.squaredNorms(count, source.cols, centered, norms);
+  copyIn(core, source, first, 0, count, source.cols, to.rows);
+  centerInto(source, first, count, center, core.heap(), to.centered / 8);
+  core.loops.squaredNorms(count, source.cols, to.centered, to.norms);
 }
 
 /** ‖x_left − x_right‖² of each listed pair. */

@@ -2,36 +2,28 @@
 import { gemm_f64 } from './gemm.generated';
 import { squaredDifference } from './rowDistances.as';
 
-const ROWS: i32 = 96;
-const COLUMNS: i32 = 512;
-
 /**
- * Merges the points first … first + m - 1 into the tables index and squared (n x k, sorted by distance, then index).
- * A tile of lower bounds nx + ny - 2 x.y (norms already made smaller by the error bound) decides which distances are summed directly.
- * exclude, queryGroups and pointGroups may be 0.
+ * Merges the points first … first + m - 1 into the tables index and squared (n x k, sorted by distance, then index), for a tile of n queries.
+ * The tile of lower bounds nx + ny - 2 x.y (norms already made smaller by the error bound) decides which distances are summed directly;
+ * it has n rows of m, rounded up to 8. xc, yc: rows less a common center. exclude, queryGroups and pointGroups may be 0.
  */
 export function nearest(
   n: i32, m: i32, d: i32, k: i32, x: usize, y: usize, xc: usize, yc: usize, nx: usize, ny: usize,
   index: usize, squared: usize, first: i32, exclude: usize, queryGroups: usize, pointGroups: usize, same: i32, tile: usize, workspace: usize,
 ): void {
   const row = (<usize>d) << 3;
-  for (let j = 0; j < m; j += COLUMNS) {
-    const width = min(COLUMNS, m - j);
-    for (let i = 0; i < n; i += ROWS) {
-      const height = min(ROWS, n - i);
-      for (let r = 0; r < height; r++) memory.copy(tile + <usize>(r * COLUMNS) * 8, ny + ((<usize>j) << 3), (<usize>width) << 3);
-      gemm_f64(height, width, d, -2, xc + <usize>i * row, d, 1, yc + <usize>j * row, 1, d, tile, COLUMNS, workspace, 96, 256, 2048, 0);
-      for (let r = 0; r < height; r++) {
-        const query = <usize>(i + r);
-        const excluded = exclude ? load<i32>(exclude + (query << 2)) - first - j : -1;
-        const group = queryGroups ? load<i32>(queryGroups + (query << 2)) : 0;
-        const groups = queryGroups ? pointGroups + ((<usize>j) << 2) : 0;
-        scan(
-          width, d, k, x + query * row, y + <usize>j * row, tile + <usize>(r * COLUMNS) * 8, load<f64>(nx + (query << 3)),
-          index + query * k * 4, squared + query * k * 8, first + j, excluded, group, groups, same,
-        );
-      }
-    }
+  const width = (m + 7) & ~7;
+  const line = (<usize>width) << 3;
+  for (let i = 0; i < n; i++) memory.copy(tile + <usize>i * line, ny, (<usize>m) << 3);
+  gemm_f64(n, m, d, -2, xc, d, 1, yc, 1, d, tile, width, workspace, 96, 256, 2048, 0);
+  for (let i = 0; i < n; i++) {
+    const query = <usize>i;
+    const excluded = exclude ? load<i32>(exclude + (query << 2)) - first : -1;
+    const group = queryGroups ? load<i32>(queryGroups + (query << 2)) : 0;
+    scan(
+      m, d, k, x + query * row, y, tile + query * line, load<f64>(nx + (query << 3)),
+      index + query * k * 4, squared + query * k * 8, first, excluded, group, queryGroups ? pointGroups : 0, same,
+    );
   }
 }
 

@@ -1,15 +1,12 @@
 import { columnMeans } from "../columnMeans.ts";
 import type { Matrix } from "../matrix.ts";
 import type { Nearest, NearestOptions } from "../nearest.ts";
-import { load } from "./distancesWasm.ts";
+import { allocateRows, type CenteredRows, loadRows, rowsFrom, TILE_COLUMNS, TILE_ROWS } from "./distancesWasm.ts";
 import { gemmWorkspace } from "./gemmWasm.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 
-const TILE = 96 * 512;
+/** Queries held at a time: points are loaded once for each such block. */
 const QUERIES = 3072;
-/** Doubles of `points` held at a time, and a multiple of rows. */
-const POINT_DATA = 1 << 23;
-const POINT_ROWS = 512;
 
 /** Fills `result` through lower bounds in GEMM form. Squares of all entries must neither overflow nor underflow. */
 export function nearestByWasm(
@@ -21,55 +18,52 @@ export function nearestByWasm(
 ): void {
   const d = queries.cols;
   const k = result.neighbors;
+  const { exclude, groups } = options;
   const center = columnMeans(points);
-  const block = Math.min(points.rows, Math.max(1, Math.floor(POINT_DATA / (POINT_ROWS * Math.max(1, d)))) * POINT_ROWS);
-  const count = Math.min(QUERIES, queries.rows);
-  const shrink = 1 - errorBound(d);
+  const [block, columns] = [Math.min(QUERIES, queries.rows), Math.min(TILE_COLUMNS, points.rows)];
   inArena(core, () => {
-    const [x, xc, nx] = [core.alloc(count * d), core.alloc(count * d), core.alloc(count)];
-    const [y, yc, ny] = [core.alloc(block * d), core.alloc(block * d), core.alloc(block)];
-    const [indices, squared] = [core.alloc((count * k) / 2 + 1), core.alloc(count * k)];
-    const exclude = options.exclude ? core.alloc(count / 2 + 1) : 0;
-    const queryGroups = options.groups ? core.alloc(count / 2 + 1) : 0;
-    const pointGroups = options.groups ? core.alloc(block / 2 + 1) : 0;
-    const tile = core.alloc(TILE);
-    const workspace = core.alloc(gemmWorkspace(512));
-    for (let i = 0; i < queries.rows; i += count) {
-      const height = Math.min(count, queries.rows - i);
-      load(core, queries, i, height, center, x, xc, nx);
-      scale(core.f64(nx, height), shrink);
-      if (options.exclude) core.i32(exclude, height).set(options.exclude.subarray(i, i + height));
-      if (options.groups) core.i32(queryGroups, height).set(options.groups.queries.subarray(i, i + height));
+    const xs = allocateRows(core, block, d);
+    const ys = allocateRows(core, columns, d);
+    const [indices, squared] = [core.alloc((block * k) / 2 + 1), core.alloc(block * k)];
+    const excluded = exclude ? core.alloc(block / 2 + 1) : 0;
+    const [queryGroups, pointGroups] = groups ? [core.alloc(block / 2 + 1), core.alloc(columns / 2 + 1)] : [0, 0];
+    const tile = core.alloc(TILE_ROWS * (columns + 8));
+    const workspace = core.alloc(gemmWorkspace(columns));
+    for (let i = 0; i < queries.rows; i += block) {
+      const height = Math.min(block, queries.rows - i);
+      loadBounds(core, queries, i, height, center, xs);
+      if (exclude) core.i32(excluded, height).set(exclude.subarray(i, i + height));
+      if (groups) core.i32(queryGroups, height).set(groups.queries.subarray(i, i + height));
       core.i32(indices, height * k).fill(-1);
       core.f64(squared, height * k).fill(Infinity);
-      for (let j = 0; j < points.rows; j += block) {
-        const width = Math.min(block, points.rows - j);
-        if (i === 0 || block < points.rows) {
-          load(core, points, j, width, center, y, yc, ny);
-          scale(core.f64(ny, width), shrink);
-          if (options.groups) core.i32(pointGroups, width).set(options.groups.points.subarray(j, j + width));
+      for (let j = 0; j < points.rows; j += columns) {
+        const width = Math.min(columns, points.rows - j);
+        loadBounds(core, points, j, width, center, ys);
+        if (groups) core.i32(pointGroups, width).set(groups.points.subarray(j, j + width));
+        for (let r = 0; r < height; r += TILE_ROWS) {
+          const a = rowsFrom(xs, r, d);
+          core.loops.nearest(
+            Math.min(TILE_ROWS, height - r),
+            width,
+            d,
+            k,
+            a.rows,
+            ys.rows,
+            a.centered,
+            ys.centered,
+            a.norms,
+            ys.norms,
+            indices + 4 * r * k,
+            squared + 8 * r * k,
+            j,
+            exclude ? excluded + 4 * r : 0,
+            groups ? queryGroups + 4 * r : 0,
+            pointGroups,
+            groups?.same ? 1 : 0,
+            tile,
+            workspace,
+          );
         }
-        core.loops.nearest(
-          height,
-          width,
-          d,
-          k,
-          x,
-          y,
-          xc,
-          yc,
-          nx,
-          ny,
-          indices,
-          squared,
-          j,
-          exclude,
-          queryGroups,
-          pointGroups,
-          options.groups?.same ? 1 : 0,
-          tile,
-          workspace,
-        );
       }
       result.indices.set(core.i32(indices, height * k), i * k);
       result.squared.set(core.f64(squared, height * k), i * k);
@@ -77,9 +71,20 @@ export function nearestByWasm(
   });
 }
 
+/** Rows with norms made smaller by the error bound. */
+function loadBounds(
+  core: Wasm,
+  source: Matrix,
+  first: number,
+  count: number,
+  center: Float64Array,
+  to: CenteredRows,
+): void {
+  loadRows(core, source, first, count, center, to);
+  const shrink = 1 - errorBound(source.cols);
+  const norms = core.f64(to.norms, count);
+  for (let i = 0; i < count; i++) norms[i] *= shrink;
+}
+
 /** Bounds |expanded − direct| / (‖x‖² + ‖y‖²) of centered rows: rounding of both sums, of the norms and of centering, with room to spare. */
 const errorBound = (d: number): number => (8 * d + 64) * 2 ** -53;
-
-function scale(values: Float64Array, factor: number): void {
-  for (let p = 0; p < values.length; p++) values[p] *= factor;
-}

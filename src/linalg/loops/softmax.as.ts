@@ -1,12 +1,14 @@
 // Row softmax and log-sum-exp in four lanes, by index modulo 4; softmax.ts holds the twins.
 import { expPair, logPair } from './exponential.as';
 
-/** In place over n rows of m numbers; returns the first row whose maximum is not finite, or -1. */
+/** In place over n rows of m numbers; returns the first row that holds NaN or whose maximum is not finite, or -1. */
 export function softmaxRows(n: i32, m: i32, a: usize): i32 {
   for (let i = 0; i < n; i++) {
     const peak = maximum(m, a);
     if (!(Math.abs(peak) < Infinity)) return i;
-    const scale = f64x2.splat(1 / exponentialSum(m, a, peak, a));
+    const sum = exponentialSum(m, a, peak);
+    if (!(sum < Infinity)) return i;
+    const scale = f64x2.splat(1 / sum);
     let c = 0;
     for (; c + 2 <= m; c += 2) {
       v128.store(a, f64x2.mul(v128.load(a), scale));
@@ -24,33 +26,38 @@ export function softmaxRows(n: i32, m: i32, a: usize): i32 {
 export function logSumExpRows(n: i32, m: i32, a: usize, out: usize): void {
   for (let i = 0; i < n; i++) {
     const peak = maximum(m, a);
-    const sum = Math.abs(peak) < Infinity ? exponentialSum(m, a, peak, a) : 1;
+    const sum = Math.abs(peak) < Infinity ? exponentialSum(m, a, peak) : oneOrNaN(m, a);
     store<f64>(out, peak + f64x2.extract_lane(logPair(f64x2.splat(sum)), 0));
     a += (<usize>m) << 3;
     out += 8;
   }
 }
 
+/** The largest number, whatever NaN there are: one instruction a pair, where f64x2.max takes several. */
 function maximum(m: i32, a: usize): f64 {
   let u = f64x2.splat(-Infinity);
   let v = u;
   let c = 0;
   for (; c + 4 <= m; c += 4) {
-    u = f64x2.max(u, v128.load(a));
-    v = f64x2.max(v, v128.load(a, 16));
+    u = f64x2.pmax(u, v128.load(a));
+    v = f64x2.pmax(v, v128.load(a, 16));
     a += 32;
   }
-  u = f64x2.max(u, v);
-  let peak = Math.max(f64x2.extract_lane(u, 0), f64x2.extract_lane(u, 1));
   for (; c < m; c++) {
-    peak = Math.max(peak, load<f64>(a));
+    u = f64x2.pmax(u, v128.load64_splat(a));
     a += 8;
   }
-  return peak;
+  u = f64x2.pmax(u, v);
+  return Math.max(f64x2.extract_lane(u, 0), f64x2.extract_lane(u, 1));
 }
 
-/** Writes e^(a - peak) to out and returns its sum. */
-function exponentialSum(m: i32, a: usize, peak: f64, out: usize): f64 {
+function oneOrNaN(m: i32, a: usize): f64 {
+  for (let c = 0; c < m; c++) if (isNaN(load<f64>(a + ((<usize>c) << 3)))) return NaN;
+  return 1;
+}
+
+/** Replaces a by e^(a - peak) and returns the sum. */
+function exponentialSum(m: i32, a: usize, peak: f64): f64 {
   const splat = f64x2.splat(peak);
   let u = f64x2.splat(0);
   let v = u;
@@ -58,22 +65,20 @@ function exponentialSum(m: i32, a: usize, peak: f64, out: usize): f64 {
   for (; c + 4 <= m; c += 4) {
     const e = expPair(f64x2.sub(v128.load(a), splat));
     const f = expPair(f64x2.sub(v128.load(a, 16), splat));
-    v128.store(out, e);
-    v128.store(out, f, 16);
+    v128.store(a, e);
+    v128.store(a, f, 16);
     u = f64x2.add(u, e);
     v = f64x2.add(v, f);
     a += 32;
-    out += 32;
   }
   for (let lane = 0; c < m; c++, lane++) {
     const e = f64x2.extract_lane(expPair(f64x2.sub(v128.load64_zero(a), splat)), 0);
-    store<f64>(out, e);
+    store<f64>(a, e);
     const single = f64x2.replace_lane(f64x2.splat(0), 0, e);
     if (lane == 0) u = f64x2.add(u, single);
     else if (lane == 1) u = f64x2.add(u, f64x2.replace_lane(f64x2.splat(0), 1, e));
     else v = f64x2.add(v, single);
     a += 8;
-    out += 8;
   }
   u = f64x2.add(u, v);
   return f64x2.extract_lane(u, 0) + f64x2.extract_lane(u, 1);

@@ -1,13 +1,15 @@
 import { exp } from "../../base/elementary/exponential.ts";
 import { log } from "../../base/elementary/logarithm.ts";
 
-/** Softmax in place of n rows of m numbers; returns the first row whose maximum is not finite, or -1. */
+/** Softmax in place of n rows of m numbers; returns the first row that holds NaN or whose maximum is not finite, or -1. */
 export function softmaxRowsTwin(n: number, m: number, a: Float64Array): number {
   for (let i = 0; i < n; i++) {
     const row = a.subarray(i * m, (i + 1) * m);
     const peak = maximum(row);
     if (!(Math.abs(peak) < Infinity)) return i;
-    const scale = 1 / exponentialSum(row, peak);
+    const sum = exponentialSum(row, peak);
+    if (!(sum < Infinity)) return i;
+    const scale = 1 / sum;
     for (let c = 0; c < m; c++) row[c] *= scale;
   }
   return -1;
@@ -18,13 +20,14 @@ export function logSumExpRowsTwin(n: number, m: number, a: Float64Array, out: Fl
   for (let i = 0; i < n; i++) {
     const row = a.subarray(i * m, (i + 1) * m);
     const peak = maximum(row);
-    out[i] = peak + log(Math.abs(peak) < Infinity ? exponentialSum(row, peak) : 1);
+    out[i] = peak + log(Math.abs(peak) < Infinity ? exponentialSum(row, peak) : row.some(Number.isNaN) ? NaN : 1);
   }
 }
 
+/** The largest number, whatever NaN there are. */
 function maximum(row: Float64Array): number {
   let peak = -Infinity;
-  for (let c = 0; c < row.length; c++) peak = Math.max(peak, row[c]);
+  for (let c = 0; c < row.length; c++) if (peak < row[c]) peak = row[c];
   return peak;
 }
 
