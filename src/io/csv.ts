@@ -1,9 +1,11 @@
 import { EtalonError } from "../base/errors.ts";
 import { ColumnBuilder } from "./columnBuilder.ts";
+import { headerNames, ragged } from "./csvHeader.ts";
 import { type CsvLimits, eachRecord } from "./csvRecords.ts";
+import type { CsvText } from "./csvText.ts";
 import { toUtf8 } from "./decodeText.ts";
 import { type Decimal, numberOf } from "./numberCell.ts";
-import { listed, quoted, type Table } from "./table.ts";
+import { quoted, type Table } from "./table.ts";
 
 export interface CsvOptions {
   /** Name of the file, for messages; default "csv". */
@@ -28,20 +30,13 @@ export function parseCsv(input: Uint8Array | string, options: CsvOptions = {}): 
   const { source = "csv", decimal = ".", header = true, limits = {} } = options;
   const delimiter = options.delimiter ?? (decimal === "," ? ";" : ",");
   checkSigns(delimiter, decimal);
-  const text = toUtf8(typeof input === "string" ? new TextEncoder().encode(input) : input, source);
-  const everyText = options.text === "all";
+  const bytes = toUtf8(typeof input === "string" ? new TextEncoder().encode(input) : input, source);
   const asText = new Set(options.text === "all" ? [] : options.text);
+  const build = (name: string): ColumnBuilder =>
+    new ColumnBuilder(name, decimal, options.text === "all" || asText.has(name));
   // A column of numbers that turns out to hold text is read again, as text, in a second pass.
   for (;;) {
-    const { names, builders, lines, headerLine } = readColumns(
-      text,
-      source,
-      delimiter,
-      decimal,
-      header,
-      limits,
-      (name) => everyText || asText.has(name),
-    );
+    const { names, builders, lines, headerLine } = readColumns({ bytes, source, delimiter }, limits, header, build);
     const turned = builders.filter((builder) => builder.turned).map((builder) => builder.name);
     if (turned.length > 0) {
       for (const name of turned) asText.add(name);
@@ -82,75 +77,24 @@ interface Read {
 }
 
 function readColumns(
-  text: Uint8Array,
-  source: string,
-  delimiter: string,
-  decimal: Decimal,
-  header: boolean,
+  text: Omit<CsvText, "characters">,
   limits: CsvLimits,
-  asText: (name: string) => boolean,
+  header: boolean,
+  build: (name: string) => ColumnBuilder,
 ): Read {
   const read: Read = { names: undefined, builders: [], lines: [], headerLine: 0 };
-  eachRecord(text, source, delimiter, limits, (cells, line) => {
+  eachRecord(text, limits, (cells, line) => {
     if (read.names === undefined) {
-      read.names = header ? headerNames(cells, source, line) : cells.map((_, j) => String(j));
-      read.builders = read.names.map((name) => new ColumnBuilder(name, decimal, asText(name)));
+      read.names = header ? headerNames(cells, text.source, line) : cells.map((_, j) => String(j));
+      read.builders = read.names.map(build);
       read.headerLine = line;
       if (header) return;
     }
-    if (cells.length !== read.names.length) throw ragged(source, line, read.names, cells, read.headerLine, delimiter);
+    if (cells.length !== read.names.length) throw ragged(text, read.names, read.headerLine, cells, line);
     for (let j = 0; j < cells.length; j++) read.builders[j].push(cells[j]);
     read.lines.push(line);
   });
   return read;
-}
-
-function headerNames(cells: readonly string[], source: string, line: number): string[] {
-  const names = cells.map((cell) => cell.trim());
-  const empty = names.indexOf("");
-  if (empty >= 0) {
-    const hint =
-      empty === names.length - 1
-        ? "Remove the delimiter at the end of the line, or name the column."
-        : "Name the column.";
-    throw new EtalonError(
-      "FORMAT",
-      `${source}:${line}:${empty + 1}: the header of column ${empty + 1} is empty. ${hint}`,
-    );
-  }
-  const first = new Map<string, number>();
-  names.forEach((name, j) => {
-    const before = first.get(name);
-    if (before !== undefined) {
-      throw new EtalonError(
-        "FORMAT",
-        `${source}:${line}:${j + 1}: columns ${before + 1} and ${j + 1} are both called ${quoted(name)}. Rename one (or add --no-header if this row is data).`,
-      );
-    }
-    first.set(name, j);
-  });
-  return names;
-}
-
-function ragged(
-  source: string,
-  line: number,
-  names: string[],
-  cells: string[],
-  headerLine: number,
-  delimiter: string,
-): EtalonError {
-  const expected = names.length;
-  const found = cells.length;
-  const joined = names.join(delimiter);
-  const other = [";", "\t", "|", ","].find((sign) => sign !== delimiter && joined.split(sign).length > expected);
-  const decimals = other === ";" && delimiter === "," && /\d,\d/.test(cells.join(","));
-  let remedy = `Row ${headerLine} has ${listed(names.map(quoted), 5)}: give each row as many cells, and quote cells that hold ${quoted(delimiter)}.`;
-  if (other !== undefined)
-    remedy = `The cells seem to be separated by ${quoted(other)}: add --delimiter ${quoted(other)}${decimals ? ' --decimal ","' : ""}.`;
-  else if (found === expected + 1 && cells[found - 1].trim() === "")
-    remedy = "Remove the delimiter at the end of the line.";
-  return new EtalonError("FORMAT", `${source}:${line}: expected ${expected} cells, found ${found}. ${remedy}`);
 }
 
 function checkSigns(delimiter: string, decimal: string): void {

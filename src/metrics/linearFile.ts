@@ -86,7 +86,7 @@ export function decodeLinear(bytes: Uint8Array, source = "model"): { parts: Line
   return {
     parts: {
       learner,
-      options,
+      options: Object.freeze(options),
       map: new Matrix(components, dimensions, data),
       mean,
       features: features ?? undefined,

@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCsv, parseTsv } from "../../src/io/csv.ts";
-import { columnNamed, placeOf, type Table } from "../../src/io/table.ts";
+import { eachPlainRecord } from "../../src/io/csvPlain.ts";
+import { eachQuotedRecord } from "../../src/io/csvQuoted.ts";
+import { columnNamed, type NumberColumn, placeOf, type Table, type TextColumn } from "../../src/io/table.ts";
 
-const numbers = (table: Table, name: string) => [
-  ...(columnNamed(table, name, "test") as { values: Float64Array }).values,
-];
-const texts = (table: Table, name: string) =>
-  (columnNamed(table, name, "test") as { values: (string | null)[] }).values;
+const numbers = (table: Table, name: string) => [...(columnNamed(table, name, "test") as NumberColumn).values];
+const texts = (table: Table, name: string) => (columnNamed(table, name, "test") as TextColumn).values;
 
 describe("parseCsv", () => {
   test("tells numeric columns from text columns", () => {
@@ -114,6 +113,22 @@ describe("parseCsv", () => {
         expect([texts(table, "a"), texts(table, "b")]).toEqual([expected(0), expected(1)]);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  test("texts without a quote give the same records on the short way as on the long one", () => {
+    const sign = fc.constantFrom("a", "7", ",", ";", " ", "\t", "\n", "\r", "\r\n", "ä", "😀", "\ufeff");
+    fc.assert(
+      fc.property(fc.array(sign, { maxLength: 30 }), fc.constantFrom(",", "\t"), (signs, delimiter) => {
+        const text = { bytes: new TextEncoder().encode(signs.join("")), source: "csv", delimiter, characters: 100 };
+        const records = (each: typeof eachPlainRecord) => {
+          const seen: [string[], number][] = [];
+          each(text, (cells, line) => seen.push([[...cells], line]));
+          return seen;
+        };
+        expect(records(eachPlainRecord)).toEqual(records(eachQuotedRecord));
+      }),
+      { numRuns: 500 },
     );
   });
 });
