@@ -84,7 +84,7 @@ export function makeProtocol(data: EvaluationData, options: ProtocolOptions = {}
     neighbors,
     seed,
     scale,
-    warnings: warningsOf(codes, classes, split),
+    warnings: warningsOf(codes, classes, split, groups),
   };
 }
 

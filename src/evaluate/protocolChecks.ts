@@ -82,7 +82,12 @@ export function requireScale(scale: string): void {
 }
 
 /** What a reader of the results should know about the data. */
-export function warningsOf(codes: Int32Array, classes: readonly Label[], folds: Folds): string[] {
+export function warningsOf(
+  codes: Int32Array,
+  classes: readonly Label[],
+  folds: Folds,
+  groups: Int32Array | null,
+): string[] {
   const sizes = new Int32Array(classes.length);
   for (const code of codes) if (code >= 0) sizes[code]++;
   const small = classes.filter((_, code) => sizes[code] < folds.length).map(String);
@@ -93,5 +98,13 @@ export function warningsOf(codes: Int32Array, classes: readonly Label[], folds: 
     warnings.push(
       `classes with fewer points than there are folds are missing from some folds: ${small.slice(0, 5).join(", ")}${small.length > 5 ? ` and ${small.length - 5} more` : ""}`,
     );
+  const lone = groups ? folds.filter((test) => new Set(test.map((i) => groups[i])).size < FEWEST_GROUPS).length : 0;
+  if (lone > 0) {
+    warnings.push(
+      `${lone} of ${folds.length} folds test fewer than ${FEWEST_GROUPS} groups: the intervals are too short to trust. Take fewer folds`,
+    );
+  }
   return warnings;
 }
+
+const FEWEST_GROUPS = 5;

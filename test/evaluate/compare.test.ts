@@ -269,6 +269,7 @@ describe("compare", () => {
       expect(fold.length).toBe(groups.filter((group) => inside.has(group)).length);
     }
     expect(summary.rows[0].accuracy?.mean).toBeGreaterThan(0.85);
+    expect(details.warnings).toEqual([expect.stringContaining("5 of 5 folds test fewer than 5 groups")]);
   });
 
   test.each([

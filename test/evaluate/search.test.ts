@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { EtalonError } from "../../src/base/errors.ts";
+import { parseOptions } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
 import { compare, finish } from "../../src/evaluate/compare.ts";
 import { search } from "../../src/evaluate/search.ts";
 import { drawValue, gridValues, searchSpace } from "../../src/evaluate/searchSpace.ts";
+import { learners } from "../../src/learners/index.ts";
 import { closedForm, defineLearner } from "../../src/learners/learner.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { endless, noise, planted, tickingClock } from "./fixtures.ts";
@@ -76,6 +78,17 @@ describe("searchSpace", () => {
     expect(gridValues(power, 3)).toEqual([1, 2, 3]);
     expect(gridValues(power, 9)).toEqual([1, 2, 3]);
     expect(gridValues(mode, 2)).toEqual(["weigh", "ignore"]);
+  });
+});
+
+describe.each(Object.values(learners))("the ranges of $name", (learner) => {
+  test("hold legal values only", () => {
+    const random = new Random(1);
+    for (const [option, range] of Object.entries(searchSpace(learner))) {
+      for (const value of [...gridValues(range, 5), ...Array.from({ length: 20 }, () => drawValue(range, random))]) {
+        expect(() => parseOptions(learner.name, learner.options, { [option]: value })).not.toThrow();
+      }
+    }
   });
 });
 

@@ -97,6 +97,24 @@ describe("groupedFolds", () => {
     expect(folds.map((fold) => fold.length)).toEqual([16, 16, 16, 16, 16]);
   });
 
+  test("does not depend on the order of rows or the names of groups", () => {
+    const codes = Int32Array.from({ length: 48 }, (_, i) => i % 3);
+    const groups = Int32Array.from(codes.keys(), (i) => i % 11);
+    const points = setOf(Array.from(codes), 8);
+    const order = new Random(3).shuffle([...codes.keys()]);
+    const folds = groupedFolds(points, codes, groups, 4, 1);
+    const shuffled = groupedFolds(
+      points.take(order),
+      Int32Array.from(order, (i) => codes[i]),
+      Int32Array.from(order, (i) => 50 - groups[i]),
+      4,
+      1,
+    );
+    expect(shuffled.map((fold) => [...fold].map((r) => order[r]).sort((a, b) => a - b))).toEqual(
+      folds.map((fold) => [...fold]),
+    );
+  });
+
   test("refuses more folds than groups", () => {
     const codes = Int32Array.of(0, 1, 0, 1);
     expect(() => groupedFolds(setOf([0, 1, 0, 1], 1), codes, Int32Array.of(0, 0, 1, 1), 3, 0)).toThrow(
