@@ -16,7 +16,7 @@ const MAX_ENTRIES = 1024;
 /** The entries of any ordinary zip file, stored or deflated, checked against their CRC. `FORMAT` for damage, encryption, zip64 and other methods, `MEMORY` beyond the limits. */
 export function unzip(bytes: Uint8Array, source = "zip", limits: UnzipLimits = {}): ZipEntry[] {
   const refuse = (why: string): EtalonError => new EtalonError("FORMAT", `${source}: ${why}`);
-  const { bytes: most = 2 ** 30, ratio = 200 } = limits;
+  const { bytes: most = 1_073_741_824, ratio = 200 } = limits;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const end = endOfDirectory(view);
   if (end < 0) throw refuse("this is no zip file, or it is cut off. Copy it again.");
