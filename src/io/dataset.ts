@@ -46,10 +46,10 @@ export interface Dataset {
 export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
   const named = rolesOf(table, options);
   const warnings = [...table.warnings];
-  const { columns, leftOut } =
+  const { columns, leftOut, origin } =
     options.vector === undefined ? featureColumns(table, options, named) : vectorColumns(table, options.vector);
   if (leftOut.length > 0) warnings.push(`${table.source}: text columns left out: ${listed(leftOut.map(quoted))}`);
-  const { rows, fill } = settleMissing(table, columns, options.missing ?? "error", warnings);
+  const { rows, fill } = settleMissing(table, columns, options.missing ?? "error", warnings, origin);
   const take = <T>(values: readonly T[] | undefined): readonly T[] | undefined =>
     values && Array.from(rows, (row) => values[row]);
   const labels = take(named.label && labelsOf(named.label));
@@ -112,6 +112,8 @@ const present = <K extends string, T>(key: K, value: T | undefined): { [P in K]?
 interface Chosen {
   readonly columns: readonly NumberColumn[];
   readonly leftOut: readonly string[];
+  /** The column of lists that the others were taken from. */
+  readonly origin?: Column;
 }
 
 function featureColumns(table: Table, { features }: DatasetOptions, { label, id, group, drop }: Roles): Chosen {
@@ -138,7 +140,8 @@ function featureColumns(table: Table, { features }: DatasetOptions, { label, id,
 }
 
 function vectorColumns(table: Table, name: string): Chosen {
-  return { columns: vectorCells(table, columnNamed(table, name, "vector")), leftOut: [] };
+  const origin = columnNamed(table, name, "vector");
+  return { columns: vectorCells(table, origin), leftOut: [], origin };
 }
 
 function gather(columns: readonly NumberColumn[], rows: Int32Array, fill: Float64Array): Float64Array {

@@ -1,5 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
-import { listed, type NumberColumn, placeOf, quoted, type Table } from "./table.ts";
+import { type Column, listed, type NumberColumn, placeOf, quoted, type Table } from "./table.ts";
 
 /** The rows to keep, and for each feature the value that fills its gaps. */
 export function settleMissing(
@@ -7,6 +7,7 @@ export function settleMissing(
   columns: readonly NumberColumn[],
   missing: "error" | "drop" | "mean",
   warnings: string[],
+  origin?: Column,
 ): { rows: Int32Array; fill: Float64Array } {
   const everyRow = Int32Array.from({ length: table.rows }, (_, i) => i);
   const fill = new Float64Array(columns.length).fill(Number.NaN);
@@ -17,7 +18,7 @@ export function settleMissing(
   if (missing === "error") {
     throw new EtalonError(
       "DATA",
-      `${missingPlaces(table, columns)}: ${total} values are missing, in ${holed}. Fill them, drop the column with --drop, or add --missing drop or --missing mean.`,
+      `${missingPlaces(table, columns, origin)}: ${total} values are missing, in ${holed}. Fill them, drop the column with --drop, or add --missing drop or --missing mean.`,
     );
   }
   if (missing === "mean") {
@@ -45,15 +46,14 @@ export function settleMissing(
   return { rows, fill };
 }
 
-function missingPlaces(table: Table, columns: readonly NumberColumn[]): string {
-  const places: string[] = [];
-  for (let row = 0; row < table.rows && places.length < 5; row++) {
+function missingPlaces(table: Table, columns: readonly NumberColumn[], origin: Column | undefined): string {
+  const places = new Set<string>();
+  for (let row = 0; row < table.rows && places.size < 5; row++) {
     for (const column of columns) {
-      const origin = table.columns.find(({ name }) => name === column.name) ?? column;
-      if (Number.isNaN(column.values[row]) && places.length < 5) places.push(placeOf(table, row, origin));
+      if (Number.isNaN(column.values[row]) && places.size < 5) places.add(placeOf(table, row, origin ?? column));
     }
   }
-  return places.join(", ");
+  return [...places].join(", ");
 }
 
 function meanOf(values: Float64Array): number {

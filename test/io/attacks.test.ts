@@ -233,6 +233,13 @@ const ATTACKS: readonly Attack[] = [
     { vector: "v" },
   ),
   csv("a vector with NaN", 'v\n"[1, NaN]"\n', "DATA", /entry 1 \("NaN"\)/, { vector: "v" }),
+  csv(
+    "a missing vector",
+    'a,v\n1,"[1,2]"\n2,\n',
+    "DATA",
+    /^data\.csv:3:2: 2 values are missing, in "v\[0\]" \(1\), "v\[1\]" \(1\)/,
+    { vector: "v" },
+  ),
   csv("single numbers as a vector", "v\n1\n", "DATA", /holds single numbers, not lists/, { vector: "v" }),
   csv("lists without --vector", 'a,v\n1,"[1,2]"\n', "DATA", /^data\.csv:2:2: .*--vector/),
   csv("empty vectors", 'v\n"[]"\n', "DATA", /holds no numbers/, { vector: "v" }),
