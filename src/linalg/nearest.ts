@@ -1,22 +1,9 @@
-import { nearestTwin } from "./loops/nearest.ts";
+import { type Nearest, type NearestOptions, nearestTwin } from "./loops/nearest.ts";
 import { nearestByWasm } from "./loops/nearestWasm.ts";
 import { wasm } from "./loops/wasm.ts";
 import type { Matrix } from "./matrix.ts";
 
-/** The nearest rows found for each query: row i of both n x k tables, nearest first; -1 and +Infinity where there are fewer. */
-export interface Nearest {
-  readonly neighbors: number;
-  readonly indices: Int32Array;
-  /** Squared distances. */
-  readonly squared: Float64Array;
-}
-
-export interface NearestOptions {
-  /** For query i, a row of `points` that must not be returned (itself, say); -1 for none. */
-  readonly exclude?: Int32Array;
-  /** Groups of queries and points: `same` looks only inside the query's own group, otherwise only outside it. */
-  readonly groups?: { readonly queries: Int32Array; readonly points: Int32Array; readonly same: boolean };
-}
+export type { Nearest, NearestOptions } from "./loops/nearest.ts";
 
 const WORTH_COPYING = 2000;
 /** Between these magnitudes squares neither overflow nor lose digits by underflow, so that lower bounds in GEMM form are sound. */

@@ -1,19 +1,10 @@
 import { centerInto, columnMeans } from "./columnMeans.ts";
-import { laplacianByWasm, laplacianTwin } from "./loops/laplacian.ts";
+import { laplacianByWasm, laplacianTwin, type PairWeights } from "./loops/laplacian.ts";
 import { wasm } from "./loops/wasm.ts";
 import { Matrix } from "./matrix.ts";
 import { multiplySymmetric, weightedGram } from "./products.ts";
 
-/**
- * Weights on pairs of rows, as an edge list. The identity behind most learners:
- * Σ_e w_e (x_i − x_j)(x_i − x_j)ᵀ = Xᵀ Lap(w) X, with Lap(w) = diag(W·1) − W.
- */
-export interface PairWeights {
-  readonly left: ArrayLike<number>;
-  readonly right: ArrayLike<number>;
-  /** One weight for each edge, of any sign. */
-  readonly weights: ArrayLike<number>;
-}
+export type { PairWeights } from "./loops/laplacian.ts";
 
 const WORTH_COPYING = 1000;
 const EDGES_PER_ROW = 2;

@@ -1,7 +1,7 @@
 import { gemm } from "./gemm.ts";
 import { squaredDifference, squaredNorms } from "./rowDistances.ts";
 
-const CANCELLED = 2 ** -10;
+const CANCELLED = 1 / 1024;
 
 /**
  * Squared distances of n rows x to m rows y, n x m: ‖x‖² + ‖y‖² − 2 x·y of the centered rows, where that is at least 2⁻¹⁰ of

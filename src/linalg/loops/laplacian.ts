@@ -1,10 +1,20 @@
 import type { Matrix } from "../matrix.ts";
-import type { PairWeights } from "../pairWeights.ts";
 import { copyIndices } from "./distancesWasm.ts";
 import { copyIn, copyOut } from "./gemmWasm.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 
 const EDGES = 65536;
+
+/**
+ * Weights on pairs of rows, as an edge list. The identity behind most learners:
+ * Σ_e w_e (x_i − x_j)(x_i − x_j)ᵀ = Xᵀ Lap(w) X, with Lap(w) = diag(W·1) − W.
+ */
+export interface PairWeights {
+  readonly left: ArrayLike<number>;
+  readonly right: ArrayLike<number>;
+  /** One weight for each edge, of any sign. */
+  readonly weights: ArrayLike<number>;
+}
 
 /** y += Lap(w) x, edge by edge: the flow w (x_i − x_j) is added to row i and taken from row j. */
 export function laplacianTwin(x: Matrix, { left, right, weights }: PairWeights, y: Matrix): void {

@@ -1,6 +1,20 @@
 import type { Matrix } from "../matrix.ts";
-import type { Nearest, NearestOptions } from "../nearest.ts";
 import { squaredDifference } from "./rowDistances.ts";
+
+/** The nearest rows found for each query: row i of both n x k tables, nearest first; -1 and +Infinity where there are fewer. */
+export interface Nearest {
+  readonly neighbors: number;
+  readonly indices: Int32Array;
+  /** Squared distances. */
+  readonly squared: Float64Array;
+}
+
+export interface NearestOptions {
+  /** For query i, a row of `points` that must not be returned (itself, say); -1 for none. */
+  readonly exclude?: Int32Array;
+  /** Groups of queries and points: `same` looks only inside the query's own group, otherwise only outside it. */
+  readonly groups?: { readonly queries: Int32Array; readonly points: Int32Array; readonly same: boolean };
+}
 
 /** The definition: every distance by direct differences, kept in order of (distance, index). */
 export function nearestTwin(

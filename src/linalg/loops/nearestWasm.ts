@@ -1,8 +1,8 @@
 import { columnMeans } from "../columnMeans.ts";
 import type { Matrix } from "../matrix.ts";
-import type { Nearest, NearestOptions } from "../nearest.ts";
 import { allocateRows, type CenteredRows, loadRows, rowsFrom, TILE_COLUMNS, TILE_ROWS } from "./distancesWasm.ts";
 import { gemmWorkspace } from "./gemmWasm.ts";
+import type { Nearest, NearestOptions } from "./nearest.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 
 /** Queries held at a time: points are loaded once for each such block. */
@@ -87,4 +87,4 @@ function loadBounds(
 }
 
 /** Bounds |expanded − direct| / (‖x‖² + ‖y‖²) of centered rows: rounding of both sums, of the norms and of centering, with room to spare. */
-const errorBound = (d: number): number => (8 * d + 64) * 2 ** -53;
+const errorBound = (d: number): number => (4 * d + 32) * Number.EPSILON;
