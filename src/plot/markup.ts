@@ -1,14 +1,15 @@
 /** Text made safe for XML and HTML: markup escaped, characters that XML forbids replaced. */
 export const escapeText = (text: string): string =>
-  Array.from(text, legal)
-    .join("")
+  legalText(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
 
-/** XML forbids control characters, lone surrogates and the two non-characters. */
+/** Text without what XML forbids: control characters, lone surrogates and the two non-characters become the replacement character. */
+export const legalText = (text: string): string => Array.from(text, legal).join("");
+
 function legal(character: string): string {
   const code = character.codePointAt(0)!;
   const control = code < 0x20 && code !== 9 && code !== 10 && code !== 13;

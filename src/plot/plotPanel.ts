@@ -1,7 +1,7 @@
 import { type Markish, type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { Panel } from "./figure.ts";
-import { escapeText } from "./markup.ts";
+import { decimal, escapeText, legalText } from "./markup.ts";
 import type { Theme } from "./theme.ts";
 
 export interface PanelOptions extends Omit<PlotOptions, "marks" | "style" | "document" | "title" | "caption"> {
@@ -24,7 +24,10 @@ export function plotPanel({ theme, heading, marks, ...options }: PanelOptions): 
     document,
   }) as unknown as Element;
   for (const style of drawing.querySelectorAll("style")) style.remove();
-  const content = drawing.innerHTML.replaceAll('aria-hidden="true" ', "");
+  const content = legalText(drawing.innerHTML.replaceAll('aria-hidden="true" ', "")).replace(/<[^>]*>/g, shortTag);
   const body = `<g fill="${escapeText(theme.ink)}" color="${escapeText(theme.ink)}" text-anchor="middle" font-size="11.5">${content}</g>`;
   return { width: options.width, height: options.height, body, ...(heading === undefined ? {} : { title: heading }) };
 }
+
+/** A tag with its coordinates rounded to what a screen shows. */
+const shortTag = (tag: string): string => tag.replace(/-?\d+\.\d{3,}/g, (digits) => decimal(Number(digits)));

@@ -106,7 +106,8 @@ const verdictLegend = (theme: Theme): Figure["legend"] => [
 
 /** A domain in whole percent around all intervals, at least 2 points wide. */
 export function percentDomain(bars: readonly { low: number; high: number }[]): [number, number] {
-  const low = Math.floor(Math.min(100, ...bars.map((bar) => bar.low)) - 0.5);
-  const high = Math.ceil(Math.max(0, ...bars.map((bar) => bar.high)) + 0.5);
-  return low < high ? [Math.max(0, low), Math.min(100, Math.max(high, low + 2))] : [0, 100];
+  if (bars.length === 0) return [0, 100];
+  const low = Math.max(0, Math.floor(Math.min(...bars.map((bar) => bar.low)) - 0.5));
+  const high = Math.min(100, Math.ceil(Math.max(...bars.map((bar) => bar.high)) + 0.5));
+  return [Math.max(0, Math.min(low, high - 2)), Math.max(2, high)];
 }

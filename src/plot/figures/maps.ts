@@ -131,7 +131,7 @@ function aspectOf(space: MapSide): number {
 /** Domains that hold all points and give both axes the same scale in a frame of the given height to width. */
 function equalDomains(space: MapSide, frame: number): [[number, number], [number, number]] {
   const [left, right, low, high] = extents(space);
-  const half = Math.max(right - left, (high - low) / frame, Number.MIN_VALUE * 8) * 0.53;
+  const half = 0.53 * Math.max(right - left, (high - low) / frame) || 1; // points that coincide
   const centerX = (left + right) / 2;
   const centerY = (low + high) / 2;
   return [
