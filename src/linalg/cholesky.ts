@@ -9,9 +9,6 @@ import { solveTriangular } from "./triangular.ts";
 
 export { solveTriangular } from "./triangular.ts";
 
-/** Below this order the call into WebAssembly costs more than it saves (measured). */
-const SMALL = 12;
-
 /**
  * The lower triangular C with C Cᵀ = A of a symmetric positive definite n x n matrix, of which only the lower triangle is
  * read. `SHAPE` if A is not square; `NUMERIC` if an entry is not finite, or naming the first pivot that is not positive.
@@ -20,7 +17,7 @@ export function cholesky(a: Matrix): Matrix {
   const n = requireSquare(a, "cholesky");
   const scale = powerOfTwoScale(requireFinite(a, "cholesky", { lower: true }), 400, 2);
   const factor = new Matrix(n, n);
-  decompose(n < SMALL, ({ loops, alloc, view }) => {
+  decompose(({ loops, alloc, view }) => {
     const source = alloc(n * n);
     const scratch = alloc(loops.productWorkspace(n));
     const copied = view(source, n * n);

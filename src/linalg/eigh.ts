@@ -10,9 +10,6 @@ export interface Eigen {
   readonly vectors: Matrix;
 }
 
-/** Below this order the call into WebAssembly costs more than it saves (measured). */
-const SMALL = 6;
-
 /**
  * A = Σ λ v vᵀ of a symmetric n x n matrix, of which only the lower triangle is read. Householder tridiagonalization and
  * divide and conquer (Cuppen 1981; Gu, Eisenstat 1995); 3 n² doubles of workspace. `SHAPE` if A is not square, `NUMERIC` if
@@ -24,7 +21,7 @@ export function eigh(a: Matrix): Eigen {
   const scale = powerOfTwoScale(largest, 0); // deflation compares eigenvalues with components of unit vectors
   const vectors = new Matrix(n, n);
   const values = new Float64Array(n);
-  decompose(n < SMALL, ({ loops, alloc, view }) => {
+  decompose(({ loops, alloc, view }) => {
     const source = alloc(n * n);
     const diagonal = alloc(n);
     const rows = alloc(n * n);

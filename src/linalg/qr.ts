@@ -14,9 +14,6 @@ export interface PivotedQr extends Qr {
   readonly order: Int32Array;
 }
 
-/** Below this many multiplications the call into WebAssembly costs more than it saves (measured). */
-const SMALL = 100;
-
 /** A = Q·R, thin, by Householder reflectors (Householder 1958). `NUMERIC` if an entry is not finite. */
 export function qr(a: Matrix): Qr {
   const { q, r } = factor(a, false);
@@ -32,7 +29,7 @@ function factor(a: Matrix, pivot: boolean): PivotedQr {
   const { rows: m, cols: n } = a;
   const k = Math.min(m, n);
   const scale = powerOfTwoScale(requireFinite(a, "qr"), 100);
-  return decompose(m * n * k < SMALL, ({ loops, alloc, view }) => {
+  return decompose(({ loops, alloc, view }) => {
     const x = alloc(n * m);
     const tau = alloc(k);
     const order = alloc(n);

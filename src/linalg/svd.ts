@@ -16,8 +16,6 @@ export interface Svd {
   readonly right: Matrix;
 }
 
-/** Below this order the call into WebAssembly costs more than it saves (measured). */
-const SMALL = 6;
 /** Rows of a smaller squared length count as zero, as in the loop that made them orthogonal. */
 const TINY = 1e-290;
 
@@ -57,7 +55,7 @@ function decomposeTall(a: Matrix): Svd {
 
 function orthogonalizeRows(r: Matrix): { rotations: Matrix; rows: Matrix; lengths: Float64Array } {
   const k = r.rows;
-  return decompose(k < SMALL, ({ loops, alloc, view }) => {
+  return decompose(({ loops, alloc, view }) => {
     const w = alloc(k * k);
     const j = alloc(k * k);
     const squares = alloc(k);

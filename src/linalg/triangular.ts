@@ -3,9 +3,6 @@ import { decompose } from "./loops/decompositions.ts";
 import { Matrix } from "./matrix.ts";
 import { requireFinite, requireSquare } from "./requirements.ts";
 
-/** Below this many multiplications the call into WebAssembly costs more than it saves (measured). */
-const SMALL = 500;
-
 /**
  * X with C X = B, or Cᵀ X = B with `transpose`; C lower triangular (n x n), B n x m. `SHAPE` if sizes disagree, `NUMERIC` if
  * the diagonal of C holds a zero or X is not finite.
@@ -18,7 +15,7 @@ export function solveTriangular(c: Matrix, b: Matrix, { transpose = false } = {}
   }
   requireNonzeroDiagonal(c);
   const x = new Matrix(n, m);
-  decompose(n * n * m < SMALL, ({ loops, alloc, view }) => {
+  decompose(({ loops, alloc, view }) => {
     const factor = alloc(n * n);
     const solution = alloc(n * m);
     const scratch = alloc(loops.productWorkspace(m));

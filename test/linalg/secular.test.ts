@@ -13,7 +13,7 @@ interface Roots {
 /** All roots of 1 + ρ Σ zⱼ² / (dⱼ − λ). */
 function secularRoots(poles: readonly number[], weights: readonly number[], rho: number): Roots {
   const k = poles.length;
-  return decompose(false, ({ loops, alloc, view }) => {
+  return decompose(({ loops, alloc, view }) => {
     const [d, z, rows, sums] = [alloc(k), alloc(k), alloc(k * k), alloc(4)];
     view(d, k).set(poles);
     view(z, k).set(weights);

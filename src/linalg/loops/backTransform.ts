@@ -1,11 +1,13 @@
-import { differences, productScratch, REFLECTORS, rotatedRows, slot, WEIGHTS } from "./eigenWorkspace.ts";
+import { differences, productScratch, REFLECTORS, rotatedRows } from "./eigenWorkspace.ts";
 import type { Index } from "./heap.ts";
 import { copy, fill, get, set } from "./heap.ts";
 import { product } from "./product.ts";
 import { axpy, dot } from "./vectors.ts";
 
 /** Up to this order reflectors are applied one by one. */
-const DIRECT: Index = 32;
+const DIRECT: Index = 64;
+/** From this order on, full blocks of reflectors pay (measured). */
+const WIDE: Index = 256;
 
 /**
  * V ← V·Qᵀ for the Q of `tridiagonalize`, whose reflectors stand in the rows of `a`: eigenvectors of T become those of A.
@@ -16,8 +18,9 @@ export function backTransform(n: Index, a: Index, tau: Index, vectors: Index, wo
     for (let i = 1; i < n; i++) if (get(tau, i) !== 0) applyReflector(n, i, a + i * n, get(tau, i), vectors);
     return;
   }
-  for (let first = 1; first < n; first += REFLECTORS) {
-    const end = first + REFLECTORS < n ? first + REFLECTORS : n;
+  const block = n < WIDE ? REFLECTORS >> 1 : REFLECTORS;
+  for (let first = 1; first < n; first += block) {
+    const end = first + block < n ? first + block : n;
     applyBlock(n, a, tau, first, end, vectors, workspace);
   }
 }
@@ -39,7 +42,9 @@ function applyBlock(n: Index, a: Index, tau: Index, first: Index, end: Index, ve
   const t = across + n * REFLECTORS;
   const scratch = productScratch(workspace, n);
   for (let r = 0; r < k; r++) copyReflector(n, a, first + r, m, y + r * m);
-  compactFactor(k, m, y, tau + first, t, slot(workspace, n, WEIGHTS));
+  fill(k * k, along, 0);
+  product(k, k, m, 1, y, m, 1, y, 1, m, along, k, scratch, true);
+  compactFactor(k, along, tau + first, t);
   fill(n * k, along, 0);
   fill(n * k, across, 0);
   product(n, k, m, 1, vectors, n, 1, y, 1, m, along, k, scratch, false);
@@ -54,17 +59,13 @@ function copyReflector(n: Index, a: Index, i: Index, m: Index, to: Index): void 
   fill(m - i, to + i, 0);
 }
 
-/** The lower triangular T (k x k) of the block, row by row. */
-function compactFactor(k: Index, m: Index, y: Index, tau: Index, t: Index, scratch: Index): void {
+/** The lower triangular T (k x k) of a block from its reflectors' inner products, row by row. */
+function compactFactor(k: Index, inner: Index, tau: Index, t: Index): void {
   fill(k * k, t, 0);
   for (let r = 0; r < k; r++) {
     const factor = get(tau, r);
-    for (let c = 0; c < r; c++) set(scratch, c, -factor * dot(m, y + r * m, y + c * m));
-    for (let c = 0; c < r; c++) {
-      let sum: number = 0;
-      for (let q = c; q < r; q++) sum += get(scratch, q) * get(t, q * k + c);
-      set(t, r * k + c, sum);
-    }
-    set(t, r * k + r, factor);
+    const row = t + r * k;
+    for (let q = 0; q < r; q++) axpy(q + 1, -factor * get(inner, r * k + q), t + q * k, row);
+    set(row, r, factor);
   }
 }

@@ -23,7 +23,7 @@ export const GROUPED: Index = 13;
 const SLOTS: Index = 14;
 const SUMS: Index = 4;
 
-/** Reflectors applied at once in the back-transformation. */
+/** Most reflectors applied at once in the back-transformation. */
 export const REFLECTORS: Index = 64;
 
 export function slot(workspace: Index, n: Index, which: Index): Index {

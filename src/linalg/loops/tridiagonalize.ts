@@ -2,17 +2,17 @@ import type { Index } from "./heap.ts";
 import { fill, get, set } from "./heap.ts";
 import { product } from "./product.ts";
 import { symmetricTimes } from "./symmetricTimes.ts";
-import { axpy, dot, scale } from "./vectors.ts";
+import { addTwo, axpy, dot, scale } from "./vectors.ts";
 
 const BLOCK: Index = 32;
-/** Up to this order the rest is reduced in one block, without matrix products. */
-const LAST: Index = 96;
+/** Up to this order the rest is reduced row by row: blocks do not pay there (measured). */
+const LAST: Index = 128;
 /** Tails below this length count as zero: their squares would underflow. Entries come in scaled to about 1, see eigh.ts. */
 const TINY: number = 4e-121;
 
 /** Doubles of workspace for the panel. */
 export function panelLength(n: Index): Index {
-  return n * (n < LAST ? n : LAST);
+  return n * BLOCK;
 }
 
 /**
@@ -30,17 +30,15 @@ export function tridiagonalize(
   workspace: Index,
 ): void {
   let high = n;
-  while (high > 0) {
-    const block = high > LAST ? BLOCK : high;
-    const low = high - block;
+  while (high > LAST) {
+    const low = high - BLOCK;
     reduceBlock(n, a, high, low, d, e, tau, panel);
-    if (low > 0) {
-      const last = a + (high - 1) * n;
-      product(low, low, block, -1, last, 1, -n, panel, n, 1, a, n, workspace, true);
-      product(low, low, block, -1, panel, 1, n, last, -n, 1, a, n, workspace, true);
-    }
+    const last = a + (high - 1) * n;
+    product(low, low, BLOCK, -1, last, 1, -n, panel, n, 1, a, n, workspace, true);
+    product(low, low, BLOCK, -1, panel, 1, n, last, -n, 1, a, n, workspace, true);
     high = low;
   }
+  reduceRows(n, a, high, d, e, tau, panel);
 }
 
 /** Reduces rows high−1 .. low; row q of the panel is the w of A − v wᵀ − w vᵀ for the block's q-th reflector. */
@@ -51,11 +49,9 @@ function reduceBlock(n: Index, a: Index, high: Index, low: Index, d: Index, e: I
     for (let q = 0; q < done; q++) {
       const v = a + (high - 1 - q) * n;
       const w = panel + q * n;
-      axpy(i + 1, -get(w, i), v, row);
-      axpy(i + 1, -get(v, i), w, row);
+      addTwo(i + 1, -get(w, i), v, -get(v, i), w, row);
     }
     set(d, i, get(row, i));
-    if (i === 0) break;
     const t = reflect(i, row, e);
     set(tau, i, t);
     const w = panel + done * n;
@@ -67,14 +63,27 @@ function reduceBlock(n: Index, a: Index, high: Index, low: Index, d: Index, e: I
     for (let q = 0; q < done; q++) {
       const v = a + (high - 1 - q) * n;
       const u = panel + q * n;
-      const along = dot(i, u, row);
-      const across = dot(i, v, row);
-      axpy(i, -along, v, w);
-      axpy(i, -across, u, w);
+      addTwo(i, -dot(i, u, row), v, -dot(i, v, row), u, w);
     }
     scale(i, t, w);
     axpy(i, -0.5 * t * dot(i, w, row), row, w);
   }
+}
+
+/** Reduces the last rows one by one, with the rest of the matrix updated each time; w is scratch for one row. */
+function reduceRows(n: Index, a: Index, high: Index, d: Index, e: Index, tau: Index, w: Index): void {
+  for (let i = high - 1; i > 0; i--) {
+    const row = a + i * n;
+    set(d, i, get(row, i));
+    const t = reflect(i, row, e);
+    set(tau, i, t);
+    if (t === 0) continue;
+    symmetricTimes(i, a, n, row, w);
+    scale(i, t, w);
+    axpy(i, -0.5 * t * dot(i, w, row), row, w);
+    for (let r = 0; r < i; r++) addTwo(r + 1, -get(w, r), row, -get(row, r), w, a + r * n);
+  }
+  set(d, 0, get(a, 0));
 }
 
 /** Turns row[0 .. i) into the reflector that maps it to a multiple of its last entry; that multiple goes to e[i−1]. Returns τ. */

@@ -45,6 +45,30 @@ export function axpy(n: Index, a: f64, x: Index, y: Index): void {
   }
 }
 
+export function addTwo(n: Index, a: f64, x: Index, b: f64, y: Index, z: Index): void {
+  const av = f64x2.splat(a);
+  const bv = f64x2.splat(b);
+  let p = address(x);
+  let q = address(y);
+  let r = address(z);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const first = f64x2.add(v128.load(r), f64x2.mul(av, v128.load(p)));
+    const second = f64x2.add(v128.load(r, 16), f64x2.mul(av, v128.load(p, 16)));
+    v128.store(r, f64x2.add(first, f64x2.mul(bv, v128.load(q))));
+    v128.store(r, f64x2.add(second, f64x2.mul(bv, v128.load(q, 16))), 16);
+    p += 32;
+    q += 32;
+    r += 32;
+  }
+  for (; i < n; i++) {
+    store<f64>(r, load<f64>(r) + a * load<f64>(p) + b * load<f64>(q));
+    p += 8;
+    q += 8;
+    r += 8;
+  }
+}
+
 export function scale(n: Index, a: f64, x: Index): void {
   const av = f64x2.splat(a);
   let p = address(x);

@@ -27,6 +27,12 @@ export function axpy(n: Index, a: number, x: Index, y: Index): void {
   for (let i = 0; i < n; i++) h[y + i] += a * h[x + i];
 }
 
+/** z = (z + a·x) + b·y. */
+export function addTwo(n: Index, a: number, x: Index, b: number, y: Index, z: Index): void {
+  const h = memory();
+  for (let i = 0; i < n; i++) h[z + i] = h[z + i] + a * h[x + i] + b * h[y + i];
+}
+
 /** x *= a. */
 export function scale(n: Index, a: number, x: Index): void {
   const h = memory();
