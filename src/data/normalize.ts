@@ -77,21 +77,19 @@ function offsetsFromFirst({ rows, cols, data }: Matrix, first: number): { offset
   for (let k = 0; k < data.length; k++) largest = Math.max(largest, Math.abs(data[k]));
   const unit = largest > 1e307 ? 0.5 : 1;
   const origin = data.slice(first * cols, (first + 1) * cols).map((value) => value * unit);
-  const offsets = new Matrix(rows, cols);
   let widest = 0;
   for (let i = 0, k = 0; i < rows; i++) {
-    for (let c = 0; c < cols; c++, k++) {
-      const offset = data[k] * unit - origin[c];
-      offsets.data[k] = offset;
-      widest = Math.max(widest, Math.abs(offset));
-    }
+    for (let c = 0; c < cols; c++, k++) widest = Math.max(widest, Math.abs(data[k] * unit - origin[c]));
   }
   if (!(widest > 0)) {
     const what = rows === 1 ? "there is a single row" : `all ${rows} rows are identical`;
     throw new EtalonError("DATA", `points: ${what}. Give points that differ: no distance can be learned from these.`);
   }
-  // Adding 0 turns -0 into 0: rows that differ by the sign of zero are the same row.
-  for (let k = 0; k < data.length; k++) offsets.data[k] = offsets.data[k] / widest + 0;
+  const offsets = new Matrix(rows, cols);
+  for (let i = 0, k = 0; i < rows; i++) {
+    // Adding 0 turns -0 into 0: rows that differ by the sign of zero are the same row.
+    for (let c = 0; c < cols; c++, k++) offsets.data[k] = (data[k] * unit - origin[c]) / widest + 0;
+  }
   return { offsets, widest: widest / unit };
 }
 
