@@ -27,7 +27,7 @@ export const covariance = defineLearner({
     const sigma = scaled(shrunk, n / (n - 1));
     const factor = components === undefined ? safeCholesky(sigma) : undefined;
     if (factor) return closedForm(restore(inverseOfFactor(factor)));
-    const map = principalWhitening(sigma, Math.max(n, points.cols) * 2 ** -52, components);
+    const map = principalWhitening(sigma, Math.max(n, points.cols) * Number.EPSILON, components);
     if (map.rows < Math.min(points.cols, components ?? points.cols)) {
       problem.warn(
         `the points span ${map.rows} of ${points.cols} dimensions: distances see these alone (pseudo-inverse)`,

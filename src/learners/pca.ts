@@ -37,7 +37,7 @@ function principalAxes(points: Matrix): { variances: Float64Array; directions: M
   // The n x n Gram matrix has the same eigenvalues and is the smaller one when there are fewer points than features.
   const wide = n < d;
   const { values, vectors } = eigh(wide ? multiply(points, points, { transposeB: true }) : weightedGram(points));
-  const floor = Math.max(n, d) * 2 ** -52 * values[values.length - 1];
+  const floor = Math.max(n, d) * Number.EPSILON * values[values.length - 1];
   const order = Array.from(values.keys())
     .reverse()
     .filter((r) => values[r] > floor);
