@@ -10,32 +10,30 @@ export interface Groups {
 }
 
 /** Group sizes and means in O(n d). */
-export function groupsOf(points: Matrix, codes: Int32Array, groups: number): Groups {
-  const d = points.cols;
+export function groupsOf({ rows, cols, data }: Matrix, codes: Int32Array, groups: number): Groups {
   const sizes = new Int32Array(groups);
-  const means = new Matrix(groups, d);
-  for (let i = 0; i < points.rows; i++) {
+  const sums = new Float64Array(groups * cols);
+  for (let i = 0; i < rows; i++) {
     const group = codes[i];
     if (group < 0) continue;
     sizes[group]++;
-    for (let c = 0; c < d; c++) means.data[group * d + c] += points.data[i * d + c];
+    for (let c = 0, from = i * cols, to = group * cols; c < cols; c++) sums[to + c] += data[from + c];
   }
-  for (let group = 0; group < groups; group++) {
-    for (let c = 0; c < d; c++) means.data[group * d + c] /= Math.max(1, sizes[group]);
-  }
-  return { codes, sizes, means };
+  for (let k = 0; k < sums.length; k++) sums[k] /= Math.max(1, sizes[Math.floor(k / cols)]);
+  return { codes, sizes, means: new Matrix(groups, cols, sums) };
 }
 
 /** x_i − mean of its group for every row: n x d; a row of zeros where the point is in no group. */
-export function residualsOf(points: Matrix, { codes, means }: Groups): Matrix {
-  const d = points.cols;
-  const residuals = new Matrix(points.rows, d);
-  for (let i = 0; i < points.rows; i++) {
-    const group = codes[i] * d;
-    if (group < 0) continue;
-    for (let c = 0; c < d; c++) residuals.data[i * d + c] = points.data[i * d + c] - means.data[group + c];
+export function residualsOf({ rows, cols, data }: Matrix, { codes, means }: Groups): Matrix {
+  const residuals = new Float64Array(rows * cols);
+  const centers = means.data;
+  for (let i = 0; i < rows; i++) {
+    if (codes[i] < 0) continue;
+    for (let c = 0, at = i * cols, mean = codes[i] * cols; c < cols; c++) {
+      residuals[at + c] = data[at + c] - centers[mean + c];
+    }
   }
-  return residuals;
+  return new Matrix(rows, cols, residuals);
 }
 
 /** Rows √(n_g / n)·(mean_g − mean): groups x d, whose Gram matrix is the between-group covariance. */

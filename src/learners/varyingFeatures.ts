@@ -30,12 +30,14 @@ function sumsOfSquares({ rows, cols, data }: Matrix): Float64Array {
   return squares;
 }
 
-function pickColumns(matrix: Matrix, kept: Int32Array): Matrix {
-  const picked = new Matrix(matrix.rows, kept.length);
-  for (let i = 0; i < matrix.rows; i++) {
-    for (let c = 0; c < kept.length; c++) picked.data[i * kept.length + c] = matrix.data[i * matrix.cols + kept[c]];
+function pickColumns({ rows, cols, data }: Matrix, kept: Int32Array): Matrix {
+  const width = kept.length;
+  const picked = new Float64Array(rows * width);
+  for (let i = 0, k = 0; i < rows; i++) {
+    const row = i * cols;
+    for (let c = 0; c < width; c++, k++) picked[k] = data[row + kept[c]];
   }
-  return picked;
+  return new Matrix(rows, width, picked);
 }
 
 function spreadColumns(matrix: Matrix, kept: Int32Array, cols: number): Matrix {
