@@ -9,7 +9,7 @@ export { type Nearest, type NearestOptions, nearest } from "./nearest.ts";
 
 /** Multiplications, and edges for each row, from which copying into the arena pays (measured). */
 const WORTH_COPYING = 1000;
-const EDGES_PER_ROW = 2;
+const EDGES_PER_ROW = 0.5;
 
 /**
  * Squared Euclidean distances between the rows of X (n x d) and of Y (m x d): n x m, never negative, 0 for equal rows.

@@ -7,7 +7,7 @@ import { multiplySymmetric, weightedGram } from "./products.ts";
 export type { PairWeights } from "./loops/laplacian.ts";
 
 const WORTH_COPYING = 1000;
-const EDGES_PER_ROW = 2;
+const EDGES_PER_ROW = 0.5;
 
 /** Xᵀ Lap(w) X: d x d, exactly symmetric. Through Lap(w) X when there are more edges than rows, else through the differences. */
 export function scatter(points: Matrix, pairs: PairWeights): Matrix {

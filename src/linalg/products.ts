@@ -10,7 +10,7 @@ const WORTH_COPYING = 200;
 /** A·B, with either side transposed on request. Shapes: (m x k)·(k x n) = m x n. */
 export function multiply(a: Matrix, b: Matrix, { transposeA = false, transposeB = false } = {}): Matrix {
   const out = new Matrix(transposeA ? a.cols : a.rows, transposeB ? b.rows : b.cols);
-  return multiplyInto(out, a, b, { transposeA, transposeB, accumulate: true });
+  return multiplyInto(out, a, b, { transposeA, transposeB });
 }
 
 /** out = scale·A·B, or out += scale·A·B with `accumulate`. `out` must be neither A nor B. */
@@ -21,10 +21,10 @@ export function multiplyInto(
   { transposeA = false, transposeB = false, scale = 1, accumulate = false } = {},
 ): Matrix {
   const inner = transposeA ? a.rows : a.cols;
-  if (!accumulate) out.data.fill(0);
   const core = out.data.length * inner >= WORTH_COPYING ? wasm() : null;
-  if (core) gemmByWasm(core, scale, a, b, out, transposeA, transposeB);
+  if (core) gemmByWasm(core, scale, a, b, out, { transposeA, transposeB, accumulate });
   else {
+    if (!accumulate) out.data.fill(0);
     gemm(
       out.rows,
       out.cols,
@@ -38,8 +38,9 @@ export function multiplyInto(
   return out;
 }
 
-/** Rows of X mapped by L: X·Lᵀ. Shapes: (n x d), (k x d) give n x k. */
-export const mapRows = (points: Matrix, map: Matrix): Matrix => multiply(points, map, { transposeB: true });
+/** Rows of X mapped by L: X·Lᵀ. Shapes: (n x d), (k x d) give n x k. A given `out` is overwritten, which saves fresh memory in a loop. */
+export const mapRows = (points: Matrix, map: Matrix, out = new Matrix(points.rows, map.rows)): Matrix =>
+  multiplyInto(out, points, map, { transposeB: true });
 
 /** Xᵀ diag(w) X, d x d and exactly symmetric; w = 1 when left out, of any sign when given. */
 export function weightedGram(points: Matrix, weights?: ArrayLike<number>): Matrix {

@@ -5,7 +5,7 @@ const POWERS = powersOfTwo(LOWEST, 540);
 /** 2^k for an integer k from −540 to 540. */
 export const powerOfTwo = (k: number): number => POWERS[k - LOWEST];
 
-/** x·2^k, rounded once, for |x| from 0.5 to 4 and any integer k that an exponential needs. */
+/** x·2^k, rounded once, where |x| or |x·2^k| lies between 0.5 and 4. */
 export function scaled(x: number, k: number): number {
   const half = k >> 1;
   return x * powerOfTwo(half) * powerOfTwo(k - half);
@@ -15,13 +15,6 @@ export function scaled(x: number, k: number): number {
 export function highWord(x: number): number {
   cell.setFloat64(0, x);
   return cell.getInt32(0);
-}
-
-/** x with its upper 32 bits replaced. */
-export function withHighWord(x: number, word: number): number {
-  cell.setFloat64(0, x);
-  cell.setInt32(0, word);
-  return cell.getFloat64(0);
 }
 
 function powersOfTwo(from: number, to: number): Float64Array {

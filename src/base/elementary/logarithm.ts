@@ -1,4 +1,4 @@
-import { highWord, withHighWord } from "./bits.ts";
+import { highWord, scaled } from "./bits.ts";
 
 const LN2_HIGH = 0.6931471805582987;
 const LN2_LOW = 1.6465949582897082e-12;
@@ -32,7 +32,7 @@ export function reduce(x: number): { k: number; f: number } {
   const normal = subnormal ? x * TWO_54 : x;
   const word = highWord(normal) - ROOT_HALF;
   const k = word >> 20;
-  return { k: subnormal ? k - 54 : k, f: withHighWord(normal, (word & 0xfffff) + ROOT_HALF) - 1 };
+  return { k: subnormal ? k - 54 : k, f: scaled(normal, -k) - 1 };
 }
 
 /** k ln 2 + log(1 + f) + extra. */

@@ -44,15 +44,14 @@ export function gemmAt(
   );
 }
 
-/** C += alpha·op(A)·op(B) for matrices outside the arena, tile by tile; op transposes on request. */
+/** C = alpha·op(A)·op(B), or C += … with `accumulate`, for matrices outside the arena, tile by tile; op transposes on request. */
 export function gemmByWasm(
   core: Wasm,
   alpha: number,
   a: Matrix,
   b: Matrix,
   c: Matrix,
-  transposeA: boolean,
-  transposeB: boolean,
+  { transposeA, transposeB, accumulate }: { transposeA: boolean; transposeB: boolean; accumulate: boolean },
 ): void {
   const inner = transposeA ? a.rows : a.cols;
   const [m, n, k] = [c.rows, c.cols, inner].map((size) => Math.min(size, TILE));
@@ -65,7 +64,8 @@ export function gemmByWasm(
       const width = Math.min(n, c.cols - column);
       for (let row = 0; row < c.rows; row += m) {
         const height = Math.min(m, c.rows - row);
-        copyIn(core, c, row, column, height, width, cTile);
+        if (accumulate) copyIn(core, c, row, column, height, width, cTile);
+        else core.heap().fill(0, cTile / 8, cTile / 8 + height * width);
         for (let start = 0; start < inner; start += k) {
           const depth = Math.min(k, inner - start);
           if (transposeA) copyIn(core, a, start, row, depth, height, aTile);
