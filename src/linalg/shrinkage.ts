@@ -23,7 +23,7 @@ export function ledoitWolf(moment: Matrix, { fourth, concentration }: Spread): n
 /**
  * The same share for normal points, from S and their number 1 / concentration alone:
  * α = min(1, (a + μ²) / ((n + 1)(a − μ²/d))) with a the mean of the squared entries of S. Chen, Wiesel, Eldar & Hero, Shrinkage algorithms
- * for MMSE covariance estimation, 2010.
+ * for MMSE covariance estimation, 2010, without their terms in 2/d, as in common use.
  */
 export function oas(moment: Matrix, { concentration }: Pick<Spread, "concentration">): number {
   const d = moment.rows;
