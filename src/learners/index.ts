@@ -3,10 +3,12 @@ import { euclidean } from "./euclidean.ts";
 import { gmml } from "./gmml.ts";
 import { lda } from "./lda.ts";
 import type { Learner } from "./learner.ts";
+import { lmnn } from "./lmnn.ts";
+import { nca } from "./nca.ts";
 import { pca } from "./pca.ts";
 import { rca } from "./rca.ts";
 
-const all: readonly Learner[] = [euclidean, covariance, pca, lda, rca, gmml];
+const all: readonly Learner[] = [euclidean, covariance, pca, lda, rca, gmml, lmnn, nca];
 
 /** Every learner by name, in the order in which tables list them. */
 export const learners: Readonly<Record<string, Learner>> = Object.freeze(

@@ -1,0 +1,156 @@
+import { EtalonError } from "../base/errors.ts";
+import { squaredDistances } from "../linalg/distances.ts";
+import { Matrix } from "../linalg/matrix.ts";
+
+/** Pairs of rows, left < right, in ascending order. */
+export interface RowPairs {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+}
+
+const BLOCK = 128;
+const LIMIT = 1 << 26;
+
+/**
+ * All pairs of rows closer than the radius of either end, kept up to date while the rows move, without an n x n array.
+ * A full search keeps some slack s around each row; it serves as long as no pair that was left out can have come close:
+ * with ε_i = ‖z_i − c z⁰_i‖ every such pair has ‖z_i − z_j‖ ≥ c (r⁰_i + s_i + s_j) − ε_i − ε_j.
+ */
+export class MovingPairs {
+  /** Full searches so far. */
+  searches = 0;
+  readonly #labels: Int32Array | undefined;
+  #reference: Matrix | undefined;
+  #radii: Float64Array = new Float64Array(0);
+  #slack: Float64Array = new Float64Array(0);
+  #looseness: number;
+  #served = 0;
+  #pairs: RowPairs = { left: new Int32Array(0), right: new Int32Array(0) };
+
+  /** With `labels` only pairs of different labels count. */
+  constructor({ labels, looseness = 0.05 }: { readonly labels?: Int32Array; readonly looseness?: number } = {}) {
+    this.#labels = labels;
+    this.#looseness = looseness;
+  }
+
+  /** Every pair (i, j) with ‖z_i − z_j‖ < max(radii_i, radii_j), and some more. Rows n x k, radii plain distances. `MEMORY` if they are too many. */
+  at(rows: Matrix, radii: Float64Array): RowPairs {
+    this.#served++;
+    if (!this.#reference || !this.#covers(this.#reference, rows, radii)) this.#search(rows, radii);
+    return this.#pairs;
+  }
+
+  #covers(reference: Matrix, rows: Matrix, radii: Float64Array): boolean {
+    const factor = bestFactor(reference, rows);
+    const spare = spareSlack(reference, rows, factor, this.#slack);
+    let least = Infinity;
+    for (const value of spare) least = Math.min(least, value);
+    for (let i = 0; i < radii.length; i++) {
+      if (!(radii[i] * ROUNDING <= factor * this.#radii[i] + spare[i] + least)) return false;
+    }
+    return true;
+  }
+
+  #search(rows: Matrix, radii: Float64Array): void {
+    if (this.#served < 4) this.#looseness = Math.min(0.4, this.#looseness * 1.5);
+    else if (this.#served > 12) this.#looseness *= 0.7;
+    for (;;) {
+      this.#slack = slackOf(rows, this.#looseness);
+      const found = search(rows, radii, this.#slack, this.#labels, this.#looseness > 1e-4 ? LIMIT / 4 : LIMIT);
+      if (found) {
+        this.#pairs = found;
+        break;
+      }
+      if (!(this.#looseness > 1e-4)) throw tooMany(rows.rows);
+      this.#looseness /= 4;
+    }
+    this.#reference = rows.clone();
+    this.#radii = radii.slice();
+    this.#served = 0;
+    this.searches++;
+  }
+}
+
+/** Above the rounding of a distance found by way of a matrix product. */
+const ROUNDING = 1 + 1e-9;
+
+function search(
+  rows: Matrix,
+  radii: Float64Array,
+  slack: Float64Array,
+  labels: Int32Array | undefined,
+  limit: number,
+): RowPairs | undefined {
+  const n = rows.rows;
+  let [left, right] = [new Int32Array(16 * n), new Int32Array(16 * n)];
+  let count = 0;
+  for (let from = 0; from < n; from += BLOCK) {
+    const to = Math.min(n, from + BLOCK);
+    const { data, cols } = squaredDistances(slice(rows, from, to), slice(rows, from, n));
+    for (let i = from; i < to; i++) {
+      if (count > limit) return undefined;
+      if (count + n > left.length) [left, right] = [grown(left, count + n), grown(right, count + n)];
+      const offset = (i - from) * cols - from;
+      const [radius, width, label] = [radii[i], slack[i], labels ? labels[i] : -1];
+      for (let j = i + 1; j < n; j++) {
+        const reach = Math.max(radius, radii[j]) + width + slack[j];
+        if (data[offset + j] >= reach * reach * ROUNDING || (labels !== undefined && labels[j] === label)) continue;
+        left[count] = i;
+        right[count++] = j;
+      }
+    }
+  }
+  return { left: left.slice(0, count), right: right.slice(0, count) };
+}
+
+const slice = ({ data, cols }: Matrix, from: number, to: number): Matrix =>
+  new Matrix(to - from, cols, data.subarray(from * cols, to * cols));
+
+function grown(array: Int32Array, needed: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(Math.max(needed, 2 * array.length));
+  larger.set(array);
+  return larger;
+}
+
+/** s_i = looseness · (‖z_i‖ + the mean norm): a change of the map moves far rows farther. */
+function slackOf({ rows: n, cols, data }: Matrix, looseness: number): Float64Array {
+  const norms = new Float64Array(n);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    let square = 0;
+    for (let c = 0; c < cols; c++) square += data[i * cols + c] * data[i * cols + c];
+    norms[i] = Math.sqrt(square);
+    sum += norms[i];
+  }
+  return norms.map((norm) => looseness * (norm + sum / n));
+}
+
+/** The factor c that brings c Z⁰ closest to Z. */
+function bestFactor(reference: Matrix, rows: Matrix): number {
+  let product = 0;
+  let square = 0;
+  for (let e = 0; e < rows.data.length; e++) {
+    product += reference.data[e] * rows.data[e];
+    square += reference.data[e] * reference.data[e];
+  }
+  return square > 0 ? Math.max(0, product / square) : 1;
+}
+
+/** c s_i − ‖z_i − c z⁰_i‖. */
+function spareSlack(reference: Matrix, rows: Matrix, factor: number, slack: Float64Array): Float64Array {
+  const { cols } = rows;
+  return slack.map((width, i) => {
+    let square = 0;
+    for (let e = i * cols; e < (i + 1) * cols; e++) {
+      const move = rows.data[e] - factor * reference.data[e];
+      square += move * move;
+    }
+    return factor * width - Math.sqrt(square);
+  });
+}
+
+const tooMany = (n: number): EtalonError =>
+  new EtalonError(
+    "MEMORY",
+    `${n} points have more than ${LIMIT} pairs close enough to matter. Learn on a sample of the points, or drop constant and duplicate points.`,
+  );

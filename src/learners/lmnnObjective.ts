@@ -1,0 +1,93 @@
+import { MovingPairs, type RowPairs } from "../constraints/movingPairs.ts";
+import type { LabeledPoints, TargetNeighbors } from "../constraints/targetNeighbors.ts";
+import { WeightedPairs } from "../constraints/weightedPairs.ts";
+import { pairSquaredDistances } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { laplacianTimes } from "../linalg/pairWeights.ts";
+import { mapRows, multiplyInto } from "../linalg/products.ts";
+import type { Objective } from "../optim/objective.ts";
+
+export interface LmnnParameters {
+  /** μ, from 0 to 1. */
+  readonly push: number;
+  /** m, a squared distance. */
+  readonly margin: number;
+  readonly loss: "hinge" | "squaredHinge";
+}
+
+/**
+ * f(L) = (1 − μ) Σ_ij d²_ij + μ Σ_ijl φ(m + d²_ij − d²_il) over target neighbors j of i and points l of other classes,
+ * with d_ij = ‖L(x_i − x_j)‖ and φ(h) = max(0, h), or its square. L is k x d. Each evaluation is exact: pairs are left out only
+ * where they cannot violate the margin. Weinberger & Saul 2009, eq. 13.
+ */
+export function lmnnObjective(
+  { points, labels }: LabeledPoints,
+  targets: TargetNeighbors,
+  { push, margin, loss }: LmnnParameters,
+): Objective {
+  const candidates = new MovingPairs({ labels });
+  const ends = targetPairs(targets);
+  const count = ends.left.length;
+  const rangeOf = targetRanges(ends, labels.length);
+  const edges = new WeightedPairs();
+  const pushed = new Float64Array(count);
+  let distances: Float64Array = new Float64Array(count);
+  let hinges = 0;
+
+  /** Adds φ over the targets of anchor i against an impostor at squared distance q; returns −∂/∂q. */
+  const pushAway = (i: number, q: number): number => {
+    let weight = 0;
+    for (let t = rangeOf[i]; t < rangeOf[i + 1]; t++) {
+      const slack = margin + distances[t] - q;
+      if (!(slack > 0)) continue;
+      const slope = loss === "hinge" ? 1 : 2 * slack;
+      hinges += loss === "hinge" ? slack : slack * slack;
+      pushed[t] += slope;
+      weight += slope;
+    }
+    return weight;
+  };
+
+  const pushImpostors = (mapped: Matrix): void => {
+    const limits = new Float64Array(labels.length);
+    for (let t = 0; t < count; t++) limits[ends.left[t]] = Math.max(limits[ends.left[t]], margin + distances[t]);
+    const { left, right } = candidates.at(mapped, limits.map(Math.sqrt));
+    const squared = pairSquaredDistances(mapped, left, right);
+    for (let e = 0; e < left.length; e++) {
+      const [i, l, q] = [left[e], right[e], squared[e]];
+      if (q >= limits[i] && q >= limits[l]) continue;
+      const weight = (q < limits[i] ? pushAway(i, q) : 0) + (q < limits[l] ? pushAway(l, q) : 0);
+      if (weight > 0) edges.add(i, l, -push * weight);
+    }
+  };
+
+  return (map, gradient) => {
+    const mapped = mapRows(points, map);
+    distances = pairSquaredDistances(mapped, ends.left, ends.right);
+    edges.clear();
+    pushed.fill(0);
+    hinges = 0;
+    if (push > 0) pushImpostors(mapped);
+    let pulled = 0;
+    for (let t = 0; t < count; t++) {
+      pulled += distances[t];
+      edges.add(ends.left[t], ends.right[t], 1 - push + push * pushed[t]);
+    }
+    multiplyInto(gradient, laplacianTimes(mapped, edges.pairs), points, { transposeA: true, scale: 2 });
+    return (1 - push) * pulled + push * hinges;
+  };
+}
+
+/** Every anchor (left, ascending) with each of its targets (right). */
+export function targetPairs({ neighbors, indices }: TargetNeighbors): RowPairs {
+  const places = Int32Array.from(indices.keys()).filter((t) => indices[t] >= 0);
+  return { left: places.map((t) => Math.floor(t / neighbors)), right: places.map((t) => indices[t]) };
+}
+
+/** The pairs of anchor i are those from entry i up to entry i + 1. */
+function targetRanges({ left }: RowPairs, n: number): Int32Array {
+  const ranges = new Int32Array(n + 1);
+  for (const i of left) ranges[i + 1]++;
+  for (let i = 0; i < n; i++) ranges[i + 1] += ranges[i];
+  return ranges;
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { nearest } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { mapRows } from "../linalg/products.ts";
+import { lbfgs } from "../optim/methods/lbfgs.ts";
+import { solve } from "../optim/solve.ts";
+import { stayNear } from "../optim/stayNear.ts";
+import { iterationOptions, stopRule } from "./iteration.ts";
+import { defineLearner } from "./learner.ts";
+import { ncaObjective } from "./ncaObjective.ts";
+import { spannedPoints } from "./spannedPoints.ts";
+import { warnIfStalled } from "./stalled.ts";
+import { startMap } from "./startMap.ts";
+
+/** exp(−30) ≈ 10⁻¹³. */
+const CUTOFF = 30;
+
+/**
+ * Neighborhood component analysis: maximizes the expected number of points that a random neighbor, picked with probability
+ * ∝ exp(−d²), classifies correctly. Minimizes `ncaObjective` plus λ n ‖L‖²/‖L₁‖² over L, where L₁ = s·I with median squared distance to the
+ * nearest neighbor 1: without it L grows for ever when the classes can be separated. Goldberger, Roweis, Hinton & Salakhutdinov 2004.
+ */
+export const nca = defineLearner({
+  name: "nca",
+  title: "Neighborhood component analysis",
+  supervision: "labels",
+  reference: "goldberger2004",
+  tags: ["rotationEquivariant"],
+  options: {
+    form: z
+      .enum(["probability", "logProbability"])
+      .default("probability")
+      .meta({
+        description: "what is maximized over the points: the probability of the own class, or its logarithm",
+        search: ["probability", "logProbability"],
+      }),
+    regularization: z
+      .number()
+      .min(0)
+      .max(1000)
+      .default(0.1)
+      .meta({
+        description: "weight of a small map, against overfitting",
+        symbol: "λ",
+        search: [0, 1],
+      }),
+    init: z
+      .enum(["auto", "pca", "lda"])
+      .default("auto")
+      .meta({ description: "start when there are fewer components than features" }),
+    ...iterationOptions,
+    tolerance: iterationOptions.tolerance.default(3e-3).meta(iterationOptions.tolerance.meta() ?? {}),
+  },
+  *learn(problem, options) {
+    const { points, restore } = spannedPoints(problem.points);
+    const { form, regularization } = options;
+    const components = Math.min(options.components ?? points.cols, points.cols);
+    const start = unitScaled(startMap({ ...problem, points }, components, options.init), points);
+    const objective = ncaObjective({ points, labels: problem.labels }, { form, cutoff: CUTOFF });
+    const regularized = stayNear(objective, start, regularization * points.rows, "zero");
+    const solution = yield* solve(lbfgs(regularized, start), stopRule(options));
+    warnIfStalled(solution, problem);
+    return { ...solution, map: restore(solution.x) };
+  },
+});
+
+/** The map scaled so that the median squared distance of a point to its nearest distinct point is 1: there the softmax is not saturated. */
+function unitScaled(map: Matrix, points: Matrix): Matrix {
+  const mapped = mapRows(points, map);
+  const { squared } = nearest(mapped, mapped, 1, { exclude: Int32Array.from({ length: mapped.rows }, (_, i) => i) });
+  const distinct = squared.filter((q) => q > 0 && q < Infinity).sort();
+  const factor = distinct.length > 0 ? 1 / Math.sqrt(distinct[distinct.length >> 1]) : 1;
+  const scaled = map.clone();
+  for (let e = 0; e < scaled.data.length; e++) scaled.data[e] *= factor;
+  return scaled;
+}

@@ -1,0 +1,29 @@
+import { eigh } from "../linalg/eigh.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { multiply } from "../linalg/products.ts";
+
+/** Points in coordinates of an orthonormal basis of their span, and the way back for a map. */
+export interface SpannedPoints {
+  readonly points: Matrix;
+  /** L for the coordinates as L for the original features. */
+  restore(map: Matrix): Matrix;
+}
+
+/**
+ * Where there are fewer points than features, the points (centered, n x d) in the r ≤ n − 1 dimensions they span: all their
+ * distances are kept, and directions outside carry none. Otherwise the points themselves.
+ */
+export function spannedPoints(points: Matrix): SpannedPoints {
+  const { rows, cols } = points;
+  if (rows > cols) return { points, restore: (map) => map };
+  const { values, vectors } = eigh(multiply(points, points, { transposeB: true }));
+  const largest = values[rows - 1];
+  const kept = Array.from(values.keys())
+    .reverse()
+    .filter((r) => values[r] > 1e-12 * largest);
+  const basis = multiply(vectors.take(kept), points);
+  kept.forEach((from, r) => {
+    for (let c = 0; c < cols; c++) basis.data[r * cols + c] /= Math.sqrt(values[from]);
+  });
+  return { points: multiply(points, basis, { transposeB: true }), restore: (map) => multiply(map, basis) };
+}
