@@ -5,6 +5,8 @@ import type { Matrix } from "./matrix.ts";
 
 export type { Nearest, NearestOptions } from "./loops/nearest.ts";
 
+/** Queries, and multiplications, from which loading the points into the arena pays (measured); the result is the same. */
+const MANY_QUERIES = 7;
 const WORTH_COPYING = 2000;
 /** Between these magnitudes squares neither overflow nor lose digits by underflow, so that lower bounds in GEMM form are sound. */
 const LARGEST = 1e150;
@@ -21,7 +23,8 @@ export function nearest(queries: Matrix, points: Matrix, neighbors: number, opti
     squared: new Float64Array(queries.rows * neighbors).fill(Infinity),
   };
   if (result.indices.length === 0) return result;
-  const core = queries.rows * points.data.length >= WORTH_COPYING ? wasm() : null;
+  const worth = queries.rows >= MANY_QUERIES && queries.rows * points.data.length >= WORTH_COPYING;
+  const core = worth ? wasm() : null;
   if (!core || !boundsHold(queries, points)) nearestTwin(queries, points, options, result);
   else if (options.groups?.same) nearestByGroup(queries, points, options, result);
   else nearestByWasm(core, queries, points, options, result);
