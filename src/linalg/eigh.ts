@@ -43,6 +43,11 @@ export function eigh(a: Matrix): Eigen {
   return { values, vectors };
 }
 
+/** Bytes that `eigh` takes beside its input and result, for order n: a plan for memory limits. */
+export function eighBytes(n: number): number {
+  return decompose(({ loops }) => 8 * (2 * n * n + n + loops.eigenWorkspace(n)));
+}
+
 function unscale(values: Float64Array, scale: number): void {
   for (let i = 0; i < values.length; i++) {
     values[i] /= scale;

@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import { type Eigen, eigh } from "./eigh.ts";
 import { Matrix } from "./matrix.ts";
-import { multiply, weightedGram } from "./products.ts";
+import { weightedGram } from "./products.ts";
 
 /**
  * The nearest positive semidefinite matrix in Frobenius norm, of a symmetric A (lower triangle read): negative eigenvalues
@@ -38,11 +38,7 @@ export function factorPsd(m: Matrix, components = m.rows): Matrix {
 }
 
 /** M = LᵀL, exactly symmetric. */
-export function gramOfMap(map: Matrix): Matrix {
-  const m = multiply(map, map, { transposeA: true });
-  for (let i = 0; i < m.rows; i++) for (let j = 0; j < i; j++) m.data[j * m.cols + i] = m.data[i * m.cols + j];
-  return m;
-}
+export const gramOfMap = (map: Matrix): Matrix => weightedGram(map);
 
 /**
  * The symmetric positive semidefinite R with R R = M. Eigenvalues within rounding error of 0 count as 0; `NUMERIC` if one

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eigh } from "../../src/linalg/eigh.ts";
+import { eigh, eighBytes } from "../../src/linalg/eigh.ts";
+import { type Wasm, wasm } from "../../src/linalg/loops/wasm.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { bitsOf, onBoth } from "./both.ts";
 import { ORDERS, rectangle, SYMMETRIC, symmetric, times } from "./matrices.ts";
@@ -113,6 +114,28 @@ describe("eigh", () => {
       }),
       { numRuns: 150, seed: 2 },
     );
+  });
+
+  test("takes the memory that its plan says", () => {
+    const core = wasm() as { -readonly [K in keyof Wasm]: Wasm[K] };
+    const { alloc } = core;
+    const start = core.mark();
+    let peak = 0;
+    core.alloc = (count) => {
+      const address = alloc(count);
+      peak = Math.max(peak, core.mark() - start);
+      return address;
+    };
+    try {
+      for (const n of [1, 30, 300]) {
+        peak = 0;
+        eigh(Matrix.identity(n));
+        expect(peak).toBeGreaterThanOrEqual(eighBytes(n));
+        expect(peak).toBeLessThan(eighBytes(n) + 1024);
+      }
+    } finally {
+      core.alloc = alloc;
+    }
   });
 
   test("refuses what it cannot decompose, naming the place", () => {

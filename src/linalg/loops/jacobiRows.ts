@@ -49,7 +49,13 @@ function orthogonalize(
   const s = zeta < 0 ? c * t : -c * t;
   rotate(n, x, y, c, s);
   rotate(k, j + p * k, j + q * k, c, s);
-  set(squares, p, dot(n, x, x));
-  set(squares, q, dot(n, y, y));
+  const change = zeta < 0 ? -t * inner : t * inner;
+  follow(n, x, squares + p, a - change);
+  follow(n, y, squares + q, b + change);
   return true;
+}
+
+/** The squared length of a row after a rotation; summed anew where it has cancelled. */
+function follow(n: Index, row: Index, square: Index, expected: number): void {
+  set(square, 0, expected > 0.5 * get(square, 0) ? expected : dot(n, row, row));
 }
