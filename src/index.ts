@@ -13,10 +13,19 @@ export { type Points, type PointsInput, toMatrix, toPoints } from "./data/points
 export { applyScaling, fitScaling, type Scale, type Scaling } from "./data/scaling.ts";
 export * from "./evaluate/clusterScores.ts";
 export { type Candidate, type CompareOptions, compare, finish } from "./evaluate/compare.ts";
-export type { CompareProgress, Comparison, ComparisonRow } from "./evaluate/comparison.ts";
+export type {
+  CompareProgress,
+  Comparison,
+  ComparisonDetails,
+  ComparisonRow,
+  ComparisonSummary,
+} from "./evaluate/comparison.ts";
+export { crossValidate } from "./evaluate/crossValidate.ts";
+export { type EvaluationData, makeProtocol } from "./evaluate/protocol.ts";
 export * from "./evaluate/rankingScores.ts";
 export { accuracy, balancedAccuracy, confusion, macroF1, meanSquaredError, rSquared } from "./evaluate/scores.ts";
 export { search } from "./evaluate/search.ts";
+export { holm, signTest, verdictOf } from "./evaluate/significance.ts";
 export { givenFolds, groupedFolds, stratifiedFolds } from "./evaluate/splits.ts";
 export { trustworthiness } from "./evaluate/trustworthiness.ts";
 export { parseCsv, parseTsv } from "./io/csv.ts";
@@ -34,8 +43,10 @@ export { learners } from "./learners/index.ts";
 export { itml } from "./learners/itml.ts";
 export { lda } from "./learners/lda.ts";
 export { closedForm, defineLearner, type Learned, type Learner } from "./learners/learner.ts";
+export { lmnn } from "./learners/lmnn.ts";
 export { mmc } from "./learners/mmc.ts";
 export { mmcDiagonal } from "./learners/mmcDiagonal.ts";
+export { nca } from "./learners/nca.ts";
 export { pca } from "./learners/pca.ts";
 export { rca } from "./learners/rca.ts";
 export { Matrix } from "./linalg/matrix.ts";
