@@ -45,3 +45,14 @@ export const anyOf =
     for (const stop of stops) verdict ??= stop(iterate);
     return verdict;
   };
+
+/** A verdict only when all rules have one: the first's words, converged if all are. */
+export const allOf =
+  (...stops: readonly Stop[]): Stop =>
+  (iterate) => {
+    const verdicts = stops.map((stop) => stop(iterate));
+    const [first] = verdicts;
+    return first && verdicts.every((verdict) => verdict !== undefined)
+      ? { reason: first.reason, converged: verdicts.every((verdict) => verdict?.converged) }
+      : undefined;
+  };

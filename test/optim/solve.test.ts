@@ -3,7 +3,7 @@ import { Matrix } from "../../src/linalg/matrix.ts";
 import { gradientDescent } from "../../src/optim/methods/gradientDescent.ts";
 import { lbfgs } from "../../src/optim/methods/lbfgs.ts";
 import { type Method, solve } from "../../src/optim/solve.ts";
-import { anyOf, maxIterations, smallChange, smallGradient } from "../../src/optim/stop.ts";
+import { allOf, anyOf, maxIterations, smallChange, smallGradient } from "../../src/optim/stop.ts";
 import { counted, traced } from "../../src/optim/wrappers.ts";
 import { quadratic, rosenbrock } from "./problems.ts";
 
@@ -78,5 +78,14 @@ describe("counted", () => {
     expect(steps.trace).toEqual(plain.trace);
     expect(count.evaluations).toBeGreaterThanOrEqual(10);
     expect(count.evaluations).toBeLessThan(40);
+  });
+});
+
+describe("allOf", () => {
+  it("waits for the last of its rules and is converged only if all are", () => {
+    const both = allOf(smallChange(1e-5), maxIterations(6));
+    expect(traced(solve(values([9, 6, 4, 3, 3]), both)).solution).toMatchObject({ iteration: 6, converged: false });
+    const meets = allOf(smallChange(1e-5), smallChange(1));
+    expect(traced(solve(values([9, 6, 4, 3, 3]), meets)).solution).toMatchObject({ iteration: 4, converged: true });
   });
 });

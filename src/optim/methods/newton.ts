@@ -10,7 +10,8 @@ type Second = ReturnType<SecondOrderObjective>;
 /**
  * Damped Newton: the step −H⁻¹∇f halved until f falls enough; a ridge is added where H is not positive definite.
  * With `nonnegative` it minimizes over x ≥ 0: coordinates held at 0 by their gradient leave the system (Bertsekas 1982),
- * and `gradientNorm` is ‖x − [x − ∇f]₊‖. Never raises the objective.
+ * and `gradientNorm` is ‖x − [x − ∇f]₊‖. Never raises the
+ * objective by more than its rounding.
  */
 export function* newton(objective: SecondOrderObjective, start: Matrix, { nonnegative = false } = {}): Method {
   const project = (x: Matrix): Matrix =>
@@ -96,6 +97,10 @@ function backtrack(
     if (!(predicted < 0)) continue;
     const there = objective(trial);
     if (there.value <= here.value + 1e-4 * predicted && there.value < here.value) return { x: trial, here: there };
+    // At the end of the precision the value cannot tell: a step within its rounding counts if it halves the optimality.
+    const level = Math.abs(there.value - here.value) <= 1e-14 * Math.abs(here.value);
+    const halved = () => optimality(trial, there.gradient, project) <= 0.5 * optimality(x, here.gradient, project);
+    if (step === 1 && level && halved()) return { x: trial, here: there };
   }
   return undefined;
 }

@@ -2,15 +2,24 @@ import type { Matrix } from "../../linalg/matrix.ts";
 import type { Objective } from "../objective.ts";
 import type { Projection } from "../sets/projection.ts";
 import type { Method } from "../solve.ts";
-import { type ProximalOptions, proximalGradient } from "./proximalGradient.ts";
+import { type Penalty, proximalGradient } from "./proximalGradient.ts";
+import { spectralGradient } from "./spectralGradient.ts";
+
+export interface ProjectedGradientOptions {
+  /** `momentum` extrapolates beyond the set (FISTA); `spectral` takes Barzilai-Borwein steps and evaluates f in the set alone. */
+  readonly steps?: "momentum" | "spectral";
+}
 
 /**
- * Minimizes f over a convex set by projected gradient steps with backtracking, momentum and restart.
- * Every iterate lies in the set; `gradientNorm` is that of the gradient mapping ‖x − P(x − t∇f)‖/t.
+ * Minimizes f over a convex set by projected gradient steps. Every iterate lies in the set and none raises f;
+ * `gradientNorm` is that of the gradient mapping, ‖x − P(x − t∇f)‖/t.
  */
-export const projectedGradient = (
+export function projectedGradient(
   objective: Objective,
   project: Projection,
   start: Matrix,
-  options: ProximalOptions = {},
-): Method => proximalGradient(objective, { value: () => 0, proximal: (x) => project(x) }, start, options);
+  { steps = "momentum" }: ProjectedGradientOptions = {},
+): Method {
+  const penalty: Penalty = { value: () => 0, proximal: (x) => project(x) };
+  return (steps === "spectral" ? spectralGradient : proximalGradient)(objective, penalty, start);
+}

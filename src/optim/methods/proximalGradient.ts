@@ -13,22 +13,12 @@ export interface Penalty {
   proximal(x: Matrix, step: number): Matrix;
 }
 
-export interface ProximalOptions {
-  /** Nesterov's momentum, restarted whenever the objective would rise. */
-  readonly momentum?: boolean;
-}
-
 /**
  * Minimizes f(x) + r(x), f smooth: forward-backward steps with backtracking, momentum and restart (FISTA).
  * Never raises the objective; `gradientNorm` is ‖x − prox(x − t∇f)‖/t at the point the step was made from.
  * Beck & Teboulle 2009; O'Donoghue & Candès, Adaptive restart for accelerated gradient schemes, 2015.
  */
-export function* proximalGradient(
-  objective: Objective,
-  penalty: Penalty,
-  start: Matrix,
-  { momentum = true }: ProximalOptions = {},
-): Method {
+export function* proximalGradient(objective: Objective, penalty: Penalty, start: Matrix): Method {
   let x = penalty.proximal(start, 1e-300);
   let base = evaluate(objective, x);
   let value = base.value + penalty.value(x);
@@ -36,14 +26,16 @@ export function* proximalGradient(
   let step = firstStep(base);
   for (;;) {
     let move = forwardBackward(objective, penalty, base, step);
-    if (inertia > 1 && !(move && move.total < value)) {
+    // A step that had to shrink a lot tells that the extrapolated point lies where f is ill-behaved: such a step would look like convergence.
+    const sound = move && move.total < value && move.step > 0.01 * step;
+    if (inertia > 1 && !sound) {
       inertia = 1;
       base = evaluate(objective, x);
       move = forwardBackward(objective, penalty, base, step);
     }
     if (!move || move.total > value) {
-      yield { x, value, change: 0, gradientNorm: move ? move.mapping : norm(base.gradient) };
-      continue;
+      const rest = { x, value, change: 0, gradientNorm: move ? move.mapping : norm(base.gradient) };
+      for (;;) yield rest;
     }
     const change = move.total - value;
     const previous = x;
@@ -51,11 +43,11 @@ export function* proximalGradient(
     value = move.total;
     step = 1.5 * move.step;
     yield { x, value, change, gradientNorm: move.mapping };
-    const next = (1 + Math.sqrt(1 + 4 * inertia * inertia)) / 2;
     const drift = plus(x, -1, previous);
-    const against = dot(plus(base.x, -1, x), drift) > 0;
-    const weight = momentum && !against ? (inertia - 1) / next : 0;
-    inertia = weight === 0 && against ? 1 : momentum ? next : 1;
+    const uphill = dot(plus(base.x, -1, x), drift) > 0;
+    const next = uphill ? 1 : (1 + Math.sqrt(1 + 4 * inertia * inertia)) / 2;
+    const weight = uphill ? 0 : (inertia - 1) / next;
+    inertia = next;
     base = weight === 0 ? move.point : evaluate(objective, plus(x, weight, drift));
   }
 }

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { cholesky, solveTriangular } from "../linalg/cholesky.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { multiply, weightedGram } from "../linalg/products.ts";
+import { factorPsd } from "../linalg/psd.ts";
+import { shrinkToSphere } from "../linalg/shrinkage.ts";
+import { iteratedProjections } from "../optim/methods/iteratedProjections.ts";
+import { projectedGradient } from "../optim/methods/projectedGradient.ts";
+import type { Objective } from "../optim/objective.ts";
+import { evaluate } from "../optim/point.ts";
+import { halfSpace } from "../optim/sets/halfSpace.ts";
+import { psdCone, spectrahedron } from "../optim/sets/spectral.ts";
+import { type Method, type Stop, solve } from "../optim/solve.ts";
+import { allOf, anyOf, maxIterations, smallChange, smallGradient } from "../optim/stop.ts";
+import { dot, norm, plus, scaled } from "../optim/vectors.ts";
+import { traced } from "../optim/wrappers.ts";
+import { iterationOptions } from "./iteration.ts";
+import { defineLearner } from "./learner.ts";
+import { ofKind, pairDifferences } from "./pairDifferences.ts";
+
+/**
+ * Mahalanobis metric for clustering: max g(M) = Σ d_M over dissimilar pairs (plain distances) subject to f(M) = ⟨S, M⟩ ≤ 1
+ * and M ⪰ 0, where S = Σ v vᵀ over similar pairs makes f their Σ d_M². Part of S is shrunk to a sphere: the exact optimum of few pairs has very
+ * low rank and predicts badly. `report.value` is −g. Xing, Ng, Jordan & Russell, Distance metric learning with application to clustering, 2002.
+ */
+export const mmc = defineLearner({
+  name: "mmc",
+  title: "Mahalanobis metric for clustering",
+  supervision: "pairs",
+  reference: "xing2002",
+  tags: ["convex", "stochastic", "rotationEquivariant"],
+  options: {
+    solver: z.enum(["whitened", "iterated"]).default("whitened").meta({
+      description:
+        "whitened: accelerated projected ascent after a change of variables that makes the constraint a trace; iterated: the paper's loop of ascent steps and iterated projections",
+    }),
+    shrinkage: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.05)
+      .meta({
+        description:
+          "share of a sphere mixed into the scatter of the similar pairs; more of it guards against too few pairs",
+        symbol: "α",
+        scale: "log",
+        search: [1e-6, 1],
+      }),
+    constraints: z
+      .int()
+      .min(1)
+      .default(3000)
+      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    ...iterationOptions,
+  },
+  *learn(problem, options) {
+    const pairs = pairDifferences("mmc", problem);
+    const similar = ofKind(pairs, "similar");
+    const dissimilar = ofKind(pairs, "dissimilar");
+    const scatter = shrinkToSphere(weightedGram(similar), options.shrinkage);
+    const root = cholesky(scatter);
+    const whitened = solveTriangular(root, dissimilar.transposed()).transposed();
+    const start = scaled(Matrix.identity(scatter.rows), 1 / scatter.rows);
+    const whitening = options.solver === "whitened";
+    const method = whitening
+      ? projectedGradient(negativeSpread(whitened), spectrahedron(1), start, { steps: "spectral" })
+      : iteratedAscent(negativeSpread(dissimilar), scatter, unwhiten(start, root));
+    const resting = smallChange(options.tolerance);
+    const settled = whitening ? allOf(resting, smallGradient(Math.sqrt(options.tolerance))) : resting;
+    const solution = yield* solve(method, anyOf(settled, maxIterations(options.maxIterations)));
+    const map = factorPsd(solution.x);
+    return { ...solution, map: whitening ? unwhitenMap(map, root) : map };
+  },
+});
+
+/** −g(Z) = −Σ √(uᵀZu) over the rows u (m x d), and its gradient −Uᵀ diag(1/2√q) U. Convex in Z ⪰ 0. */
+export function negativeSpread(rows: Matrix): Objective {
+  const d = rows.cols;
+  return (matrix, gradient) => {
+    const products = multiply(rows, matrix);
+    const weights = new Float64Array(rows.rows);
+    let spread = 0;
+    for (let e = 0; e < rows.rows; e++) {
+      let squared = 0;
+      for (let c = e * d; c < (e + 1) * d; c++) squared += products.data[c] * rows.data[c];
+      const distance = Math.sqrt(Math.max(squared, 1e-24));
+      spread += distance;
+      weights[e] = -0.5 / distance;
+    }
+    gradient.data.set(weightedGram(rows, weights).data);
+    return -spread;
+  };
+}
+
+/**
+ * The loop of the paper: a step along the part of ∇g orthogonal to ∇f, then projections onto {⟨S, M⟩ ≤ 1} and {M ⪰ 0} in turn until both
+ * hold (to a thousandth; what is left is scaled away); the step grows by a twentieth when g rises, else it is halved and taken back.
+ */
+export function* iteratedAscent(objective: Objective, scatter: Matrix, start: Matrix): Method {
+  const within: Stop = ({ x }) =>
+    dot(scatter, x) <= 1.001 ? { reason: "both sets reached", converged: true } : undefined;
+  const feasible = (matrix: Matrix): Matrix => {
+    const cycles = iteratedProjections([halfSpace(scatter, 1), psdCone], matrix);
+    const { x } = traced(solve(cycles, anyOf(within, maxIterations(100)))).solution;
+    return scaled(x, 1 / Math.max(dot(scatter, x), 1e-300));
+  };
+  let current = evaluate(objective, feasible(start));
+  let step = 0.1 * norm(current.x);
+  for (;;) {
+    const tangent = plus(current.gradient, -dot(current.gradient, scatter) / dot(scatter, scatter), scatter);
+    const length = norm(tangent);
+    let change = 0;
+    for (let tries = 0; tries < 40 && change === 0 && length > 0; tries++) {
+      const trial = evaluate(objective, feasible(plus(current.x, -step / length, tangent)));
+      if (trial.value < current.value) {
+        change = trial.value - current.value;
+        current = trial;
+        step *= 1.05;
+      } else step /= 2;
+    }
+    yield { x: current.x, value: current.value, change };
+  }
+}
+
+/** C⁻ᵀ Z C⁻¹, the M of which Z = CᵀMC, where C Cᵀ = S. */
+const unwhiten = (z: Matrix, root: Matrix): Matrix => weightedGram(unwhitenMap(factorPsd(z), root));
+
+const unwhitenMap = (map: Matrix, root: Matrix): Matrix =>
+  solveTriangular(root, map.transposed(), { transpose: true }).transposed();

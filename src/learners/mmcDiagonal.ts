@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { log } from "../base/elementary.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { weightedGram } from "../linalg/products.ts";
+import { newton, type SecondOrderObjective } from "../optim/methods/newton.ts";
+import { solve } from "../optim/solve.ts";
+import { anyOf, maxIterations, smallGradient } from "../optim/stop.ts";
+import { iterationOptions } from "./iteration.ts";
+import { defineLearner } from "./learner.ts";
+import { ofKind, pairDifferences } from "./pairDifferences.ts";
+
+/**
+ * Mahalanobis metric for clustering with a diagonal M = diag(w): min h(w) = Σ_S d² − ln Σ_D d over w ≥ 0 by damped Newton steps.
+ * At the optimum Σ_S d² = ½. Xing, Ng, Jordan & Russell 2002.
+ */
+export const mmcDiagonal = defineLearner({
+  name: "mmcDiagonal",
+  title: "Mahalanobis metric for clustering, diagonal",
+  supervision: "pairs",
+  reference: "xing2002",
+  tags: ["convex", "stochastic", "diagonal"],
+  options: {
+    constraints: z
+      .int()
+      .min(1)
+      .default(3000)
+      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    ...iterationOptions,
+  },
+  *learn(problem, options) {
+    const pairs = pairDifferences("mmcDiagonal", problem);
+    const within = columnSums(squares(ofKind(pairs, "similar")));
+    const mean = within.reduce((sum, value) => sum + value, 0) / within.length;
+    const cost = within.map((value) => value + LEAST_SPREAD * mean);
+    // In y = s·w every feature costs 1, whatever its scale.
+    const between = squares(ofKind(pairs, "dissimilar"));
+    for (let k = 0; k < between.data.length; k++) between.data[k] /= cost[k % cost.length];
+    const unit = new Float64Array(cost.length).fill(1);
+    const start = new Matrix(
+      cost.length,
+      1,
+      unit.map((value) => (0.5 * value) / cost.length),
+    );
+    const stop = anyOf(smallGradient(1e-3 * options.tolerance), maxIterations(options.maxIterations));
+    const solution = yield* solve(newton(diagonalObjective(unit, between), start, { nonnegative: true }), stop);
+    return { ...solution, map: Matrix.diagonal(solution.x.data.map((value, j) => Math.sqrt(value / cost[j]))) };
+  },
+});
+
+/** A feature that does not vary over similar pairs costs this share of the mean feature: it may win, at a finite weight. */
+const LEAST_SPREAD = 1e-9;
+
+/** h(w) = s·w − ln G, G = Σ √(v²·w) over the rows v² (m x d), with gradient and Hessian. Convex in w ≥ 0. */
+export function diagonalObjective(cost: Float64Array, squared: Matrix): SecondOrderObjective {
+  const d = cost.length;
+  return ({ data: w }) => {
+    const first = new Float64Array(squared.rows);
+    const second = new Float64Array(squared.rows);
+    let spread = 0;
+    for (let e = 0; e < squared.rows; e++) {
+      let q = 0;
+      for (let j = 0; j < d; j++) q += squared.data[e * d + j] * w[j];
+      const distance = Math.sqrt(Math.max(q, 1e-24));
+      spread += distance;
+      first[e] = 0.5 / distance;
+      second[e] = 0.25 / (distance * distance * distance);
+    }
+    const slope = columnSums(squared, first);
+    const hessian = weightedGram(squared, second);
+    const gradient = new Matrix(d, 1);
+    let value = -log(spread);
+    for (let i = 0; i < d; i++) {
+      value += cost[i] * w[i];
+      gradient.data[i] = cost[i] - slope[i] / spread;
+      for (let j = 0; j < d; j++) {
+        hessian.data[i * d + j] = hessian.data[i * d + j] / spread + (slope[i] * slope[j]) / (spread * spread);
+      }
+    }
+    return { value, gradient, hessian };
+  };
+}
+
+const squares = (m: Matrix): Matrix =>
+  new Matrix(
+    m.rows,
+    m.cols,
+    m.data.map((value) => value * value),
+  );
+
+function columnSums(m: Matrix, weights?: Float64Array): Float64Array {
+  const sums = new Float64Array(m.cols);
+  for (let e = 0; e < m.rows; e++)
+    for (let j = 0; j < m.cols; j++) sums[j] += m.data[e * m.cols + j] * (weights?.[e] ?? 1);
+  return sums;
+}
