@@ -58,7 +58,7 @@ const successes: Record<string, Data> = {
     labels,
   },
   "some unlabeled points": { points, labels: labels.map((label, i) => (i % 5 === 0 ? null : label)) },
-  "two classes of two points": { points: points.slice(0, 6).filter((_, i) => i % 3 < 2), labels: ["a", "b", "a", "b"] },
+  "two classes of four points": { points: points.filter((_, i) => i < 12 && i % 3 < 2), labels: [..."abababab"] },
 };
 
 /** Cases that must be refused with a code, naming what to look at. */
