@@ -44,7 +44,7 @@ const darkColors: typeof lightColors = {
   onFill: "#0d1116",
 };
 
-const FONT = "'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
+const FONT = "Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /** For files: dark ink on white. */
 export const paperTheme: Theme = { ...lightColors, classes: LIGHT, font: FONT };

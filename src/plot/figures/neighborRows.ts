@@ -70,7 +70,7 @@ function sidePanel(input: NeighborRowsInput, space: NeighborSide, width: number,
   const height = 30 + input.queries.length * ROW;
   parts.push(element("path", { d: `M${left - 4},14V${height - 14}`, stroke: theme.line }));
   parts.push(textElement("query", { x: 80, y: 10, "font-size": 11, "text-anchor": "middle", fill: theme.muted }));
-  parts.push(textElement("neighbors, nearest first →", { x: left + 6, y: 10, "font-size": 11, fill: theme.muted }));
+  parts.push(textElement("neighbors, nearest first", { x: left + 6, y: 10, "font-size": 11, fill: theme.muted }));
   return { title: space.title, width, height, body: parts.join("") };
 }
 
