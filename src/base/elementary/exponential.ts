@@ -1,5 +1,5 @@
 import { scaled } from "./bits.ts";
-import { type DoubleDouble, twoSum } from "./doubleDouble.ts";
+import { type DoubleDouble, twoProduct, twoSum } from "./doubleDouble.ts";
 
 const LOG2_E = Math.LOG2E;
 const LN2_HIGH = 0.6931471805582987;
@@ -42,20 +42,38 @@ export function expOfSum(high: number, low: number): number {
   return scaled(lead.hi + (lead.lo + (quadratic + rest.lo * (1 + rest.hi))), n);
 }
 
-/** e^x − 1 as an unevaluated sum, good to a few bits beyond double precision, for x at most 60. */
+/** e^x − 1 as an unevaluated sum, good to a few bits beyond double precision, for x at most 60: e^r = 1 + r + r²/2 + r³ Q(r), the first terms exact. */
 export function expm1Parts(x: number): DoubleDouble {
   if (x < -40) return { hi: -1, lo: 0 };
   const n = x * LOG2_E + ROUNDER - ROUNDER;
   const high = x - n * LN2_HIGH;
   const low = n * LN2_LOW;
   const r = high - low;
-  const c = correction(r);
-  const rest = low - (r * c) / (2 - c);
-  if (n === 0) return { hi: high, lo: -rest };
+  const rest = high - r - low;
+  const square = Math.abs(r) < 1e-30 ? { hi: 0, lo: 0 } : twoProduct(r, r);
+  const tail = rest + (0.5 * square.lo + r * rest + square.hi * r * cubic(r));
   const scale = scaled(1, n);
-  const sum = n <= 53 ? twoSum(scale - 1, scale * high) : twoSum(scale, scale * high - 1);
-  return { hi: sum.hi, lo: sum.lo - scale * rest };
+  const whole = n <= 53 ? twoSum(scale - 1, scale * r) : twoSum(scale, scale * r - 1);
+  const sum = twoSum(whole.hi, 0.5 * scale * square.hi);
+  return { hi: sum.hi, lo: sum.lo + (whole.lo + scale * tail) };
 }
+
+/** (e^r − 1 − r − r²/2) / r³. */
+const cubic = (r: number): number =>
+  0.16666666666666669 +
+  r *
+    (0.041666666666666664 +
+      r *
+        (0.008333333333330011 +
+          r *
+            (0.0013888888888886517 +
+              r *
+                (0.00019841269863303223 +
+                  r *
+                    (2.4801587317322748e-5 +
+                      r *
+                        (2.75572680728901e-6 +
+                          r * (2.7557282693108636e-7 + r * (2.5100569275813683e-8 + r * 2.0911367871348534e-9))))))));
 
 function correction(r: number): number {
   const t = r * r;
