@@ -35,9 +35,11 @@ export function cholesky(a: Matrix): Matrix {
 export const solveCholesky = (c: Matrix, b: Matrix): Matrix =>
   solveTriangular(c, solveTriangular(c, b), { transpose: true });
 
-/** A⁻¹ of a symmetric positive definite A, exactly symmetric. Errors as `cholesky`. */
+/** A⁻¹ of a symmetric positive definite A, exactly symmetric. Errors as `cholesky`, and `NUMERIC` if A⁻¹ overflows. */
 export function inverseSpd(a: Matrix): Matrix {
-  return weightedGram(solveTriangular(cholesky(a), Matrix.identity(a.rows)));
+  const inverse = weightedGram(solveTriangular(cholesky(a), Matrix.identity(a.rows)));
+  requireFinite(inverse, "inverseSpd: result");
+  return inverse;
 }
 
 /** ln det A, given the Cholesky factor C of A: 2 Σ ln cᵢᵢ, which neither overflows nor underflows. */

@@ -14,13 +14,13 @@ export interface PivotedQr extends Qr {
   readonly order: Int32Array;
 }
 
-/** A = Q·R, thin, by Householder reflectors (Householder 1958). `NUMERIC` if an entry is not finite. */
+/** A = Q·R, thin, by Householder reflectors (Householder 1958). `NUMERIC` if an entry of A or R is not finite. */
 export function qr(a: Matrix): Qr {
   const { q, r } = factor(a, false);
   return { q, r };
 }
 
-/** A·P = Q·R with the column of largest remaining length first (Businger, Golub 1965). `NUMERIC` if an entry is not finite. */
+/** A·P = Q·R with the column of largest remaining length first (Businger, Golub 1965). Errors as `qr`. */
 export function pivotedQr(a: Matrix): PivotedQr {
   return factor(a, true);
 }
@@ -40,9 +40,11 @@ function factor(a: Matrix, pivot: boolean): PivotedQr {
     loops.qrFactor(m, n, x, tau, order, pivot, scratch);
     loops.qrVectors(m, k, x, tau, vectors);
     const flips = Float64Array.from({ length: k }, (_, j) => (columns[j * m + j] < 0 ? -1 : 1));
+    const r = upperTriangle(columns, m, k, n, flips, scale);
+    requireFinite(r, "qr: R");
     return {
       q: columnsToMatrix(view(vectors, k * m), m, k, flips),
-      r: upperTriangle(columns, m, k, n, flips, scale),
+      r,
       order: Int32Array.from(view(order, n)),
     };
   });

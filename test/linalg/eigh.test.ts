@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Random } from "../../src/base/random.ts";
 import { eigh, eighBytes } from "../../src/linalg/eigh.ts";
 import { type Wasm, wasm } from "../../src/linalg/loops/wasm.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
@@ -113,6 +114,39 @@ describe("eigh", () => {
         expect(rowOrthogonality(eigen.vectors)).toBeLessThan(BAR);
       }),
       { numRuns: 150, seed: 2 },
+    );
+  });
+
+  test("survives generated structures at orders where halves are merged", () => {
+    const structure = fc.record({
+      n: fc.integer({ min: 33, max: 90 }),
+      seed: fc.nat(),
+      bandwidth: fc.constantFrom(1, 1, 2, 90),
+      decades: fc.constantFrom(0, 10, 40, 160, 300),
+      levels: fc.constantFrom(1, 2, 5, 1e9),
+      coupling: fc.constantFrom(1, 1e-8, 1e-15, 1e-16, 1e-30, 1e-200),
+    });
+    fc.assert(
+      fc.property(structure, ({ n, seed, bandwidth, decades, levels, coupling }) => {
+        const random = new Random(seed);
+        const a = new Matrix(n, n);
+        const sizes = Float64Array.from({ length: n }, () => 10 ** (-decades * random.uniform()));
+        for (let i = 0; i < n; i++) {
+          a.data[i * n + i] = sizes[i] * Math.ceil(levels * random.uniform());
+          for (let j = Math.max(0, i - bandwidth); j < i; j++) {
+            const value =
+              coupling * Math.sqrt(sizes[i] * sizes[j]) * (random.uniform() < 0.3 ? 0 : random.uniform() - 0.5);
+            a.data[i * n + j] = a.data[j * n + i] = value;
+          }
+        }
+        const eigen = onBoth(() => eigh(a));
+        for (let i = 1; i < n; i++) expect(eigen.values[i]).toBeGreaterThanOrEqual(eigen.values[i - 1]);
+        expect(publishWorst("eigh residual", eigenResidual(a, eigen), `generated ${seed}`)).toBeLessThan(BAR);
+        expect(publishWorst("eigh orthogonality", rowOrthogonality(eigen.vectors), `generated ${seed}`)).toBeLessThan(
+          BAR,
+        );
+      }),
+      { numRuns: 80, seed: 7 },
     );
   });
 
