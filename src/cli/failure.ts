@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { EtalonError } from "../base/errors.ts";
+import { plainLines } from "./textTable.ts";
 import { CommandError } from "./usageError.ts";
 
 /** What a failed command says and how it exits. */
@@ -63,7 +64,7 @@ function nextCommand(error: EtalonError, command: string | undefined, words: rea
 
 /** The failure as text for people: code, what happened, what to type. */
 export const failureText = ({ code, message, next }: Failure): string =>
-  `${code.padEnd(8)} ${message}\n         Next: ${next}\n`;
+  `${code.padEnd(8)} ${plainLines(message)}\n         Next: ${plainLines(next)}\n`;
 
 /** The failure as the one document that `--json` prints. */
 export const failureDocument = ({ code, message }: Failure): unknown => ({ error: { code, message } });

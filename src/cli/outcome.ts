@@ -1,3 +1,5 @@
+import { plainLines } from "./textTable.ts";
+
 /** What a command found. */
 export interface Outcome {
   /** What `--json` prints. */
@@ -19,9 +21,7 @@ export interface GlobalFlags {
 /** Runs the work of a command and prints what it found. */
 export async function finish(flags: GlobalFlags, work: () => Outcome | Promise<Outcome>): Promise<void> {
   const { document, text, exitCode = 0, warnings = [] } = await work();
-  if (!flags.quiet) for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
-  process.stdout.write(
-    flags.json ? `${JSON.stringify(document)}\n` : text.endsWith("\n") || text === "" ? text : `${text}\n`,
-  );
+  if (!flags.quiet) for (const warning of warnings) process.stderr.write(`warning: ${plainLines(warning)}\n`);
+  process.stdout.write(`${flags.json ? JSON.stringify(document) : plainLines(text)}\n`);
   process.exitCode = exitCode;
 }

@@ -26,3 +26,6 @@ export const plain = (text: string): string =>
     const code = character.codePointAt(0)!;
     return code < 32 || (code >= 127 && code < 160) ? "?" : character;
   }).join("");
+
+/** The same for a text of several lines. */
+export const plainLines = (text: string): string => text.split("\n").map(plain).join("\n");
