@@ -8,40 +8,18 @@ export interface PairDifferences {
   readonly similar: Uint8Array;
 }
 
-/** Squared length, in normalized units, below which two points count as equal. */
-const EQUAL = 1e-24;
+/** Squared length, in normalized units, below which a difference is rounding. */
+const ROUNDING = 1e-28;
 
 /**
- * The problem's pairs as difference vectors, in their order, without pairs of equal points: those are left out with a warning,
- * since no linear map changes their distance 0. `DATA` if a dissimilar pair given by the user is such a pair, or a kind is empty.
+ * The problem's pairs as difference vectors, in their order. Pairs whose points differ by rounding alone are left out with a warning: learners divide
+ * by their distance. `DATA` if no pair of a kind is left.
  */
 export function pairDifferences(learner: string, problem: PairedProblem): PairDifferences {
-  const { points, pairs, labels } = problem;
-  const d = points.cols;
-  const kept: number[] = [];
-  for (let e = 0; e < pairs.left.length; e++) {
-    let squared = 0;
-    for (let c = 0; c < d; c++) {
-      const difference = points.data[pairs.left[e] * d + c] - points.data[pairs.right[e] * d + c];
-      squared += difference * difference;
-    }
-    if (squared > EQUAL) kept.push(e);
-    else if (!labels && !pairs.similar[e]) {
-      throw new EtalonError(
-        "DATA",
-        `${learner}: dissimilar pair ${e} joins two equal points. No linear map can part them: drop the pair, or add a feature that tells the points apart.`,
-      );
-    }
-  }
-  const skipped = pairs.left.length - kept.length;
-  if (skipped > 0) problem.warn(`${skipped} pairs of equal points were left out`);
-  const differences = new Matrix(kept.length, d);
-  kept.forEach((e, row) => {
-    for (let c = 0; c < d; c++) {
-      differences.data[row * d + c] = points.data[pairs.left[e] * d + c] - points.data[pairs.right[e] * d + c];
-    }
-  });
-  const similar = Uint8Array.from(kept, (e) => pairs.similar[e]);
+  const all = differencesOf(problem);
+  const kept = Int32Array.from({ length: all.rows }, (_, e) => e).filter((e) => squaredLength(all.row(e)) > ROUNDING);
+  const similar = Uint8Array.from(kept, (e) => problem.pairs.similar[e]);
+  if (kept.length < all.rows) problem.warn(`${all.rows - kept.length} pairs of indistinguishable points were left out`);
   for (const [kind, wanted] of [
     ["similar", 1],
     ["dissimilar", 0],
@@ -50,12 +28,12 @@ export function pairDifferences(learner: string, problem: PairedProblem): PairDi
     if (amount === 0) {
       throw new EtalonError(
         "DATA",
-        `${learner}: there are no ${kind} pairs of distinct points. Give pairs of both kinds, or labels with two points of some class.`,
+        `${learner}: there are no ${kind} pairs of distinct points. Give pairs of both kinds, or labels of which one has two distinct points.`,
       );
     }
     problem.count(kind, amount);
   }
-  return { differences, similar };
+  return { differences: all.take(kept), similar };
 }
 
 /** The differences of one kind alone. */
@@ -63,3 +41,14 @@ export function ofKind({ differences, similar }: PairDifferences, kind: "similar
   const wanted = kind === "similar" ? 1 : 0;
   return differences.take(Int32Array.from(similar.keys()).filter((e) => similar[e] === wanted));
 }
+
+function differencesOf({ points: { data, cols }, pairs: { left, right } }: PairedProblem): Matrix {
+  const differences = new Matrix(left.length, cols);
+  for (let e = 0; e < left.length; e++) {
+    for (let c = 0; c < cols; c++)
+      differences.data[e * cols + c] = data[left[e] * cols + c] - data[right[e] * cols + c];
+  }
+  return differences;
+}
+
+const squaredLength = (row: Float64Array): number => row.reduce((sum, value) => sum + value * value, 0);
