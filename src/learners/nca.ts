@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
+import { classSizes } from "../constraints/targetNeighbors.ts";
 import { nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { mapRows } from "../linalg/products.ts";
@@ -52,6 +54,9 @@ export const nca = defineLearner({
     tolerance: iterationOptions.tolerance.default(3e-3).meta(iterationOptions.tolerance.meta() ?? {}),
   },
   *learn(problem, options) {
+    if (classSizes(problem.labels).every((size) => size < 2)) {
+      throw new EtalonError("DATA", "nca: every class has a single point. Give classes of two points or more.");
+    }
     const { points, restore } = spannedPoints(problem.points);
     const { form, regularization } = options;
     const components = Math.min(options.components ?? points.cols, points.cols);
