@@ -29,25 +29,20 @@ export const mmcDiagonal = defineLearner({
   },
   *learn(problem, options) {
     const pairs = pairDifferences("mmcDiagonal", problem);
-    const within = columnSums(squares(ofKind(pairs, "similar")));
-    const mean = within.reduce((sum, value) => sum + value, 0) / within.length;
-    const cost = within.map((value) => value + LEAST_SPREAD * mean);
-    // In y = s·w every feature costs 1, whatever its scale.
     const between = squares(ofKind(pairs, "dissimilar"));
+    const spread = columnSums(between);
+    const cost = columnSums(squares(ofKind(pairs, "similar"))).map((value, j) => value + LEAST_SPREAD * spread[j] || 1);
+    // In y = s·w every feature costs 1, whatever its scale; a constant feature gains nothing and gets no weight.
     for (let k = 0; k < between.data.length; k++) between.data[k] /= cost[k % cost.length];
     const unit = new Float64Array(cost.length).fill(1);
-    const start = new Matrix(
-      cost.length,
-      1,
-      unit.map((value) => (0.5 * value) / cost.length),
-    );
+    const start = new Matrix(cost.length, 1, new Float64Array(cost.length).fill(0.5 / cost.length));
     const stop = anyOf(smallGradient(1e-3 * options.tolerance), maxIterations(options.maxIterations));
     const solution = yield* solve(newton(diagonalObjective(unit, between), start, { nonnegative: true }), stop);
     return { ...solution, map: Matrix.diagonal(solution.x.data.map((value, j) => Math.sqrt(value / cost[j]))) };
   },
 });
 
-/** A feature that does not vary over similar pairs costs this share of the mean feature: it may win, at a finite weight. */
+/** A feature that does not vary over similar pairs costs this share of its spread over dissimilar ones: it may win, at a finite weight. */
 const LEAST_SPREAD = 1e-9;
 
 /** h(w) = s·w − ln G, G = Σ √(v²·w) over the rows v² (m x d), with gradient and Hessian. Convex in w ≥ 0. */
