@@ -2,6 +2,7 @@ import { encodeLabels } from "../data/labels.ts";
 import { applyScaling, fitScaling } from "../data/scaling.ts";
 import { drive } from "../engine/drive.ts";
 import { learners } from "../learners/index.ts";
+import { orderedClasses } from "../plot/classOrder.ts";
 import type { TwoSpacesInput } from "../plot/twoSpaces.ts";
 import type { LoadedData } from "./data.ts";
 import { fitScaled } from "./fitting.ts";
@@ -30,9 +31,15 @@ export async function mapContent(
 ): Promise<MapContent> {
   const { points, dataset } = loaded;
   const scale = scaleOf(model);
-  const { codes, names } = encodeLabels(dataset.labels ?? new Array<null>(points.rows).fill(null));
-  const shared = { classes: names.length, name: model.metric.learner, neighbors: clampNeighbors(asked, points.rows) };
-  const classNames = names.map(String);
+  const found = encodeLabels(dataset.labels ?? new Array<null>(points.rows).fill(null));
+  const classes = orderedClasses(found.names.map(String));
+  const codes = classes.codes(found.codes);
+  const shared = {
+    classes: classes.names.length,
+    name: model.metric.learner,
+    neighbors: clampNeighbors(asked, points.rows),
+  };
+  const classNames = classes.names;
   const known = isTrainingData(model, loaded);
   const split = known ? splitAgain(model, loaded) : null;
   if (split === null) {
@@ -55,9 +62,8 @@ export async function mapContent(
   const { train, test } = split;
   const metric = model.notes["refitted"] === false ? model.metric : await relearn(model, train, quiet);
   const scaling = fitScaling(train.points, scale);
-  const codeOf = new Map(names.map((name, code) => [name, code]));
-  const codesOf = ({ labels }: Supervised): Int32Array =>
-    Int32Array.from(labels!, (label) => (label === null ? -1 : codeOf.get(label)!));
+  const codeOf = new Map(dataset.labels?.map((label, i) => [label, codes[i]!]));
+  const codesOf = ({ labels }: Supervised): Int32Array => Int32Array.from(labels!, (label) => codeOf.get(label)!);
   return {
     input: {
       ...shared,

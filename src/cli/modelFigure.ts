@@ -3,6 +3,7 @@ import { encodeLabels } from "../data/labels.ts";
 import { applyScaling, fitScaling } from "../data/scaling.ts";
 import { eigh } from "../linalg/eigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { orderedClasses } from "../plot/classOrder.ts";
 import type { Figure } from "../plot/figure.ts";
 import { eigenvaluesFigure } from "../plot/figures/eigenvalues.ts";
 import { heatMapFigure } from "../plot/figures/heatMap.ts";
@@ -98,7 +99,9 @@ const QUERIES = 12;
 function listsFigure(model: LoadedModel, loaded: LoadedData, asked: number): Figure {
   const { points, dataset } = loaded;
   const k = Math.min(clampNeighbors(asked, points.rows), 20);
-  const { codes, names } = encodeLabels(dataset.labels ?? new Array<null>(points.rows).fill(null));
+  const found = encodeLabels(dataset.labels ?? new Array<null>(points.rows).fill(null));
+  const { names, codes: renumber } = orderedClasses(found.names.map(String));
+  const codes = renumber(found.codes);
   const queries = Array.from(evenSample(points.rows, QUERIES));
   const called = dataset.ids ?? Array.from(dataset.rows, String);
   const side = (title: string, space: Matrix) => {
@@ -116,7 +119,7 @@ function listsFigure(model: LoadedModel, loaded: LoadedData, asked: number): Fig
     {
       title: `The ${k} nearest neighbors of ${queries.length} points`,
       caption: `Queries evenly spread over the rows, input scaled by ${scaleOf(model)}. ${origin(model, loaded)}`,
-      classNames: names.map(String),
+      classNames: names,
       labels: codes,
       queries,
       names: queries.map((query) => called[query]!),

@@ -26,7 +26,7 @@ export function progressBar(screen: Screen, quiet = false): Progress {
       if (now - drawn < 100) return;
       drawn = now;
       shown = true;
-      screen.write(`\r\u001b[2K${barLine(share, text, screen.columns ?? 80)}`);
+      screen.write(`\r\u001b[2K${barLine(share, text, screen.columns || 80)}`);
     },
     clear() {
       if (shown) screen.write("\r\u001b[2K");

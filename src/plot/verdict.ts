@@ -16,7 +16,7 @@ export function verdictSentence({ summary, details }: Comparison): string {
   const change = `${signed(difference)} points (95% interval ${signed(ci[0])} to ${signed(ci[1])})`;
   if (verdict === "better") {
     const equals = tiedWith(best.learner, details.ties?.best === best.learner ? details.ties.members : []);
-    return `Use ${best.learner}: it classifies ${accuracy}, ${change} against the Euclidean distance${equals}.`;
+    return `Use ${best.learner}: it classifies ${accuracy}, ${change} against the Euclidean distance.${equals}`;
   }
   return `Stay with the Euclidean distance: it classifies ${percent(baseline.accuracy.mean)} of the held-out points correctly, and no learned distance is better beyond doubt. The best of them, ${best.learner}, differs by ${change}.`;
 }
@@ -41,7 +41,7 @@ function tiedWith(best: string, members: readonly string[]): string {
     others.length > 3
       ? `${others.slice(0, 3).join(", ")} and ${others.length - 3} more`
       : others.join(others.length === 2 ? " and " : ", ");
-  return `; ${names} cannot be told apart from it`;
+  return ` After Holm's correction for testing several learners, ${names} cannot be told apart from it.`;
 }
 
 /** A share as a percentage with one decimal. */

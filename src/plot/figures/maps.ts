@@ -46,7 +46,7 @@ export function mapsFigure(input: MapsInput, look: Look): Figure {
 }
 
 const MOST_POINTS = 1500;
-const MARGIN = { left: 44, right: 8, top: 12, bottom: 40 };
+const MARGIN = { left: 54, right: 8, top: 12, bottom: 40 };
 
 function mapPanel(
   space: MapSide,

@@ -3,6 +3,7 @@ import type { FoldDetails, LearnerDetails } from "../../evaluate/comparison.ts";
 import { trainingRows } from "../../evaluate/splits.ts";
 import { eigh } from "../../linalg/eigh.ts";
 import { Matrix } from "../../linalg/matrix.ts";
+import { orderedClasses } from "../classOrder.ts";
 import type { Figure } from "../figure.ts";
 import { confusionFigure } from "../figures/confusion.ts";
 import { eigenvaluesFigure } from "../figures/eigenvalues.ts";
@@ -54,6 +55,7 @@ export function bestFigures(
   if (!learner || !fold) return undefined;
   const { train, test } = foldPoints(input, fold);
   const where = `Fold ${fold.fold + 1} of ${summary.protocol.folds}, scale ${summary.protocol.scale}, seed ${summary.protocol.seed}.`;
+  const classes = orderedClasses(details.classNames);
   const spread = deviations(train.points);
   const matrix = standardizedMatrix(fold.metric.matrix, spread);
   const spaces = twoSpaces({
@@ -70,8 +72,8 @@ export function bestFigures(
       {
         title: `The ${test.points.rows} held-out points before and after learning`,
         caption: `${where} Each map shows the first two principal components of its space; faint dots are training points. ${twoSpacesCaption(spaces, summary.protocol.neighbors)}`,
-        classNames: details.classNames,
-        labels: test.codes,
+        classNames: classes.names,
+        labels: classes.codes(test.codes),
         sides: [spaces.before, spaces.after],
       },
       look,
@@ -124,6 +126,7 @@ function confusionOf(
   look: Look,
 ): Figure[] {
   if (!confusion) return [];
+  const classes = orderedClasses(comparison.details.classNames);
   const scores =
     balancedAccuracy === null || macroF1 === null
       ? ""
@@ -133,8 +136,8 @@ function confusionOf(
       {
         title: "True and predicted classes",
         caption: `Held-out points of all folds.${scores}`,
-        counts: confusion,
-        classNames: comparison.details.classNames,
+        counts: classes.table(confusion),
+        classNames: classes.names,
       },
       look,
     ),
