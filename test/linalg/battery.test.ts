@@ -22,7 +22,7 @@ test("the loops over points have kept the bits they had when they were written, 
       )
       .join("\n"),
   ).toMatchInlineSnapshot(`
-    "elementary cdd35dcb
+    "elementary d6bcda13
     exponentials 69462ab9
     logarithms 23b5773f
     multiply 1fa62dd6
