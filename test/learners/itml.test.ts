@@ -156,6 +156,23 @@ describe("logDetProjections", () => {
     expect(-solution.value / primal).toBeCloseTo(1, 6);
   });
 
+  it("measures twice the divergence of the prior's Gaussian from that of the result, both with M as precision", () => {
+    const one = { differences: Matrix.from([[2]]), similar: Uint8Array.of(1) };
+    const problem = logDetProjections(one, { similar: 1, dissimilar: 9 }, 1e9, Matrix.identity(1));
+    problem.project(0);
+    const m = problem.solution().get(0, 0);
+    expect(m).toBeCloseTo(1 / 4, 6);
+    // p(x|M) = √(det M / 2π) exp(−½ xᵀMx); the integral of p₁ (ln p₁ − ln p_m) by the midpoint rule.
+    const logDensity = (x: number, precision: number): number =>
+      0.5 * Math.log(precision / (2 * Math.PI)) - 0.5 * precision * x * x;
+    let divergence = 0;
+    const width = 1e-3;
+    for (let x = -12 + width / 2; x < 12; x += width) {
+      divergence += width * Math.exp(logDensity(x, 1)) * (logDensity(x, 1) - logDensity(x, m));
+    }
+    expect(-problem.value()).toBeCloseTo(2 * divergence, 6);
+  });
+
   it("keeps M positive definite and the multipliers nonnegative, whatever the pairs and γ", () => {
     const entry = fc.double({ min: -3, max: 3, noNaN: true });
     const pair = fc.tuple(fc.array(entry, { minLength: 3, maxLength: 3 }), fc.boolean());
