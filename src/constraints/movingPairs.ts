@@ -1,14 +1,9 @@
 import { EtalonError } from "../base/errors.ts";
-import { squaredDistances } from "../linalg/distances.ts";
-import { Matrix } from "../linalg/matrix.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { pairsWithin, type RowPairs } from "../linalg/pairsWithin.ts";
 
-/** Pairs of rows, left < right, in ascending order. */
-export interface RowPairs {
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-}
-
-const BLOCK = 128;
+/** More pairs than this are listed only if without them the list would not be complete. */
+const ENOUGH = 1 << 23;
 const LIMIT = 1 << 26;
 
 /**
@@ -25,6 +20,7 @@ export class MovingPairs {
   #slack: Float64Array = new Float64Array(0);
   #looseness: number;
   #served = 0;
+  #complete = false;
   #pairs: RowPairs = { left: new Int32Array(0), right: new Int32Array(0) };
 
   /** With `labels` only pairs of different labels count. */
@@ -36,6 +32,7 @@ export class MovingPairs {
   /** Every pair (i, j) with ‖z_i − z_j‖ < max(radii_i, radii_j), and some more. Rows n x k, radii plain distances. `MEMORY` if they are too many. */
   at(rows: Matrix, radii: Float64Array): RowPairs {
     this.#served++;
+    if (this.#complete) return this.#pairs;
     if (!this.#reference || !this.#covers(this.#reference, rows, radii)) this.#search(rows, radii);
     return this.#pairs;
   }
@@ -56,7 +53,8 @@ export class MovingPairs {
     else if (this.#served > 12) this.#looseness *= 0.7;
     for (;;) {
       this.#slack = slackOf(rows, this.#looseness);
-      const found = search(rows, radii, this.#slack, this.#labels, this.#looseness > 1e-4 ? LIMIT / 4 : LIMIT);
+      const reach = { radii: radii.map((radius) => radius * ROUNDING), slack: this.#slack, labels: this.#labels };
+      const found = pairsWithin(rows, reach, this.#looseness > 1e-4 ? ENOUGH : LIMIT);
       if (found) {
         this.#pairs = found;
         break;
@@ -68,49 +66,20 @@ export class MovingPairs {
     this.#radii = radii.slice();
     this.#served = 0;
     this.searches++;
+    const n = rows.rows;
+    if (this.#pairs.left.length > (n * n) / 8 && n * n < ENOUGH) this.#listAll(rows);
+  }
+
+  /** Once most pairs are near, searching again saves nothing. */
+  #listAll(rows: Matrix): void {
+    const far = new Float64Array(rows.rows).fill(Infinity);
+    this.#pairs = pairsWithin(rows, { radii: far, slack: far, labels: this.#labels }, LIMIT) ?? this.#pairs;
+    this.#complete = true;
   }
 }
 
 /** Above the rounding of a distance found by way of a matrix product. */
 const ROUNDING = 1 + 1e-9;
-
-function search(
-  rows: Matrix,
-  radii: Float64Array,
-  slack: Float64Array,
-  labels: Int32Array | undefined,
-  limit: number,
-): RowPairs | undefined {
-  const n = rows.rows;
-  let [left, right] = [new Int32Array(16 * n), new Int32Array(16 * n)];
-  let count = 0;
-  for (let from = 0; from < n; from += BLOCK) {
-    const to = Math.min(n, from + BLOCK);
-    const { data, cols } = squaredDistances(slice(rows, from, to), slice(rows, from, n));
-    for (let i = from; i < to; i++) {
-      if (count > limit) return undefined;
-      if (count + n > left.length) [left, right] = [grown(left, count + n), grown(right, count + n)];
-      const offset = (i - from) * cols - from;
-      const [radius, width, label] = [radii[i], slack[i], labels ? labels[i] : -1];
-      for (let j = i + 1; j < n; j++) {
-        const reach = Math.max(radius, radii[j]) + width + slack[j];
-        if (data[offset + j] >= reach * reach * ROUNDING || (labels !== undefined && labels[j] === label)) continue;
-        left[count] = i;
-        right[count++] = j;
-      }
-    }
-  }
-  return { left: left.slice(0, count), right: right.slice(0, count) };
-}
-
-const slice = ({ data, cols }: Matrix, from: number, to: number): Matrix =>
-  new Matrix(to - from, cols, data.subarray(from * cols, to * cols));
-
-function grown(array: Int32Array, needed: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(needed, 2 * array.length));
-  larger.set(array);
-  return larger;
-}
 
 /** s_i = looseness · (‖z_i‖ + the mean norm): a change of the map moves far rows farther. */
 function slackOf({ rows: n, cols, data }: Matrix, looseness: number): Float64Array {

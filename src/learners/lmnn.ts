@@ -44,7 +44,7 @@ export const lmnn = defineLearner({
       .number()
       .min(0)
       .max(1000)
-      .default(0.3)
+      .default(0.4)
       .meta({ description: "weight of staying near the start, against overfitting", symbol: "λ", search: [0, 2] }),
     init: z
       .enum(["auto", "pca", "lda"])

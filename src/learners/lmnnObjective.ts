@@ -1,8 +1,9 @@
-import { MovingPairs, type RowPairs } from "../constraints/movingPairs.ts";
+import { MovingPairs } from "../constraints/movingPairs.ts";
 import type { LabeledPoints, TargetNeighbors } from "../constraints/targetNeighbors.ts";
 import { WeightedPairs } from "../constraints/weightedPairs.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import type { RowPairs } from "../linalg/pairsWithin.ts";
 import { laplacianTimes } from "../linalg/pairWeights.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";

@@ -2,20 +2,24 @@ import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { classSizes } from "../constraints/targetNeighbors.ts";
 import { nearest } from "../linalg/distances.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { pairsWithin } from "../linalg/pairsWithin.ts";
 import { mapRows } from "../linalg/products.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
+import type { Objective } from "../optim/objective.ts";
 import { solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { ncaObjective } from "./ncaObjective.ts";
+import { ncaLoss } from "./ncaLoss.ts";
+import { closestRows, type NcaParameters, ncaObjective, radiiOf } from "./ncaObjective.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
 import { startMap } from "./startMap.ts";
 
-/** exp(−30) ≈ 10⁻¹³. */
-const CUTOFF = 30;
+/** Pairs with exp(−(d² − d²_nearest)) < exp(−cutoff) are left out: at 30 that is below 10⁻¹³, the others are for points by the ten thousand. */
+const CUTOFFS = [30, 20, 14, 10, 7, 5, 3];
+const PAIRS = 1 << 22;
 
 /**
  * Neighborhood component analysis: maximizes the expected number of points that a random neighbor, picked with probability
@@ -61,13 +65,31 @@ export const nca = defineLearner({
     const { form, regularization } = options;
     const components = Math.min(options.components ?? points.cols, points.cols);
     const start = unitScaled(startMap({ ...problem, points }, components, options.init), points);
-    const objective = ncaObjective({ points, labels: problem.labels }, { form, cutoff: CUTOFF });
-    const regularized = stayNear(objective, start, regularization * points.rows, "zero");
-    const solution = yield* solve(lbfgs(regularized, start), stopRule(options));
+    const labeled = { points, labels: problem.labels };
+    const penalized = (loss: Objective) => stayNear(loss, start, regularization * points.rows, "zero");
+    const cutoff = affordableCutoff(mapRows(points, start), problem.labels, form);
+    const solution = yield* solve(lbfgs(penalized(ncaObjective(labeled, { form, cutoff })), start), stopRule(options));
     warnIfStalled(solution, problem);
-    return { ...solution, map: restore(solution.x) };
+    if (cutoff === CUTOFFS[0]) return { ...solution, map: restore(solution.x) };
+    const exact = penalized((map) => ncaLoss(mapRows(points, map), problem.labels, form));
+    const value = exact(solution.x, new Matrix(start.rows, start.cols));
+    problem.warn(
+      `pairs with exp(−(d² − d²_nearest)) < exp(−${cutoff}) were left out to save memory: over all pairs the objective is ${value}, not ${solution.value}`,
+    );
+    return { ...solution, value, map: restore(solution.x) };
   },
 });
+
+/** The largest cutoff at which the pairs that count at the start are not too many. */
+function affordableCutoff(mapped: Matrix, labels: Int32Array, form: NcaParameters["form"]): number {
+  if (mapped.rows * mapped.rows <= PAIRS) return CUTOFFS[0];
+  const closest = closestRows(mapped, labels, form);
+  const slack = new Float64Array(mapped.rows);
+  return (
+    CUTOFFS.find((cutoff) => pairsWithin(mapped, { radii: radiiOf(mapped, closest, cutoff), slack }, PAIRS)) ??
+    CUTOFFS[CUTOFFS.length - 1]
+  );
+}
 
 /** The map scaled so that the median squared distance of a point to its nearest distinct point is 1: there the softmax is not saturated. */
 function unitScaled(map: Matrix, points: Matrix): Matrix {

@@ -25,7 +25,7 @@ export function ncaObjective({ points, labels }: LabeledPoints, { form, cutoff }
   let closest: Int32Array | undefined;
   return (map, gradient) => {
     const mapped = mapRows(points, map);
-    closest ??= closestRows(mapped, labels, logarithmic);
+    closest ??= closestRows(mapped, labels, form);
     const pairs = candidates.at(mapped, radiiOf(mapped, closest, cutoff));
     const value = neighbors.observe(pairs, pairSquaredDistances(mapped, pairs.left, pairs.right));
     closest = neighbors.closest;
@@ -34,13 +34,13 @@ export function ncaObjective({ points, labels }: LabeledPoints, { form, cutoff }
   };
 }
 
-/** The nearest row of each, or the nearest of its class; -1 where there is none. */
-function closestRows(mapped: Matrix, labels: Int32Array, sameClass: boolean): Int32Array {
+/** The nearest row of each (in the log form the nearest of its class); -1 where there is none. */
+export function closestRows(mapped: Matrix, labels: Int32Array, form: NcaParameters["form"]): Int32Array {
   const exclude = Int32Array.from(labels.keys());
-  const groups = sameClass ? { groups: { queries: labels, points: labels, same: true } } : {};
+  const groups = form === "logProbability" ? { groups: { queries: labels, points: labels, same: true } } : {};
   return nearest(mapped, mapped, 1, { exclude, ...groups }).indices;
 }
 
 /** √(‖z_i − z_closest‖² + cutoff), and 0 where there is no partner. */
-const radiiOf = (mapped: Matrix, closest: Int32Array, cutoff: number): Float64Array =>
+export const radiiOf = (mapped: Matrix, closest: Int32Array, cutoff: number): Float64Array =>
   Float64Array.from(closest, (j, i) => (j < 0 ? 0 : Math.sqrt(squaredDistance(mapped, i, mapped, j) + cutoff)));

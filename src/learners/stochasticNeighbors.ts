@@ -1,6 +1,6 @@
 import { exp, log } from "../base/elementary.ts";
-import type { RowPairs } from "../constraints/movingPairs.ts";
 import { WeightedPairs } from "../constraints/weightedPairs.ts";
+import type { RowPairs } from "../linalg/pairsWithin.ts";
 import type { PairWeights } from "../linalg/pairWeights.ts";
 
 /**

@@ -4,6 +4,7 @@ export { squaredDistances } from './distanceTile.as';
 export { exponentials, logarithms } from './exponential.as';
 export { laplacianTimes } from './laplacian.as';
 export { nearest } from './nearest.as';
+export { pairsWithin } from './pairsWithin.as';
 export { addOuter, timesVector } from './rankOne.as';
 export { pairSquaredDistances, squaredNorms } from './rowDistances.as';
 export { logSumExpRows, softmaxRows } from './softmax.as';

@@ -55,6 +55,21 @@ export interface PointLoops {
     tile: number,
     workspace: number,
   ): void;
+  pairsWithin(
+    n: number,
+    m: number,
+    tile: number,
+    rowStart: number,
+    columnStart: number,
+    xRadii: number,
+    yRadii: number,
+    xSlack: number,
+    ySlack: number,
+    xLabels: number,
+    yLabels: number,
+    left: number,
+    right: number,
+  ): number;
   laplacianTimes(d: number, x: number, left: number, right: number, weights: number, edges: number, y: number): void;
   softmaxRows(n: number, m: number, a: number): number;
   logSumExpRows(n: number, m: number, a: number, out: number): void;
