@@ -59,14 +59,14 @@ describe("mmcDiagonal", () => {
       const scaled = other.map((value) => (0.5 * value) / within);
       expect(definition(wine.points, scaled, pairs).value).toBeGreaterThanOrEqual(best.value - 1e-9);
     }
-    const list = golden.res.pairs as [number, number][];
-    const kinds = golden.res.pairLabels as number[];
+    const list = golden.res.pairs;
+    const kinds = golden.res.pairLabels;
     const given = {
       left: list.map(([i]) => i),
       right: list.map(([, j]) => j),
       similar: kinds.map((kind) => (kind > 0 ? 1 : 0)),
     };
-    const theirs = (golden.res.mmc_diag as Rows).map((row, j) => row[j]);
+    const theirs = golden.res.mmc_diag.map((row, j) => row[j]);
     const { within } = definition(golden.X, theirs, given);
     const ours = mmcDiagonal.fit({ points: golden.X, pairs: given });
     const theirValue = definition(

@@ -86,5 +86,13 @@ export const golden = JSON.parse(readFileSync("test/golden/learners.json", "utf8
     readonly pca: { readonly variance: number[]; readonly components: Rows };
     readonly lda_eigen: { readonly explained: number[]; readonly scalingsProjector: Rows };
     readonly ledoitWolf: { readonly shrinkage: number };
+    readonly pairs: [number, number][];
+    /** +1 for a similar pair, -1 for a dissimilar one. */
+    readonly pairLabels: number[];
+    readonly itml_1: { readonly M: Rows };
+    readonly itml_5: { readonly M: Rows };
+    readonly itml_1000: { readonly M: Rows };
+    readonly mmc_full: Rows;
+    readonly mmc_diag: Rows;
   };
 };
