@@ -4,6 +4,7 @@ import { distanceTile } from "./loops/distanceTile.ts";
 import { squaredDifference } from "./loops/rowDistances.ts";
 import { wasm } from "./loops/wasm.ts";
 import { Matrix } from "./matrix.ts";
+import { requireEqual, requireRows, requireSameColumns } from "./shapes.ts";
 
 export { type Nearest, type NearestOptions, nearest } from "./nearest.ts";
 
@@ -17,6 +18,9 @@ const EDGES_PER_ROW = 0.5;
  * A given `out` (n x m) is overwritten: large tables spend much of their time on fresh memory.
  */
 export function squaredDistances(x: Matrix, y: Matrix, out = new Matrix(x.rows, y.rows)): Matrix {
+  requireSameColumns(x, y, "squaredDistances");
+  requireEqual(out.rows, x.rows, "squaredDistances", "the rows of the result and of X differ");
+  requireEqual(out.cols, y.rows, "squaredDistances", "the columns of the result and the rows of Y differ");
   const center = columnMeans(y);
   const core = out.data.length * x.cols >= WORTH_COPYING ? wasm() : null;
   if (core) squaredDistancesByWasm(core, x, y, center, out);
@@ -30,6 +34,9 @@ export const squaredDistance = (x: Matrix, i: number, y: Matrix, j: number): num
 
 /** ‖x_left − x_right‖² for each listed pair, by direct differences. */
 export function pairSquaredDistances(x: Matrix, left: ArrayLike<number>, right: ArrayLike<number>): Float64Array {
+  requireEqual(right.length, left.length, "pairSquaredDistances", "the two ends of the pairs differ in number");
+  requireRows(left, x.rows, "pairSquaredDistances");
+  requireRows(right, x.rows, "pairSquaredDistances");
   const core = left.length >= EDGES_PER_ROW * x.rows && left.length * x.cols >= WORTH_COPYING ? wasm() : null;
   if (core) return pairDistancesByWasm(core, x, left, right);
   const out = new Float64Array(left.length);

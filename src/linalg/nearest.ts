@@ -1,7 +1,9 @@
+import { EtalonError } from "../base/errors.ts";
 import { type Nearest, type NearestOptions, nearestTwin } from "./loops/nearest.ts";
 import { nearestByWasm } from "./loops/nearestWasm.ts";
 import { wasm } from "./loops/wasm.ts";
 import type { Matrix } from "./matrix.ts";
+import { requireEqual, requireSameColumns } from "./shapes.ts";
 
 export type { Nearest, NearestOptions } from "./loops/nearest.ts";
 
@@ -17,6 +19,7 @@ const SMALLEST = 1e-140;
  * Lower bounds in GEMM form, in tiles of 96 x 512, leave few distances to be summed directly.
  */
 export function nearest(queries: Matrix, points: Matrix, neighbors: number, options: NearestOptions = {}): Nearest {
+  requireOperands(queries, points, neighbors, options);
   const result = {
     neighbors,
     indices: new Int32Array(queries.rows * neighbors).fill(-1),
@@ -29,6 +32,22 @@ export function nearest(queries: Matrix, points: Matrix, neighbors: number, opti
   else if (options.groups?.same) nearestByGroup(queries, points, options, result);
   else nearestByWasm(core, queries, points, options, result);
   return result;
+}
+
+function requireOperands(
+  queries: Matrix,
+  points: Matrix,
+  neighbors: number,
+  { exclude, groups }: NearestOptions,
+): void {
+  requireSameColumns(queries, points, "nearest");
+  if (!(Number.isSafeInteger(neighbors) && neighbors >= 0)) {
+    throw new EtalonError("OPTION", `nearest: \`neighbors\` is ${neighbors}. Give a whole number from 0.`);
+  }
+  if (exclude) requireEqual(exclude.length, queries.rows, "nearest", "the numbers of exclusions and of queries differ");
+  if (!groups) return;
+  requireEqual(groups.queries.length, queries.rows, "nearest", "the numbers of query groups and of queries differ");
+  requireEqual(groups.points.length, points.rows, "nearest", "the numbers of point groups and of points differ");
 }
 
 function boundsHold(queries: Matrix, points: Matrix): boolean {

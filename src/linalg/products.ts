@@ -3,11 +3,12 @@ import { gemmByWasm } from "./loops/gemmWasm.ts";
 import { gramByWasm, weightedGramTwin } from "./loops/gram.ts";
 import { wasm } from "./loops/wasm.ts";
 import { Matrix } from "./matrix.ts";
+import { requireEqual } from "./shapes.ts";
 
 /** Multiplications from which copying into the arena pays (measured). Below, and without SIMD, the twin gives the same bits. */
 const WORTH_COPYING = 200;
 
-/** A·B, with either side transposed on request. Shapes: (m x k)·(k x n) = m x n. */
+/** A·B, with either side transposed on request. Shapes: (m x k)·(k x n) = m x n; `SHAPE` if they do not fit. */
 export function multiply(a: Matrix, b: Matrix, { transposeA = false, transposeB = false } = {}): Matrix {
   const out = new Matrix(transposeA ? a.cols : a.rows, transposeB ? b.rows : b.cols);
   return multiplyInto(out, a, b, { transposeA, transposeB });
@@ -21,6 +22,9 @@ export function multiplyInto(
   { transposeA = false, transposeB = false, scale = 1, accumulate = false } = {},
 ): Matrix {
   const inner = transposeA ? a.rows : a.cols;
+  requireEqual(inner, transposeB ? b.cols : b.rows, "multiply", "the inner sizes of A and B differ");
+  requireEqual(out.rows, transposeA ? a.cols : a.rows, "multiply", "the rows of the result and of A differ");
+  requireEqual(out.cols, transposeB ? b.rows : b.cols, "multiply", "the columns of the result and of B differ");
   const core = out.data.length * inner >= WORTH_COPYING ? wasm() : null;
   if (core) gemmByWasm(core, scale, a, b, out, { transposeA, transposeB, accumulate });
   else {
@@ -44,6 +48,7 @@ export const mapRows = (points: Matrix, map: Matrix, out = new Matrix(points.row
 
 /** Xᵀ diag(w) X, d x d and exactly symmetric; w = 1 when left out, of any sign when given. */
 export function weightedGram(points: Matrix, weights?: ArrayLike<number>): Matrix {
+  if (weights) requireEqual(weights.length, points.rows, "weightedGram", "the numbers of weights and of rows differ");
   const out = new Matrix(points.cols, points.cols);
   const core = points.data.length * points.cols >= WORTH_COPYING ? wasm() : null;
   if (core) gramByWasm(core, points, weights, out);

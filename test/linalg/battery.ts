@@ -43,7 +43,11 @@ const symmetric = (n: number, seed: number, shift = 0): Matrix => {
 };
 const SIZES = [1, 2, 3, 5, 17, 64, 150];
 const pairs = { left: integers(900, 120, 31), right: integers(900, 120, 32), weights: random(900, 1, 33).data };
-const few = { left: pairs.left.subarray(0, 70), right: pairs.right.subarray(0, 70), weights: pairs.weights };
+const few = {
+  left: pairs.left.subarray(0, 70),
+  right: pairs.right.subarray(0, 70),
+  weights: pairs.weights.subarray(0, 70),
+};
 const labels = { queries: integers(130, 4, 34), points: integers(600, 4, 35) };
 const angles = random(1, 2000, 36, 300).data;
 
