@@ -12,7 +12,7 @@ export interface PairsInput {
 }
 
 /**
- * User pairs as index arrays, in the order given. Left out with a warning: repeated pairs, and similar pairs of identical points. `SHAPE` if the
+ * User pairs as index arrays, in the order given; a pair given twice counts twice. Similar pairs of identical points are left out with a warning. `SHAPE` if the
  * arrays disagree; `DATA`, with a list of the first five, for rows out of range, self pairs, other values of `similar`, pairs both similar and
  * dissimilar, dissimilar pairs of identical points, or a kind that is empty.
  */
@@ -26,7 +26,8 @@ export function givenPairs(given: PairsInput, { rows, points, warn = () => {} }:
     (e) => (left[e] === right[e] ? `pair ${e} is (${left[e]}, ${right[e]})` : undefined),
     (list) => `pairs: a pair needs two different rows, but ${list}. Drop these.`,
   );
-  let kept = withoutRepeats(left, right, similar, rows, warn);
+  refuseContradictions(left, right, similar, rows);
+  let kept = Int32Array.from(similar.keys());
   if (points) kept = withoutIdentical(kept, left, right, similar, points, warn);
   const pairs = {
     left: kept.map((e) => left[e]),
@@ -88,19 +89,16 @@ function similarityOf(values: ArrayLike<number | boolean>): Uint8Array {
   return Uint8Array.from(values, (value) => (Number(value) === 1 ? 1 : 0));
 }
 
-function withoutRepeats(
+function refuseContradictions(
   left: ArrayLike<number>,
   right: ArrayLike<number>,
   similar: Uint8Array,
   rows: number,
-  warn: (message: string) => void,
-): Int32Array {
+): void {
   const first = new Map<number, number>();
   const key = (e: number) => Math.min(left[e], right[e]) * rows + Math.max(left[e], right[e]);
-  const kept = Int32Array.from(similar.keys()).filter((e) => {
-    if (first.has(key(e))) return false;
-    first.set(key(e), e);
-    return true;
+  similar.forEach((_, e) => {
+    if (!first.has(key(e))) first.set(key(e), e);
   });
   refuseWhere(
     similar.length,
@@ -110,8 +108,6 @@ function withoutRepeats(
     },
     (list) => `pairs: given both as similar and as dissimilar: ${list}. Decide for one.`,
   );
-  if (kept.length < similar.length) warn(`${similar.length - kept.length} repeated pairs were left out`);
-  return kept;
 }
 
 function withoutIdentical(

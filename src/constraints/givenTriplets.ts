@@ -5,7 +5,7 @@ import type { Quadruplets, Triplets } from "./types.ts";
 type Indices<T> = { readonly [K in keyof T]: ArrayLike<number> };
 
 /**
- * User triplets, d(anchor, positive) < d(anchor, negative), as index arrays in the order given. Repeated triplets and those whose positive and
+ * User triplets, d(anchor, positive) < d(anchor, negative), as index arrays in the order given; one given twice counts twice. Those whose positive and
  * negative are identical points are left out with a warning; opposite ones are kept and counted in a warning. `SHAPE` if the arrays disagree; `DATA`,
  * with a list of the first five, for rows out of range, a row named twice in a triplet, a negative identical to its anchor, or when none is left.
  */
@@ -29,7 +29,7 @@ export function givenTriplets(given: Indices<Triplets>, { rows, points, warn = (
   }
   const key = (e: number) => `${anchor[e]} ${positive[e]} ${negative[e]}`;
   const opposite = (e: number) => `${anchor[e]} ${negative[e]} ${positive[e]}`;
-  let kept = distinct("triplets", anchor.length, key, opposite, warn);
+  let kept = checkedForOpposites("triplets", anchor.length, key, opposite, warn);
   if (points) {
     const before = kept.length;
     kept = kept.filter((e) => !coincide(points, positive[e], negative[e]));
@@ -41,7 +41,7 @@ export function givenTriplets(given: Indices<Triplets>, { rows, points, warn = (
 }
 
 /**
- * User quadruplets, d(a, b) < d(c, d), as index arrays in the order given. Repeated quadruplets are left out with a warning; opposite ones are kept
+ * User quadruplets, d(a, b) < d(c, d), as index arrays in the order given; one given twice counts twice. Opposite ones are kept
  * and counted in a warning. `SHAPE` if the arrays disagree; `DATA`, with a list of the first five, for rows out of range, a pair of a row with itself,
  * a pair compared with itself, identical points c and d, or when none is left.
  */
@@ -67,7 +67,7 @@ export function givenQuadruplets(
       (list) => `quadruplets: identical points c and d cannot be the farther pair, but ${list}. Drop these.`,
     );
   }
-  const kept = distinct(
+  const kept = checkedForOpposites(
     "quadruplets",
     a.length,
     (e) => `${near(e)} ${far(e)}`,
@@ -78,24 +78,19 @@ export function givenQuadruplets(
   return { a: pick(a, kept), b: pick(b, kept), c: pick(c, kept), d: pick(d, kept) };
 }
 
-function distinct(
+/** All positions; a warning if some say the opposite of another. */
+function checkedForOpposites(
   kind: string,
   count: number,
   key: (e: number) => string,
   opposite: (e: number) => string,
   warn: (message: string) => void,
 ): Int32Array {
-  const seen = new Set<string>();
-  let contradictions = 0;
-  const kept = Int32Array.from({ length: count }, (_, e) => e).filter((e) => {
-    if (seen.has(key(e))) return false;
-    seen.add(key(e));
-    if (seen.has(opposite(e))) contradictions++;
-    return true;
-  });
-  if (kept.length < count) warn(`${count - kept.length} repeated ${kind} were left out`);
-  if (contradictions > 0) warn(`${contradictions} ${kind} contradict another one; both are kept`);
-  return kept;
+  const all = Int32Array.from({ length: count }, (_, e) => e);
+  const said = new Set(Array.from(all, key));
+  const contradictions = all.filter((e) => said.has(opposite(e))).length;
+  if (contradictions > 0) warn(`${contradictions} ${kind} contradict each other; all are kept`);
+  return all;
 }
 
 function requireSome(kind: string, kept: Int32Array): void {

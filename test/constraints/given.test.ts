@@ -65,21 +65,18 @@ describe("givenPairs", () => {
     });
   });
 
-  test("leaves out repeats and similar pairs of identical points, with a warning each", () => {
+  test("keeps repeats, and leaves out similar pairs of identical points with a warning", () => {
     const warnings: string[] = [];
     const pairs = givenPairs(
       { left: [0, 2, 2, 3, 4], right: [1, 0, 3, 2, 3], similar: [1, 1, 0, 0, 1] },
       { rows: 6, points, warn: (message) => void warnings.push(message) },
     );
     expect(pairs).toEqual({
-      left: Int32Array.of(2, 2, 4),
-      right: Int32Array.of(0, 3, 3),
-      similar: Uint8Array.of(1, 0, 1),
+      left: Int32Array.of(2, 2, 3, 4),
+      right: Int32Array.of(0, 3, 2, 3),
+      similar: Uint8Array.of(1, 0, 0, 1),
     });
-    expect(warnings).toEqual([
-      "1 repeated pairs were left out",
-      "1 similar pairs of identical points were left out: they say nothing",
-    ]);
+    expect(warnings).toEqual(["1 similar pairs of identical points were left out: they say nothing"]);
   });
 
   test("refuses a dissimilar pair of identical points, naming it", () => {
@@ -132,7 +129,7 @@ describe("givenTriplets", () => {
     negative: list.map(([, , n]) => n),
   });
 
-  test("keeps legal triplets in order and drops repeats and empty ones with a warning", () => {
+  test("keeps legal triplets in order, repeats too, and drops empty ones with a warning", () => {
     const warnings: string[] = [];
     const triplets = givenTriplets(of([2, 3, 4], [4, 0, 1], [2, 3, 4], [2, 4, 3]), {
       rows: 6,
@@ -140,13 +137,12 @@ describe("givenTriplets", () => {
       warn: (message) => void warnings.push(message),
     });
     expect(triplets).toEqual({
-      anchor: Int32Array.of(2, 2),
-      positive: Int32Array.of(3, 4),
-      negative: Int32Array.of(4, 3),
+      anchor: Int32Array.of(2, 2, 2),
+      positive: Int32Array.of(3, 3, 4),
+      negative: Int32Array.of(4, 4, 3),
     });
     expect(warnings).toEqual([
-      "1 repeated triplets were left out",
-      "1 triplets contradict another one; both are kept",
+      "3 triplets contradict each other; all are kept",
       "1 triplets with identical positive and negative were left out",
     ]);
   });
@@ -169,18 +165,15 @@ describe("givenQuadruplets", () => {
     d: list.map(([, , , d]) => d),
   });
 
-  test("keeps legal quadruplets in order and knows repeats in either orientation", () => {
+  test("keeps legal quadruplets in order and knows opposites in either orientation", () => {
     const warnings: string[] = [];
     const warn = (message: string) => void warnings.push(message);
     const { a, d } = givenQuadruplets(of([2, 3, 4, 5], [3, 2, 5, 4], [4, 5, 3, 2]), { rows: 6, points, warn });
     expect([[...a], [...d]]).toEqual([
-      [2, 4],
-      [5, 2],
+      [2, 3, 4],
+      [5, 4, 2],
     ]);
-    expect(warnings).toEqual([
-      "1 repeated quadruplets were left out",
-      "1 quadruplets contradict another one; both are kept",
-    ]);
+    expect(warnings).toEqual(["3 quadruplets contradict each other; all are kept"]);
   });
 
   test("refuses what cannot be, by its place", () => {
