@@ -27,7 +27,7 @@ export function givenPairs(given: PairsInput, { rows, points, warn = () => {} }:
     (list) => `pairs: a pair needs two different rows, but ${list}. Drop these.`,
   );
   refuseContradictions(left, right, similar, rows);
-  let kept = Int32Array.from(similar.keys());
+  let kept: Int32Array = Int32Array.from(similar.keys());
   if (points) kept = withoutIdentical(kept, left, right, similar, points, warn);
   const pairs = {
     left: kept.map((e) => left[e]),
