@@ -32,7 +32,7 @@ export const lmnn = defineLearner({
       .meta({ description: "target neighbors of each point", symbol: "k", search: [1, 10] }),
     push: z
       .number()
-      .min(0)
+      .gt(0)
       .max(1)
       .default(0.5)
       .meta({ description: "weight of the push term; the pull has the rest", symbol: "μ", search: [0.1, 0.9] }),
@@ -59,9 +59,8 @@ export const lmnn = defineLearner({
     const labeled = { points, labels: problem.labels, names: problem.names };
     const targets = targetNeighbors(labeled, neighbors, "lmnn");
     if (targets.singletons > 0) {
-      problem.warn(
-        `${targets.singletons} classes have a single point: it has no target neighbors and only pushes others away`,
-      );
+      const classes = targets.singletons === 1 ? "1 class has" : `${targets.singletons} classes have`;
+      problem.warn(`${classes} a single point: it has no target neighbors and only pushes others away`);
     }
     const components = Math.min(options.components ?? points.cols, points.cols);
     const start = startMap({ ...problem, points }, components, options.init);

@@ -9,10 +9,12 @@ import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
 import { solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
+import { norm } from "../optim/vectors.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { ncaLoss } from "./ncaLoss.ts";
 import { closestRows, type NcaParameters, ncaObjective, radiiOf } from "./ncaObjective.ts";
+import type { LabeledProblem } from "./problem.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
 import { startMap } from "./startMap.ts";
@@ -70,6 +72,7 @@ export const nca = defineLearner({
     const cutoff = affordableCutoff(mapRows(points, start), problem.labels, form);
     const solution = yield* solve(lbfgs(penalized(ncaObjective(labeled, { form, cutoff })), start), stopRule(options));
     warnIfStalled(solution, problem);
+    warnIfVanished(solution.x, start, problem);
     if (cutoff === CUTOFFS[0]) return { ...solution, map: restore(solution.x) };
     const exact = penalized((map) => ncaLoss(mapRows(points, map), problem.labels, form));
     const value = exact(solution.x, new Matrix(start.rows, start.cols));
@@ -79,6 +82,11 @@ export const nca = defineLearner({
     return { ...solution, value, map: restore(solution.x) };
   },
 });
+
+function warnIfVanished(map: Matrix, start: Matrix, problem: LabeledProblem): void {
+  if (norm(map) > 1e-3 * norm(start)) return;
+  problem.warn("the penalty outweighs what the labels say: all points are mapped together. Lower `regularization`");
+}
 
 /** The largest cutoff at which the pairs that count at the start are not too many. */
 function affordableCutoff(mapped: Matrix, labels: Int32Array, form: NcaParameters["form"]): number {

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { ncaLoss } from "../../src/learners/ncaLoss.ts";
+import { type NcaParameters, ncaObjective } from "../../src/learners/ncaObjective.ts";
+import { Matrix } from "../../src/linalg/matrix.ts";
+import { mapRows } from "../../src/linalg/products.ts";
+import { gradientError, labeledCloud, mappedSquare, uniformMatrix } from "./differences.ts";
+
+const golden = JSON.parse(readFileSync("test/golden/objectives.json", "utf8"));
+const forms = ["probability", "logProbability"] as const;
+
+/** −Σ p_i or −Σ log p_i by the definition, softmax by softmax. */
+function definition(points: Matrix, labels: ArrayLike<number>, form: NcaParameters["form"], map: Matrix): number {
+  const [rows, lines] = [points.toArrays(), map.toArrays()];
+  let sum = 0;
+  rows.forEach((a, i) => {
+    const others = rows.map((b, j) => ({ q: mappedSquare(lines, a, b), same: labels[j] === labels[i] }));
+    others.splice(i, 1);
+    if (!others.some(({ same }) => same)) return;
+    const least = Math.min(...others.map(({ q }) => q));
+    const total = others.reduce((part, { q }) => part + Math.exp(least - q), 0);
+    const nearest = Math.min(...others.filter(({ same }) => same).map(({ q }) => q));
+    const own = others.reduce((part, { q, same }) => part + (same ? Math.exp(nearest - q) : 0), 0);
+    const logarithm = Math.log(own) + least - nearest - Math.log(total);
+    sum += form === "probability" ? Math.exp(logarithm) : logarithm;
+  });
+  return -sum;
+}
+
+describe("ncaObjective", () => {
+  test.each(golden.cases.map((_: unknown, index: number) => index))(
+    "has the reference value and gradient, case %i",
+    (index) => {
+      const { L, nca } = golden.cases[index];
+      const points = Matrix.from(golden.X);
+      const map = Matrix.from(L);
+      const gradient = new Matrix(map.rows, map.cols);
+      const parameters = { form: "probability", cutoff: 40 } as const;
+      const value = ncaObjective({ points, labels: Int32Array.from(golden.y) }, parameters)(map, gradient);
+      expect(Math.abs(-value / nca.f - 1)).toBeLessThan(1e-10);
+      const size = Math.max(...nca.grad.flat().map(Math.abs));
+      gradient.data.forEach((part, e) => {
+        expect(Math.abs(-part - nca.grad.flat()[e])).toBeLessThan(1e-10 * size);
+      });
+    },
+  );
+
+  test.each(forms)("equals the definition wherever the map goes, from a point to saturation: %s", (form) => {
+    const { points, labels } = labeledCloud(60, 4, 3, 1);
+    labels[7] = 8;
+    const objective = ncaObjective({ points, labels }, { form, cutoff: 30 });
+    for (const rank of [1, 3]) {
+      for (const width of [0, 0.1, 1, 3, 10, 100]) {
+        const map = uniformMatrix(rank, 4, width, rank);
+        const expected = definition(points, labels, form, map);
+        const tolerance = 1e-9 * Math.abs(expected);
+        expect(Math.abs(objective(map, new Matrix(rank, 4)) - expected)).toBeLessThanOrEqual(tolerance);
+        expect(Math.abs(ncaLoss(mapRows(points, map), labels, form) - expected)).toBeLessThanOrEqual(tolerance);
+      }
+    }
+  });
+
+  test.each(forms)("has the gradient of central differences: %s", (form) => {
+    const { points, labels } = labeledCloud(40, 5, 3, 2);
+    const objective = ncaObjective({ points, labels }, { form, cutoff: 36 });
+    for (const [rank, width] of [
+      [2, 0.5],
+      [5, 1],
+      [5, 2],
+    ]) {
+      expect(gradientError(objective, uniformMatrix(rank, 5, width, rank))).toBeLessThan(1e-6);
+    }
+  });
+
+  test("changes by less than n·exp(−cutoff) for each point under a small cutoff", () => {
+    const { points, labels } = labeledCloud(80, 4, 3, 3);
+    const map = uniformMatrix(4, 4, 2, 4);
+    const expected = definition(points, labels, "probability", map);
+    for (const cutoff of [4, 8, 16]) {
+      const value = ncaObjective({ points, labels }, { form: "probability", cutoff })(map, new Matrix(4, 4));
+      expect(Math.abs(value - expected)).toBeLessThan(80 * 80 * Math.exp(-cutoff));
+    }
+  });
+
+  test("stays finite where all points of a class coincide and where classes lie far apart", () => {
+    const points = new Matrix(6, 1, Float64Array.of(0, 0, 0, 1e6, 1e6, -1e6));
+    const labels = Int32Array.of(0, 0, 0, 1, 1, 1);
+    for (const form of forms) {
+      const gradient = new Matrix(1, 1);
+      const value = ncaObjective({ points, labels }, { form, cutoff: 30 })(Matrix.identity(1), gradient);
+      expect(Math.abs(value - definition(points, labels, form, Matrix.identity(1)))).toBeLessThan(
+        1e-9 * Math.abs(value),
+      );
+      expect(gradient.data.every(Number.isFinite)).toBe(true);
+    }
+  });
+});

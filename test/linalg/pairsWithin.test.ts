@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { squaredDistance } from "../../src/linalg/distances.ts";
+import { pairsWithin, type Reach } from "../../src/linalg/pairsWithin.ts";
+import { onBoth, randomMatrix } from "./both.ts";
+
+function reachOf(n: number, seed: number, classes: number): Reach {
+  const values = randomMatrix(3, n, seed).data.map(Math.abs);
+  return {
+    radii: values.slice(0, n),
+    slack: values.slice(n, 2 * n).map((value) => value / 4),
+    ...(classes > 0
+      ? { labels: Int32Array.from(values.slice(2 * n), (value) => Math.floor(value * 10) % classes) }
+      : {}),
+  };
+}
+
+function bruteForce(x: ReturnType<typeof randomMatrix>, { radii, slack, labels }: Reach): Set<string> {
+  const found = new Set<string>();
+  for (let i = 0; i < x.rows; i++) {
+    for (let j = i + 1; j < x.rows; j++) {
+      const reach = Math.max(radii[i], radii[j]) + slack[i] + slack[j];
+      if (Math.sqrt(squaredDistance(x, i, x, j)) < reach && labels?.[i] !== (labels ? labels[j] : null))
+        found.add(`${i},${j}`);
+    }
+  }
+  return found;
+}
+
+describe("pairsWithin", () => {
+  test("finds exactly the pairs of the definition, bit for bit the same by WebAssembly and by its twin", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 130 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 0, max: 3 }),
+        (n, d, classes) => {
+          const x = randomMatrix(n, d, n + d);
+          const reach = reachOf(n, 7 * n + d, classes);
+          const pairs = onBoth(() => pairsWithin(x, reach, 1e6));
+          const listed = Array.from(pairs?.left ?? [], (i, e) => `${i},${pairs?.right[e]}`);
+          expect(new Set(listed)).toEqual(bruteForce(x, reach));
+          expect(new Set(listed).size).toBe(listed.length);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test.each([513, 1030])("crosses tile borders at %i rows", (n) => {
+    const x = randomMatrix(n, 3, 5);
+    const reach = reachOf(n, 11, 2);
+    const pairs = pairsWithin(x, reach, 1e7);
+    expect(new Set(Array.from(pairs?.left ?? [], (i, e) => `${i},${pairs?.right[e]}`))).toEqual(bruteForce(x, reach));
+  });
+
+  test("lists every pair at infinite reach, and none when there are more than the limit", () => {
+    const far = new Float64Array(40).fill(Infinity);
+    const x = randomMatrix(40, 2, 1);
+    expect(onBoth(() => pairsWithin(x, { radii: far, slack: far }, 780))?.left.length).toBe(780);
+    expect(pairsWithin(x, { radii: far, slack: far }, 779)).toBeUndefined();
+  });
+});
