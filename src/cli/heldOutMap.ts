@@ -7,7 +7,7 @@ import type { TwoSpacesInput } from "../plot/twoSpaces.ts";
 import type { LoadedData } from "./data.ts";
 import { fitScaled } from "./fitting.ts";
 import { type Split, splitOff } from "./heldOut.ts";
-import { isTrainingData, type LoadedModel, scaleOf } from "./model.ts";
+import { inputSpace, isTrainingData, type LoadedModel, scaleOf } from "./model.ts";
 import { clampNeighbors } from "./neighborLists.ts";
 import { session } from "./session.ts";
 import type { Supervised } from "./supervised.ts";
@@ -43,7 +43,7 @@ export async function mapContent(
   const known = isTrainingData(model, loaded);
   const split = known ? splitAgain(model, loaded) : null;
   if (split === null) {
-    const scaled = applyScaling(fitScaling(points, scale), points);
+    const scaled = inputSpace(model, points);
     const note = known
       ? "The model was learned on these very points, so the picture after flatters it; leave-one-out."
       : "Points of this file, leave-one-out.";

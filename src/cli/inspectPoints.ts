@@ -1,4 +1,7 @@
+import { clock } from "../engine/clock.ts";
+import { nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { evenSample } from "../plot/sample.ts";
 
 /** What points look like as a whole. */
 export interface PointFacts {
@@ -33,4 +36,14 @@ export function inspectPoints({ rows, cols, data }: Matrix): PointFacts {
     duplicates: rows - seen.size,
     constant,
   };
+}
+
+/** Seconds that the nearest neighbors of all points take, the unit of which most fits take some dozens: measured on a sample and scaled by n². */
+export function neighborSeconds(points: Matrix): number {
+  const sample = points.take(evenSample(points.rows, 500));
+  nearest(sample, sample, 1); // warms up
+  const start = clock();
+  nearest(sample, sample, Math.min(3, sample.rows));
+  const factor = points.rows / sample.rows;
+  return ((clock() - start) / 1000) * factor * factor;
 }

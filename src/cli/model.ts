@@ -1,6 +1,8 @@
 import { EtalonError } from "../base/errors.ts";
 import { nearestName } from "../base/suggest.ts";
+import { applyScaling, fitScaling } from "../data/scaling.ts";
 import { readFile } from "../io/readFile.node.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import type { ModelNotes } from "../metrics/linearFile.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { loadModel } from "../metrics/modelFile.ts";
@@ -65,4 +67,15 @@ export function pointNamed(flag: string, name: string, { dataset, points }: Load
         : `Give a row from 0 to ${points.rows - 1}, or name the id column with --id.`
       : `Did you mean ${guess}?`;
   throw new EtalonError("OPTION", `${flag}: there is no point ${JSON.stringify(name)}. ${remedy}`);
+}
+
+/** The points as the learner saw them, for distances before learning: divided by the spread the model was fitted with, or else scaled anew. */
+export function inputSpace(model: LoadedModel, points: Matrix): Matrix {
+  const { spread } = model.notes;
+  const known = Array.isArray(spread) && spread.length === points.cols && spread.every((value) => Number(value) > 0);
+  if (!known) return applyScaling(fitScaling(points, scaleOf(model)), points);
+  return applyScaling(
+    { kind: scaleOf(model), offset: new Float64Array(points.cols), spread: Float64Array.from(spread, Number) },
+    points,
+  );
 }

@@ -1,6 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
 import { encodeLabels } from "../data/labels.ts";
-import { applyScaling, fitScaling } from "../data/scaling.ts";
 import { eigh } from "../linalg/eigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { orderedClasses } from "../plot/classOrder.ts";
@@ -16,7 +15,7 @@ import { paperLook } from "../plot/theme.ts";
 import { twoSpaces, twoSpacesCaption } from "../plot/twoSpaces.ts";
 import type { LoadedData } from "./data.ts";
 import type { MapContent } from "./heldOutMap.ts";
-import { type LoadedModel, scaleOf } from "./model.ts";
+import { inputSpace, type LoadedModel, scaleOf } from "./model.ts";
 import { clampNeighbors, rankedNeighbors } from "./neighborLists.ts";
 import { version } from "./version.ts";
 
@@ -124,7 +123,7 @@ function listsFigure(model: LoadedModel, loaded: LoadedData, asked: number): Fig
       queries,
       names: queries.map((query) => called[query]!),
       sides: [
-        side("Before", applyScaling(fitScaling(points, scaleOf(model)), points)),
+        side("Before", inputSpace(model, points)),
         side(`After (${model.metric.learner})`, model.metric.transform(points)),
       ],
     },

@@ -1,4 +1,4 @@
-import type { Scale } from "../data/scaling.ts";
+import { fitScaling, type Scale } from "../data/scaling.ts";
 import { sha256 } from "../io/sha256.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { ModelNotes } from "../metrics/linearFile.ts";
@@ -18,6 +18,7 @@ export const modelNotes = (
   seed: flags.seed,
   mode: flags.mode,
   scale,
+  spread: scale === "none" || points.cols > MOST_SPREADS ? null : Array.from(fitScaling(points, scale).spread),
   refitted: flags.refit,
   holdout: flags.holdout,
   supervision: flags.pairs === undefined ? "labels" : "pairs",
@@ -34,3 +35,6 @@ export const modelNotes = (
 /** SHA-256 of the values, row by row. */
 export const hashOfPoints = ({ data }: Matrix): string =>
   sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+
+/** Beyond this many features the spread would crowd the facts of a model file; it is then fitted anew where needed. */
+const MOST_SPREADS = 4096;

@@ -1,6 +1,7 @@
 import { encodeLabels, type Label } from "../data/labels.ts";
+import type { Items } from "../io/items.ts";
 import { readTable } from "../io/readTable.node.ts";
-import { readPairs } from "../io/relations.ts";
+import { readPairs, readTriplets } from "../io/relations.ts";
 import type { Learner } from "../learners/learner.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { type LoadedData, loadData } from "./data.ts";
@@ -47,16 +48,18 @@ export function loadSupervised(
 }
 
 /** The pairs in a file, between the points of the data. */
-export const loadPairs = (
-  path: string,
-  { dataset, points }: LoadedData,
-  strict = false,
-): ReturnType<typeof readPairs> =>
-  readPairs(
-    readTable(path, { text: ["a", "b", "unique_id_l", "unique_id_r"] }),
-    { count: points.rows, ids: dataset.ids, rows: dataset.rows },
-    { strict },
-  );
+export const loadPairs = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readPairs> =>
+  readPairs(readTable(path, { text: ["a", "b", "unique_id_l", "unique_id_r"] }), itemsOf(loaded), { strict });
+
+/** The triplets in a file, between the points of the data. */
+export const loadTriplets = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readTriplets> =>
+  readTriplets(readTable(path, { text: ["anchor", "positive", "negative"] }), itemsOf(loaded), { strict });
+
+const itemsOf = ({ dataset, points }: LoadedData): Items => ({
+  count: points.rows,
+  ids: dataset.ids,
+  rows: dataset.rows,
+});
 
 /** Whether a learner can learn from these data. */
 export const suits = ({ supervision }: Learner, { pairs }: Supervised): boolean =>

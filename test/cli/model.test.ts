@@ -11,6 +11,7 @@ const pairs = Array.from({ length: 240 }, (_, e) => {
 const folder = folderWith({
   "data.csv": smallCsv(),
   "new.csv": smallCsv(10),
+  "triplets.csv": "anchor,positive,negative\np0,p2,p1\np3,p5,p4\np6,p8,p7\n",
   "pairs.csv": `a,b,label\n${pairs.join("\n")}\np0,nobody,same\n`,
 });
 const columns = ["--label", "class", "--id", "id"];
@@ -147,6 +148,18 @@ describe("a model at work", () => {
     );
     expect(json(folder, "evaluate", "m.etalon", "new.csv", ...columns, "--at", "1")).toMatchObject({
       trainingData: false,
+    });
+  });
+
+  test("evaluate judges by pairs and by triplets too", () => {
+    const judged = (flag: string, file: string) =>
+      json(folder, "evaluate", "m.etalon", "data.csv", "--id", "id", flag, file) as {
+        scores: { score: string; learned: { mean: number } }[];
+      };
+    expect(judged("--pairs", "pairs.csv").scores[0]).toMatchObject({ score: "pair AUC" });
+    expect(judged("--triplets", "triplets.csv").scores[0]).toMatchObject({
+      score: "triplets in order",
+      learned: { mean: 1 },
     });
   });
 

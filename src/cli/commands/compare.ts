@@ -1,9 +1,7 @@
 import type { Command } from "commander";
 import { clock } from "../../engine/clock.ts";
 import { drive } from "../../engine/drive.ts";
-import { watchInterrupts } from "../../engine/interrupt.ts";
 import { requireMemory } from "../../engine/memory.ts";
-import { progressBar } from "../../engine/progress.ts";
 import { type Candidate, compare } from "../../evaluate/compare.ts";
 import type { CompareProgress, Comparison } from "../../evaluate/comparison.ts";
 import { learners } from "../../learners/index.ts";
@@ -24,6 +22,7 @@ import {
 import { readFolds } from "../foldsFile.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import { session } from "../session.ts";
 import { CommandError } from "../usageError.ts";
 import { version } from "../version.ts";
 import { writeOut } from "../writeOut.ts";
@@ -62,12 +61,9 @@ export const compareCommand = (): Command =>
 async function run(data: string, flags: CompareFlags): Promise<Outcome> {
   const candidates = candidatesOf(flags);
   const { dataset, points, labels, source } = loadLabeled(data, flags, flags.seed);
-  requireMemory({ points: points.rows, features: points.cols, neighbors: flags.neighbors });
+  requireMemory({ points: points.rows, features: points.cols });
   const folds = flags.foldsFile === undefined ? flags.folds : readFolds(flags.foldsFile);
-  const interrupt = watchInterrupts((message) => process.stderr.write(`\n${message}\n`));
-  const bar = progressBar(process.stderr, flags.quiet);
-  let comparison: Comparison;
-  try {
+  const { comparison, stopped } = await session(flags.quiet, async (interrupt, bar) => {
     const steps = compare(
       { points: dataset.points, labels, ...(dataset.groups ? { groups: dataset.groups } : {}) },
       candidates,
@@ -82,14 +78,9 @@ async function run(data: string, flags: CompareFlags): Promise<Outcome> {
         ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
       },
     );
-    comparison = await drive(steps, {
-      signal: interrupt.signal,
-      onStep: (step) => bar.update(shareDone(step), progressText(step)),
-    });
-  } finally {
-    bar.clear();
-    interrupt.release();
-  }
+    const onStep = (step: CompareProgress): void => bar.update(shareDone(step), progressText(step));
+    return { comparison: await drive(steps, { signal: interrupt.signal, onStep }), stopped: interrupt.exitCode };
+  });
   const warnings = [...dataset.warnings, ...comparison.details.warnings];
   if (flags.report !== undefined) {
     const { compareReport } = await import("../../plot/report.ts"); // drawing loads slowly
@@ -109,7 +100,7 @@ async function run(data: string, flags: CompareFlags): Promise<Outcome> {
     document: comparison.summary,
     text: `${comparisonText(comparison)}\n\n${verdictSentence(comparison)}${flags.report === undefined ? "" : `\nReport: ${flags.report}`}`,
     warnings,
-    exitCode: interrupt.exitCode ?? exitCodeOf(comparison, candidates, flags.requireGain === true),
+    exitCode: stopped ?? exitCodeOf(comparison, candidates, flags.requireGain === true),
   };
 }
 

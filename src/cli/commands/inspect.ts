@@ -4,7 +4,7 @@ import { type Column, cellText, type Table } from "../../io/table.ts";
 import { shellWord } from "../commandLine.ts";
 import { type LoadedData, loadColumns, loadData } from "../data.ts";
 import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
-import { inspectPoints, type PointFacts } from "../inspectPoints.ts";
+import { inspectPoints, neighborSeconds, type PointFacts } from "../inspectPoints.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { loadPairs } from "../supervised.ts";
 import { textTable } from "../textTable.ts";
@@ -45,6 +45,7 @@ function inspect(name: string, pairFiles: readonly string[], flags: Flags): Outc
   const facts = inspectPoints(points);
   const relations = pairFiles.map((file) => pairFacts(file, loaded, flags));
   const memory = estimateMemory({ points: points.rows, features: points.cols });
+  const seconds = neighborSeconds(points);
   const next = nextCommand(name, columns, label, pairFiles, gaps > 0 && flags.missing === undefined);
   const warnings = [...loaded.dataset.warnings, ...relations.flatMap((relation) => relation.warnings)];
   return {
@@ -59,9 +60,10 @@ function inspect(name: string, pairFiles: readonly string[], flags: Flags): Outc
       ...facts,
       pairs: relations,
       memoryBytes: memory,
+      neighborSeconds: seconds,
       next,
     },
-    text: textOf(table, columns, loaded, facts, relations, memory, next, gaps),
+    text: textOf(table, columns, loaded, facts, relations, memory, seconds, next, gaps),
     warnings,
   };
 }
@@ -135,6 +137,7 @@ function textOf(
   facts: PointFacts,
   relations: readonly PairFacts[],
   memory: number,
+  seconds: number,
   next: string,
   gaps: number,
 ): string {
@@ -158,7 +161,7 @@ function textOf(
       ({ file, similar, dissimilar, unknown }) =>
         `${file}: ${similar} similar and ${dissimilar} dissimilar pairs, ${unknown} unknown ids`,
     ),
-    `a fit takes about ${gigabytes(memory)} of memory`,
+    `a fit takes about ${gigabytes(memory)} of memory; the nearest neighbors of all points take about ${digits(Number(seconds.toPrecision(1)))} s`,
     `Next: ${next}`,
   ];
   return lines.join("\n");

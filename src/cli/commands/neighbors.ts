@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { applyScaling, fitScaling } from "../../data/scaling.ts";
 import type { Column } from "../../io/table.ts";
 import { type DataFlags, etalonCommand, integer, withDataFlags } from "../flags.ts";
-import { loadForModel, openModel, pointNamed, scaleOf } from "../model.ts";
+import { inputSpace, loadForModel, openModel, pointNamed, scaleOf } from "../model.ts";
 import { clampNeighbors, rankedNeighbors } from "../neighborLists.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { textTable } from "../textTable.ts";
@@ -39,7 +38,7 @@ function neighbors(modelPath: string, name: string, flags: Flags): Outcome {
       : [pointNamed("--query", flags.query, loaded)];
   const k = clampNeighbors(flags.neighbors, points.rows);
   const learned = rankedNeighbors(model.metric.transform(points), queries, k);
-  const input = rankedNeighbors(applyScaling(fitScaling(points, scaleOf(model)), points), queries, k);
+  const input = rankedNeighbors(inputSpace(model, points), queries, k);
   const lines = queries.flatMap((query, q) =>
     Array.from(
       { length: k },

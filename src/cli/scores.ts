@@ -1,0 +1,75 @@
+import { encodeLabels } from "../data/labels.ts";
+import { pairAreaGain } from "../evaluate/pairAreaGain.ts";
+import { type Gain, pairedGain } from "../evaluate/pairedGain.ts";
+import type { Dataset } from "../io/dataset.ts";
+import { nearest, pairSquaredDistances } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { retrieval } from "../tasks/retrieval.ts";
+import { majorityVote } from "../tasks/vote.ts";
+import type { PairData } from "./supervised.ts";
+
+/** The same points in the input space and in the learned one. */
+export interface TwoSpaces {
+  readonly input: Matrix;
+  readonly learned: Matrix;
+}
+
+/** A score with both distances. */
+export interface Scored {
+  readonly name: string;
+  readonly gain: Gain;
+}
+
+/** How well "the nearer, the more similar" ranks pairs. */
+export function pairScore({ input, learned }: TwoSpaces, { left, right, similar }: PairData, seed: number): Scored {
+  const among = (space: Matrix): Float64Array => pairSquaredDistances(space, left, right);
+  return { name: "pair AUC", gain: pairAreaGain(similar, among(input), among(learned), { seed }) };
+}
+
+/** Share of triplets whose positive is nearer to the anchor than the negative. */
+export function tripletScore(
+  { input, learned }: TwoSpaces,
+  { anchor, positive, negative }: Readonly<Record<"anchor" | "positive" | "negative", Int32Array>>,
+  seed: number,
+): Scored {
+  const held = (space: Matrix): Int32Array => {
+    const near = pairSquaredDistances(space, anchor, positive);
+    const far = pairSquaredDistances(space, anchor, negative);
+    return Int32Array.from(near, (squared, t) => (squared < far[t]! ? 1 : 0));
+  };
+  return { name: "triplets in order", gain: pairedGain(held(input), held(learned), { seed }) };
+}
+
+/** Leave-one-out scores: each labeled point against all others. */
+export function labelScores(
+  { input, learned }: TwoSpaces,
+  dataset: Dataset,
+  { neighbors, at, seed }: { readonly neighbors: number; readonly at: readonly number[]; readonly seed: number },
+): Scored[] {
+  const { codes, names } = encodeLabels(dataset.labels!);
+  const labeled = Int32Array.from(codes.keys()).filter((i) => codes[i]! >= 0);
+  const known = labeled.map((i) => codes[i]!);
+  const groups = dataset.groups && encodeLabels(dataset.groups).codes;
+  const units = (rows: Int32Array) => (groups ? { units: rows.map((i) => groups[i]!) } : {});
+  const own = Int32Array.from(labeled.keys());
+  const k = Math.min(neighbors, labeled.length - 1);
+  const right = (space: Matrix): Int32Array => {
+    const points = space.take(labeled);
+    const predicted = majorityVote(nearest(points, points, k, { exclude: own }), known, names.length);
+    return predicted.map((code, i) => (code === known[i] ? 1 : 0));
+  };
+  const places = at.filter((place) => place < labeled.length);
+  const [before, after] = [input, learned].map(
+    (space) => retrieval({ points: space, labels: dataset.labels! }, { at: places }).cases,
+  );
+  const gain = (name: string, a: ArrayLike<number>, b: ArrayLike<number>, rows: Int32Array): Scored => ({
+    name,
+    gain: pairedGain(a, b, { seed, ...units(rows) }),
+  });
+  return [
+    gain(`accuracy (${k}-NN)`, right(input), right(learned), labeled),
+    ...places.map((place, p) => gain(`recall@${place}`, before!.recall[p]!, after!.recall[p]!, before!.rows)),
+    gain("MRR", before!.reciprocalRank, after!.reciprocalRank, before!.rows),
+    gain("MAP@R", before!.averagePrecisionAtR, after!.averagePrecisionAtR, before!.rows),
+  ];
+}
