@@ -1,6 +1,8 @@
 import { addOuter, timesVector } from "./loops/rankOne.ts";
 import { ownWasm, type Wasm } from "./loops/wasm.ts";
 import { Matrix } from "./matrix.ts";
+import { requireSquare } from "./requirements.ts";
+import { requireEqual } from "./shapes.ts";
 
 /**
  * A symmetric d x d matrix M that changes by rank-one steps, kept where they are fast: `timesVector(v)` holds u = M v,
@@ -16,7 +18,7 @@ export class RankOneMatrix {
 
   /** Starts from a copy of `start`. */
   constructor(start: Matrix) {
-    const d = start.rows;
+    const d = requireSquare(start, "RankOneMatrix");
     const core = d > 1 ? ownWasm() : null;
     this.size = d;
     this.#core = core;
@@ -30,6 +32,7 @@ export class RankOneMatrix {
 
   /** Computes u = M v and returns vᵀ M v. */
   timesVector(v: ArrayLike<number>): number {
+    requireEqual(v.length, this.size, "RankOneMatrix", "the vector and the matrix differ in size");
     this.#vector.set(v);
     const [m, from, to] = this.#addresses;
     return this.#core
@@ -52,6 +55,12 @@ export class RankOneMatrix {
 
 /** One step outside a loop: M += a (M v)(M v)ᵀ in place; returns vᵀ M v of the old M. */
 export function rankOneUpdate(m: Matrix, v: Float64Array, a: number): number {
+  requireEqual(
+    v.length,
+    requireSquare(m, "rankOneUpdate"),
+    "rankOneUpdate",
+    "the vector and the matrix differ in size",
+  );
   const u = new Float64Array(m.rows);
   const quadratic = timesVector(m.rows, m.data, v, u);
   addOuter(m.rows, m.data, u, a);

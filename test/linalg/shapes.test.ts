@@ -3,6 +3,7 @@ import { nearest, pairSquaredDistances, squaredDistances } from "../../src/linal
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { laplacianTimes, scatter } from "../../src/linalg/pairWeights.ts";
 import { mapRows, multiply, multiplyInto, weightedGram } from "../../src/linalg/products.ts";
+import { RankOneMatrix, rankOneUpdate } from "../../src/linalg/rankOne.ts";
 
 const m = (rows: number, cols: number) => new Matrix(rows, cols);
 const pairs = { left: [0, 1], right: [1, 2], weights: [1, 1] };
@@ -23,6 +24,8 @@ describe("operands whose sizes disagree", () => {
     ["a negative row of a pair", () => scatter(m(3, 2), { ...pairs, left: [0, -1] })],
     ["a fractional row of a pair", () => laplacianTimes(m(3, 2), { ...pairs, right: [0.5, 1] })],
     ["weights of pairs", () => laplacianTimes(m(3, 2), { ...pairs, weights: [1] })],
+    ["a vector for a rank-one step", () => rankOneUpdate(m(3, 3), new Float64Array(2), 1)],
+    ["a vector for a kept matrix", () => new RankOneMatrix(m(3, 3)).timesVector([1, 2])],
     ["columns of queries and points", () => nearest(m(3, 2), m(3, 3), 1)],
     ["exclusions", () => nearest(m(4, 2), m(3, 2), 1, { exclude: three })],
     ["query groups", () => nearest(m(4, 2), m(3, 2), 1, { groups: { queries: three, points: three, same: true } })],

@@ -21,7 +21,7 @@ export interface WasmLoops extends DecompositionLoops, PointLoops {}
 let instance: Wasm | null | undefined;
 let compiled: WebAssembly.Module | null | undefined;
 
-/** The shared instance of the module, or null where the engine has no WebAssembly SIMD. Compiled on first use. */
+/** The shared instance of the module, or null where the engine has no WebAssembly SIMD or no room. Compiled on first use. */
 export function wasm(): Wasm | null {
   if (instance === undefined) instance = ownWasm();
   return instance;
@@ -32,7 +32,7 @@ export function useWasm(on: boolean): void {
   instance = on ? undefined : null;
 }
 
-/** A further instance with a memory of its own, for data that stay between calls; null where `wasm()` is. */
+/** A further instance with a memory of its own, for data that stay between calls; null where `wasm()` is, or without room. */
 export function ownWasm(): Wasm | null {
   if (instance === null) return null;
   compiled ??= compile();
@@ -55,8 +55,9 @@ function compile(): WebAssembly.Module | null {
   return new WebAssembly.Module(bytes);
 }
 
-function instantiate(module: WebAssembly.Module): Wasm {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+function instantiate(module: WebAssembly.Module): Wasm | null {
+  const memory = reserve();
+  if (!memory) return null;
   const abort = (): never => {
     throw new EtalonError("NUMERIC", "A WebAssembly loop aborted. Please report this with the data that caused it.");
   };
@@ -83,6 +84,15 @@ function instantiate(module: WebAssembly.Module): Wasm {
     f64: (address, count) => new Float64Array(memory.buffer, address, count),
     i32: (address, count) => new Int32Array(memory.buffer, address, count),
   };
+}
+
+/** Engines reserve gigabytes of addresses for each memory: where these are rationed, the twins compute. */
+function reserve(): WebAssembly.Memory | null {
+  try {
+    return new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+  } catch {
+    return null;
+  }
 }
 
 function grow(memory: WebAssembly.Memory, bytes: number): void {
