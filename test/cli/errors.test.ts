@@ -1,5 +1,8 @@
 import { readdirSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { type Failure, failureOf, failureText } from "../../src/cli/failure.ts";
+import { etalonProgram } from "../../src/cli/program.ts";
 import { etalon, folderWith, smallCsv } from "./etalon.ts";
 
 const folder = folderWith({
@@ -76,15 +79,39 @@ const BAD: readonly [string, string, number, RegExp][] = [
   ["datasets iriss", "OPTION", 2, /Did you mean iris\?/],
 ];
 
+/** The failure of a command line run in this process, file names taken from the folder. */
+async function failing(line: string): Promise<Failure> {
+  const words = line
+    .split(" ")
+    .map((word) => (/\.[a-z]+$/.test(word) && !word.startsWith("--") ? path.join(folder, word) : word));
+  try {
+    await etalonProgram().parseAsync(words, { from: "user" });
+  } catch (thrown) {
+    return failureOf(thrown, words);
+  }
+  throw new Error(`${line} did not fail`);
+}
+
 describe("bad input", () => {
-  test.each(BAD)("%s ends with %s and exit code %i", (line, code, exitCode, message) => {
-    const { code: exit, out, err } = etalon(folder, ...line.split(" "));
-    expect({ exit, out }).toEqual({ exit: exitCode, out: "" });
-    expect(err.startsWith(code.padEnd(9))).toBe(true);
-    expect(err).toMatch(message);
-    expect(err).toMatch(/\n {9}Next: etalon/);
-    expect(err).not.toMatch(/undefined|\[object|NaN| {4}at /);
+  test.each(BAD)("%s ends with %s and exit code %i", async (line, code, exitCode, message) => {
+    const failure = await failing(line);
+    expect(failure).toMatchObject({ code, exitCode });
+    expect(failure.message).toMatch(message);
+    expect(failure.next).toMatch(/^etalon /);
+    expect(failureText(failure)).not.toMatch(/undefined|\[object|NaN| {4}at /);
   });
+
+  const some = BAD.filter((_, k) => k % 4 === 0);
+  test.each(some)(
+    "%s is told on stderr alone by the built command, %s, exit code %i",
+    (line, code, exitCode, message) => {
+      const { code: exit, out, err } = etalon(folder, ...line.split(" "));
+      expect({ exit, out }).toEqual({ exit: exitCode, out: "" });
+      expect(err.startsWith(code.padEnd(9))).toBe(true);
+      expect(err).toMatch(message);
+      expect(err).toMatch(/\n {9}Next: etalon/);
+    },
+  );
 
   test("leaves no file behind", () => {
     expect(readdirSync(folder).sort()).toEqual([
