@@ -1,4 +1,4 @@
-import type { CompareFlags } from "./commands/compare.ts";
+import type { CompareFlags } from "./compareFlags.ts";
 
 /** The command line that repeats a comparison, with everything spelled out that defaults might change. */
 export function compareCommandLine(data: string, flags: CompareFlags): string {

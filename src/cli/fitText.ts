@@ -1,5 +1,5 @@
 import { percent, range, signed } from "../plot/verdict.ts";
-import type { FitFlags, FitResult } from "./commands/fit.ts";
+import type { FitFlags, FitResult } from "./fitResult.ts";
 import type { Supervised } from "./supervised.ts";
 
 /** What `fit --json` prints. */

@@ -2,8 +2,8 @@ import { fitScaling, type Scale } from "../data/scaling.ts";
 import { sha256 } from "../io/sha256.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { ModelNotes } from "../metrics/linearFile.ts";
-import type { FitFlags } from "./commands/fit.ts";
 import type { LoadedData } from "./data.ts";
+import type { FitFlags } from "./fitResult.ts";
 import type { Evaluation } from "./heldOut.ts";
 import { version } from "./version.ts";
 

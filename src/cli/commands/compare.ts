@@ -7,6 +7,7 @@ import type { CompareProgress, Comparison } from "../../evaluate/comparison.ts";
 import { learners } from "../../learners/index.ts";
 import { verdictSentence } from "../../plot/verdict.ts";
 import { compareCommandLine } from "../commandLine.ts";
+import type { CompareFlags } from "../compareFlags.ts";
 import { comparisonText } from "../comparisonText.ts";
 import { loadLabeled } from "../data.ts";
 import {
@@ -21,23 +22,11 @@ import {
 } from "../flags.ts";
 import { readFolds } from "../foldsFile.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
-import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import { finish, type Outcome } from "../outcome.ts";
 import { session } from "../session.ts";
 import { CommandError } from "../usageError.ts";
 import { version } from "../version.ts";
 import { writeOut } from "../writeOut.ts";
-
-export interface CompareFlags extends GlobalFlags, DataFlags {
-  readonly learners?: readonly string[];
-  readonly folds: number;
-  readonly foldsFile?: string;
-  readonly neighbors: number;
-  readonly set?: readonly string[];
-  readonly timeout?: number;
-  readonly scale: string;
-  readonly report?: string;
-  readonly requireGain?: boolean;
-}
 
 export const compareCommand = (): Command =>
   withDataFlags(etalonCommand("compare", "compare learners on held-out points, with Euclidean as the baseline"))

@@ -9,32 +9,18 @@ import type { Learner } from "../../learners/learner.ts";
 import type { Metric } from "../../metrics/metric.ts";
 import { saveMetric } from "../../metrics/modelFile.ts";
 import { chooseLearner } from "../autoLearner.ts";
+import type { FitFlags, FitResult } from "../fitResult.ts";
 import { fitDocument, fitText } from "../fitText.ts";
 import { fitScaled } from "../fitting.ts";
-import { type DataFlags, decimalNumber, etalonCommand, integer, oneOf, repeated, withDataFlags } from "../flags.ts";
-import { type Evaluation, evaluateSplit, splitOff } from "../heldOut.ts";
+import { decimalNumber, etalonCommand, integer, oneOf, repeated, withDataFlags } from "../flags.ts";
+import { evaluateSplit, splitOff } from "../heldOut.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { modelNotes } from "../modelNotes.ts";
-import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import { finish, type Outcome } from "../outcome.ts";
 import { session } from "../session.ts";
 import { loadSupervised, type Supervised, suits } from "../supervised.ts";
 import { CommandError } from "../usageError.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
-
-export interface FitFlags extends GlobalFlags, DataFlags {
-  readonly learner: string;
-  readonly out: string;
-  readonly pairs?: string;
-  readonly components?: number;
-  readonly set?: readonly string[];
-  readonly mode: string;
-  readonly scale?: string;
-  readonly holdout: number;
-  readonly refit: boolean;
-  readonly neighbors: number;
-  readonly timeout?: number;
-  readonly requireGain?: boolean;
-}
 
 export const fitCommand = (): Command =>
   withDataFlags(etalonCommand("fit", "learn a distance and save it as a model"))
@@ -60,17 +46,6 @@ export const fitCommand = (): Command =>
     )
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
     .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
-
-/** What the fits of one command found. */
-export interface FitResult {
-  readonly learner: Learner;
-  /** Why `auto` chose it; empty when it was named. */
-  readonly reason: string;
-  readonly metric: Metric;
-  readonly evaluation: Evaluation | null;
-  readonly seconds: number;
-  readonly notes: readonly string[];
-}
 
 async function run(name: string, flags: FitFlags): Promise<Outcome> {
   const fixed = flags.learner === "auto" ? undefined : learnerNamed(flags.learner);
