@@ -3,6 +3,8 @@ import { squaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 
 const ROWS = 64;
+/** exp(−50) of 10⁵ points together is below the rounding of a sum from 1 up. */
+const NEGLIGIBLE = 50;
 
 /**
  * −Σ p_i, or −Σ log p_i, of mapped rows (n x k) over all pairs: the value of `ncaObjective` without a cutoff and without a gradient,
@@ -34,7 +36,8 @@ function gain(squared: Float64Array, i: number, labels: Int32Array, logarithmic:
   const sums = [0, 0];
   for (let j = 0; j < squared.length; j++) {
     const same = labels[j] === labels[i];
-    sums[same ? 0 : 1] += exp((same ? own : other) - squared[j]);
+    const excess = squared[j] - (same ? own : other);
+    if (excess < NEGLIGIBLE) sums[same ? 0 : 1] += exp(-excess);
   }
   const least = Math.min(own, other);
   const total = sums[0] * exp(least - own) + (sums[1] > 0 ? sums[1] * exp(least - other) : 0);

@@ -42,7 +42,7 @@ function definition(
 }
 
 describe("lmnnObjective", () => {
-  test.each(golden.cases.map((_: unknown, index: number) => index))(
+  test.each<number>(golden.cases.map((_: unknown, index: number) => index))(
     "has the reference value and gradient, case %i",
     (index) => {
       const { L, lmnn } = golden.cases[index];

@@ -28,7 +28,7 @@ function definition(points: Matrix, labels: ArrayLike<number>, form: NcaParamete
 }
 
 describe("ncaObjective", () => {
-  test.each(golden.cases.map((_: unknown, index: number) => index))(
+  test.each<number>(golden.cases.map((_: unknown, index: number) => index))(
     "has the reference value and gradient, case %i",
     (index) => {
       const { L, nca } = golden.cases[index];
