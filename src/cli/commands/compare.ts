@@ -10,16 +10,7 @@ import { compareCommandLine } from "../commandLine.ts";
 import type { CompareFlags } from "../compareFlags.ts";
 import { comparisonText } from "../comparisonText.ts";
 import { loadLabeled } from "../data.ts";
-import {
-  type DataFlags,
-  decimalNumber,
-  etalonCommand,
-  integer,
-  nameList,
-  oneOf,
-  repeated,
-  withDataFlags,
-} from "../flags.ts";
+import { decimalNumber, etalonCommand, integer, nameList, oneOf, repeated, withDataFlags } from "../flags.ts";
 import { readFolds } from "../foldsFile.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { finish, type Outcome } from "../outcome.ts";

@@ -47,11 +47,11 @@ export function tieSection(ties: TieGroup): string {
     others.length === 0
       ? `${ties.best} is ahead of every other learner.`
       : `${ties.best} is ahead in this comparison; on these points it cannot be told from ${others.join(", ")}.`;
-  const head = `<thead><tr><th scope="col">Against ${escapeText(ties.best)}</th><th scope="col">Right where ${escapeText(ties.best)} is wrong</th><th scope="col">Wrong where ${escapeText(ties.best)} is right</th><th scope="col">p</th><th scope="col">p by Holm</th></tr></thead>`;
+  const head = `<thead><tr><th scope="col">Against ${escapeText(ties.best)}</th><th scope="col">Right where ${escapeText(ties.best)} is wrong</th><th scope="col">Wrong where ${escapeText(ties.best)} is right</th><th scope="col" class="wide">p</th><th scope="col">p by Holm</th></tr></thead>`;
   const body = ties.tests
     .map(
       ({ name, wins, losses, p, adjusted }) =>
-        `<tr><td>${escapeText(name)}</td><td>${wins}</td><td>${losses}</td><td>${chance(p)}</td><td>${chance(adjusted)}</td></tr>`,
+        `<tr><td>${escapeText(name)}</td><td>${wins}</td><td>${losses}</td><td class="wide">${chance(p)}</td><td>${chance(adjusted)}</td></tr>`,
     )
     .join("\n");
   const table = ties.tests.length === 0 ? "" : `<div class="scroll"><table>${head}<tbody>${body}</tbody></table></div>`;
