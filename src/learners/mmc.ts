@@ -38,7 +38,7 @@ export const mmc = defineLearner({
       .number()
       .gt(0)
       .max(1)
-      .default(0.05)
+      .default(0.07)
       .meta({
         description:
           "share of a sphere mixed into the scatter of the similar pairs; more of it guards against too few pairs",
