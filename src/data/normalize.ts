@@ -17,8 +17,13 @@ export interface Normalized {
   readonly scale: number;
 }
 
-/** `DATA` if all rows are identical, `NUMERIC` if distances are beyond 1e±154: no distance can be learned from them. */
-export function normalize(raw: Matrix): Normalized {
+/**
+ * `ordered: false` leaves the rows as they come, for methods that feel their order through rounding alone.
+ * `DATA` if all rows are identical, `NUMERIC` if distances are beyond 1e±154: no distance can be learned from them.
+ */
+export function normalize(raw: Matrix, { ordered = true } = {}): Normalized {
+  const asGiven = ordered ? undefined : normalizeAsGiven(raw);
+  if (asGiven) return asGiven;
   const first = leastRow(raw);
   const { offsets, widest } = offsetsFromFirst(raw, first);
   // Sums run in an order that the content decides; rounding makes them depend on it.
@@ -31,6 +36,36 @@ export function normalize(raw: Matrix): Normalized {
   const order = orderByKey(norms, (i, j) => place[i] - place[j]);
   const mean = shift.map((value, c) => raw.data[first * raw.cols + c] + value * widest);
   return { points: takeScaled(offsets, order, size), order, rank: invert(order), mean, scale };
+}
+
+/** In fewer passes, where no square can overflow or vanish and the rows differ; elsewhere nothing. */
+function normalizeAsGiven({ rows, cols, data }: Matrix): Normalized | undefined {
+  const origin = data.slice(0, cols);
+  const shift = new Float64Array(cols);
+  let largest = 0;
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let c = 0; c < cols; c++, k++) {
+      largest = Math.max(largest, Math.abs(data[k]));
+      shift[c] += data[k] - origin[c];
+    }
+  }
+  if (!(largest > 1e-140 && largest < 1e140)) return undefined;
+  for (let c = 0; c < cols; c++) shift[c] /= rows;
+  const points = new Matrix(rows, cols);
+  let sum = 0;
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let c = 0; c < cols; c++, k++) {
+      const value = data[k] - origin[c] - shift[c];
+      points.data[k] = value;
+      sum += value * value;
+    }
+  }
+  const scale = Math.sqrt((2 * sum) / (rows - 1));
+  if (!(scale > 1e-140)) return undefined;
+  for (let k = 0; k < data.length; k++) points.data[k] /= scale;
+  const order = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) order[i] = i;
+  return { points, order, rank: order, mean: shift.map((value, c) => origin[c] + value), scale };
 }
 
 /** The rows in the given order, divided by `size`. */

@@ -13,7 +13,7 @@ export const covariance = defineLearner({
   title: "Mahalanobis distance (inverse covariance)",
   supervision: "none",
   reference: "mahalanobis1936",
-  tags: ["closedForm", "featureScaleInvariant"],
+  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant"],
   options: {
     components: commonOptions.components,
     shrinkage: shrinkageOption(0.2, "uncorrelated features"),

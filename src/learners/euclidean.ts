@@ -7,7 +7,7 @@ export const euclidean = defineLearner({
   title: "Euclidean distance",
   supervision: "none",
   reference: null,
-  tags: ["closedForm", "fixed", "rotationEquivariant"],
+  tags: ["closedForm", "rowOrderFree", "fixed", "rotationEquivariant"],
   options: {},
   // biome-ignore lint/correctness/useYield: a closed form has no iterates
   *learn({ points, scale }) {

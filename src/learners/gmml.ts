@@ -22,7 +22,7 @@ export const gmml = defineLearner({
   title: "Geometric mean metric learning",
   supervision: "pairs",
   reference: "zadeh2016",
-  tags: ["closedForm", "rotationEquivariant"],
+  tags: ["closedForm", "rowOrderFree", "rotationEquivariant"],
   options: {
     balance: z
       .number()

@@ -18,7 +18,7 @@ export const lda = defineLearner({
   title: "Linear discriminant analysis",
   supervision: "labels",
   reference: "fisher1936",
-  tags: ["closedForm", "featureScaleInvariant"],
+  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant"],
   options: {
     components: commonOptions.components,
     shrinkage: shrinkageOption("ledoitWolf", "uncorrelated features"),

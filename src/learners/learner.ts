@@ -16,6 +16,7 @@ export type Tag =
   | "closedForm" // no iterations
   | "fixed" // learns nothing: M is the same whatever the data
   | "convex" // one optimal value, whatever the start
+  | "rowOrderFree" // feels the order of the rows through rounding alone, so that they need not be sorted
   | "stochastic" // draws random numbers
   | "rotationEquivariant" // XQ gives QᵀMQ
   | "featureScaleInvariant" // distances survive scaling of single features
@@ -90,8 +91,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
     const parsed = parseOptions(definition.name, options, given) as OptionsOf<S & typeof commonOptions>;
     const { components } = parsed as { components?: number };
     const { problem, mean, scale, warnings, constraints } = prepare(
-      definition.name,
-      definition.supervision,
+      definition,
       data,
       parsed as Record<string, unknown>,
     );

@@ -13,7 +13,7 @@ export const pca = defineLearner({
   title: "Principal component analysis",
   supervision: "none",
   reference: "jolliffe2002",
-  tags: ["closedForm", "fixed", "rotationEquivariant"],
+  tags: ["closedForm", "rowOrderFree", "fixed", "rotationEquivariant"],
   options: {
     components: commonOptions.components,
     whiten: z.boolean().default(false).meta({ description: "give every component unit variance" }),

@@ -19,13 +19,19 @@ export interface Prepared {
   readonly constraints: Record<string, number>;
 }
 
+/** What preparation needs to know of a learner. */
+interface Asking {
+  readonly name: string;
+  readonly supervision: Supervision;
+  readonly tags: readonly string[];
+}
+
 /**
  * Validates the data for one kind of supervision and normalizes it. Labels serve any kind: they are converted, and the counts are reported.
  * `SHAPE` if lengths disagree, `DATA` if there is nothing to learn from.
  */
 export function prepare(
-  learner: string,
-  supervision: Supervision,
+  { name: learner, supervision, tags }: Asking,
   data: Data,
   options: Readonly<Record<string, unknown>>,
 ): Prepared {
@@ -51,7 +57,7 @@ export function prepare(
   }
   const kept = wantsLabels && data.labels ? labeledRows(data.labels, learner, warnings) : undefined;
   const rows: Matrix = kept && kept.length < all.rows ? all.take(kept) : all;
-  const normalized = normalize(rows);
+  const normalized = normalize(rows, { ordered: !tags.includes("rowOrderFree") });
   const base: PointsProblem = {
     points: normalized.points,
     scale: normalized.scale,

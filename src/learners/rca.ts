@@ -18,7 +18,7 @@ export const rca = defineLearner({
   title: "Relevant component analysis",
   supervision: "chunks",
   reference: "barHillel2005",
-  tags: ["closedForm", "featureScaleInvariant"],
+  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant"],
   options: { shrinkage: shrinkageOption(0.2, "uncorrelated features") },
   *learn(problem, { shrinkage }) {
     const { points, variances, restore } = varyingFeatures(problem.points);
