@@ -1,10 +1,11 @@
-import { EtalonError } from "../base/errors.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { pairsWithin, type RowPairs } from "../linalg/pairsWithin.ts";
 
 /** More pairs than this are listed only if without them the list would not be complete. */
 const ENOUGH = 1 << 23;
-const LIMIT = 1 << 26;
+const LIMIT = 1 << 24;
+/** The looseness at which a list serves one map only. */
+const TIGHT = 1e-4;
 
 /**
  * All pairs of rows closer than the radius of either end, kept up to date while the rows move, without an n x n array.
@@ -18,23 +19,23 @@ export class MovingPairs {
   #reference: Matrix | undefined;
   #radii: Float64Array = new Float64Array(0);
   #slack: Float64Array = new Float64Array(0);
-  #looseness: number;
+  #looseness = 0.05;
+  readonly #limit: number;
   #served = 0;
   #complete = false;
   #pairs: RowPairs = { left: new Int32Array(0), right: new Int32Array(0) };
 
-  /** With `labels` only pairs of different labels count. */
-  constructor({ labels, looseness = 0.05 }: { readonly labels?: Int32Array; readonly looseness?: number } = {}) {
+  /** With `labels` only pairs of different labels count. At most `limit` pairs are listed. */
+  constructor({ labels, limit = LIMIT }: { readonly labels?: Int32Array; readonly limit?: number } = {}) {
     this.#labels = labels;
-    this.#looseness = looseness;
+    this.#limit = limit;
   }
 
-  /** Every pair (i, j) with ‖z_i − z_j‖ < max(radii_i, radii_j), and some more. Rows n x k, radii plain distances. `MEMORY` if they are too many. */
-  at(rows: Matrix, radii: Float64Array): RowPairs {
+  /** Every pair (i, j) with ‖z_i − z_j‖ < max(radii_i, radii_j), and some more. Rows n x k, radii plain distances. Undefined if they are too many to list. */
+  at(rows: Matrix, radii: Float64Array): RowPairs | undefined {
     this.#served++;
-    if (this.#complete) return this.#pairs;
-    if (!this.#reference || !this.#covers(this.#reference, rows, radii)) this.#search(rows, radii);
-    return this.#pairs;
+    if (this.#complete || (this.#reference && this.#covers(this.#reference, rows, radii))) return this.#pairs;
+    return this.#search(rows, radii) ? this.#pairs : undefined;
   }
 
   #covers(reference: Matrix, rows: Matrix, radii: Float64Array): boolean {
@@ -48,32 +49,33 @@ export class MovingPairs {
     return true;
   }
 
-  #search(rows: Matrix, radii: Float64Array): void {
+  #search(rows: Matrix, radii: Float64Array): boolean {
     if (this.#served < 4) this.#looseness = Math.min(0.4, this.#looseness * 1.5);
     else if (this.#served > 12) this.#looseness *= 0.7;
     for (;;) {
       this.#slack = slackOf(rows, this.#looseness);
       const reach = { radii: radii.map((radius) => radius * ROUNDING), slack: this.#slack, labels: this.#labels };
-      const found = pairsWithin(rows, reach, this.#looseness > 1e-4 ? ENOUGH : LIMIT);
+      const found = pairsWithin(rows, reach, this.#looseness > TIGHT ? Math.min(ENOUGH, this.#limit) : this.#limit);
       if (found) {
         this.#pairs = found;
         break;
       }
-      if (!(this.#looseness > 1e-4)) throw tooMany(rows.rows);
-      this.#looseness /= 4;
+      if (this.#looseness <= TIGHT) return false;
+      this.#looseness = this.#looseness > 0.01 ? this.#looseness / 4 : TIGHT;
     }
     this.#reference = rows.clone();
     this.#radii = radii.slice();
     this.#served = 0;
     this.searches++;
     const n = rows.rows;
-    if (this.#pairs.left.length > (n * n) / 8 && n * n < ENOUGH) this.#listAll(rows);
+    if (this.#pairs.left.length > (n * n) / 8 && n * n <= 2 * Math.min(ENOUGH, this.#limit)) this.#listAll(rows);
+    return true;
   }
 
   /** Once most pairs are near, searching again saves nothing. */
   #listAll(rows: Matrix): void {
     const far = new Float64Array(rows.rows).fill(Infinity);
-    this.#pairs = pairsWithin(rows, { radii: far, slack: far, labels: this.#labels }, LIMIT) ?? this.#pairs;
+    this.#pairs = pairsWithin(rows, { radii: far, slack: far, labels: this.#labels }, this.#limit) ?? this.#pairs;
     this.#complete = true;
   }
 }
@@ -117,9 +119,3 @@ function spareSlack(reference: Matrix, rows: Matrix, factor: number, slack: Floa
     return factor * width - Math.sqrt(square);
   });
 }
-
-const tooMany = (n: number): EtalonError =>
-  new EtalonError(
-    "MEMORY",
-    `${n} points have more than ${LIMIT} pairs close enough to matter. Learn on a sample of the points, or drop constant and duplicate points.`,
-  );

@@ -7,6 +7,7 @@ import type { RowPairs } from "../linalg/pairsWithin.ts";
 import { laplacianTimes } from "../linalg/pairWeights.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";
+import { blockFlow } from "./blockFlow.ts";
 
 export interface LmnnParameters {
   /** μ, from 0 to 1. */
@@ -25,8 +26,8 @@ export function lmnnObjective(
   { points, labels }: LabeledPoints,
   targets: TargetNeighbors,
   { push, margin, loss }: LmnnParameters,
+  candidates = new MovingPairs({ labels }),
 ): Objective {
-  const candidates = new MovingPairs({ labels });
   const ends = targetPairs(targets);
   const count = ends.left.length;
   const rangeOf = targetRanges(ends, labels.length);
@@ -49,17 +50,27 @@ export function lmnnObjective(
     return weight;
   };
 
-  const pushImpostors = (mapped: Matrix): void => {
+  /** Lists the pairs that push; where they are too many, returns Lap(w) Z of them instead. */
+  const pushImpostors = (mapped: Matrix): Matrix | undefined => {
     const limits = new Float64Array(labels.length);
     for (let t = 0; t < count; t++) limits[ends.left[t]] = Math.max(limits[ends.left[t]], margin + distances[t]);
-    const { left, right } = candidates.at(mapped, limits.map(Math.sqrt));
-    const squared = pairSquaredDistances(mapped, left, right);
-    for (let e = 0; e < left.length; e++) {
-      const [i, l, q] = [left[e], right[e], squared[e]];
+    const near = candidates.at(mapped, limits.map(Math.sqrt));
+    if (!near) {
+      return blockFlow(mapped, (row, i) => {
+        row.forEach((q, l) => {
+          row[l] = labels[l] !== labels[i] && q < limits[i] ? -push * pushAway(i, q) : 0;
+        });
+        return 0;
+      }).flow;
+    }
+    const squared = pairSquaredDistances(mapped, near.left, near.right);
+    for (let e = 0; e < squared.length; e++) {
+      const [i, l, q] = [near.left[e], near.right[e], squared[e]];
       if (q >= limits[i] && q >= limits[l]) continue;
       const weight = (q < limits[i] ? pushAway(i, q) : 0) + (q < limits[l] ? pushAway(l, q) : 0);
       if (weight > 0) edges.add(i, l, -push * weight);
     }
+    return undefined;
   };
 
   return (map, gradient) => {
@@ -68,13 +79,14 @@ export function lmnnObjective(
     edges.clear();
     pushed.fill(0);
     hinges = 0;
-    if (push > 0) pushImpostors(mapped);
+    const crowd = push > 0 ? pushImpostors(mapped) : undefined;
     let pulled = 0;
     for (let t = 0; t < count; t++) {
       pulled += distances[t];
       edges.add(ends.left[t], ends.right[t], 1 - push + push * pushed[t]);
     }
     multiplyInto(gradient, laplacianTimes(mapped, edges.pairs), points, { transposeA: true, scale: 2 });
+    if (crowd) multiplyInto(gradient, crowd, points, { transposeA: true, scale: 2, accumulate: true });
     return (1 - push) * pulled + push * hinges;
   };
 }

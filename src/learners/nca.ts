@@ -12,8 +12,8 @@ import { stayNear } from "../optim/stayNear.ts";
 import { norm } from "../optim/vectors.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { ncaLoss } from "./ncaLoss.ts";
-import { closestRows, type NcaParameters, ncaObjective, radiiOf } from "./ncaObjective.ts";
+import { type NcaParameters, ncaLoss } from "./ncaLoss.ts";
+import { closestRows, ncaObjective, radiiOf } from "./ncaObjective.ts";
 import type { LabeledProblem } from "./problem.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
@@ -22,6 +22,8 @@ import { startMap } from "./startMap.ts";
 /** Pairs with exp(−(d² − d²_nearest)) < exp(−cutoff) are left out: at 30 that is below 10⁻¹³, the others are for points by the ten thousand. */
 const CUTOFFS = [30, 20, 14, 10, 7, 5, 3];
 const PAIRS = 1 << 22;
+/** Points of which all pairs can be listed. */
+const LISTED = 4096;
 
 /**
  * Neighborhood component analysis: maximizes the expected number of points that a random neighbor, picked with probability
@@ -90,7 +92,7 @@ function warnIfVanished(map: Matrix, start: Matrix, problem: LabeledProblem): vo
 
 /** The largest cutoff at which the pairs that count at the start are not too many. */
 function affordableCutoff(mapped: Matrix, labels: Int32Array, form: NcaParameters["form"]): number {
-  if (mapped.rows * mapped.rows <= PAIRS) return CUTOFFS[0];
+  if (mapped.rows <= LISTED) return CUTOFFS[0];
   const closest = closestRows(mapped, labels, form);
   const slack = new Float64Array(mapped.rows);
   return (

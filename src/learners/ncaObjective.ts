@@ -5,13 +5,9 @@ import type { Matrix } from "../linalg/matrix.ts";
 import { laplacianTimes } from "../linalg/pairWeights.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";
+import { blockFlow } from "./blockFlow.ts";
+import { type NcaParameters, weighNca } from "./ncaLoss.ts";
 import { StochasticNeighbors } from "./stochasticNeighbors.ts";
-
-export interface NcaParameters {
-  readonly form: "probability" | "logProbability";
-  /** Pairs are left out where exp(−(d²_ij − min_j d²_ij)) < exp(−cutoff): they change p_i by less than n·exp(−cutoff). */
-  readonly cutoff: number;
-}
 
 /**
  * f(L) = −Σ_i p_i, or −Σ_i log p_i, with p_i = Σ_{j of i's class} p_ij and p_ij the softmax over j ≠ i of −‖L(x_i − x_j)‖².
@@ -27,6 +23,12 @@ export function ncaObjective({ points, labels }: LabeledPoints, { form, cutoff }
     const mapped = mapRows(points, map);
     closest ??= closestRows(mapped, labels, form);
     const pairs = candidates.at(mapped, radiiOf(mapped, closest, cutoff));
+    if (!pairs) {
+      const { loss, flow } = blockFlow(mapped, (row, i) => weighNca(row, i, labels, { form, cutoff }));
+      closest = undefined;
+      multiplyInto(gradient, flow, points, { transposeA: true, scale: 2 });
+      return loss;
+    }
     const value = neighbors.observe(pairs, pairSquaredDistances(mapped, pairs.left, pairs.right));
     closest = neighbors.closest;
     multiplyInto(gradient, laplacianTimes(mapped, neighbors.weights()), points, { transposeA: true, scale: 2 });

@@ -12,7 +12,9 @@ const labels = Int32Array.from({ length: n }, (_, i) => i % 3);
 
 /** The pairs that must be listed but are not. */
 function missing(pairs: MovingPairs, rows: Matrix, classes?: Int32Array): number {
-  const { left, right } = pairs.at(rows, radii);
+  const near = pairs.at(rows, radii);
+  if (!near) throw new Error("no list");
+  const { left, right } = near;
   const listed = new Set(Array.from(left, (i, e) => i * n + right[e]));
   let lost = 0;
   for (let i = 0; i < n; i++) {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { MovingPairs } from "../../src/constraints/movingPairs.ts";
 import { type TargetNeighbors, targetNeighbors } from "../../src/constraints/targetNeighbors.ts";
 import { type LmnnParameters, lmnnObjective } from "../../src/learners/lmnnObjective.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
@@ -76,6 +77,22 @@ describe("lmnnObjective", () => {
         }
       }
     }
+  });
+
+  test("has the same value and gradient through blocks where the pairs are too many to list", () => {
+    const { points, labels } = labeledCloud(150, 4, 3, 6);
+    labels[3] = 9;
+    const targets = targetNeighbors({ points, labels }, 2, "test");
+    const parameters = { push: 0.5, margin: 0.4, loss: "squaredHinge" } as const;
+    const map = uniformMatrix(3, 4, 1, 5);
+    const [listed, blocked] = [new Matrix(3, 4), new Matrix(3, 4)];
+    const value = lmnnObjective({ points, labels }, targets, parameters)(map, listed);
+    const candidates = new MovingPairs({ labels, limit: 10 });
+    expect(lmnnObjective({ points, labels }, targets, parameters, candidates)(map, blocked) / value).toBeCloseTo(1, 12);
+    expect(candidates.searches).toBe(0);
+    blocked.data.forEach((part, e) => {
+      expect(part / listed.data[e]).toBeCloseTo(1, 9);
+    });
   });
 
   test("has the gradient of central differences for the squared hinge", () => {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ncaLoss } from "../../src/learners/ncaLoss.ts";
-import { type NcaParameters, ncaObjective } from "../../src/learners/ncaObjective.ts";
+import { blockFlow } from "../../src/learners/blockFlow.ts";
+import { type NcaParameters, ncaLoss, weighNca } from "../../src/learners/ncaLoss.ts";
+import { ncaObjective } from "../../src/learners/ncaObjective.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
-import { mapRows } from "../../src/linalg/products.ts";
+import { mapRows, multiply } from "../../src/linalg/products.ts";
 import { gradientError, labeledCloud, mappedSquare, uniformMatrix } from "./differences.ts";
 
 const golden = JSON.parse(readFileSync("test/golden/objectives.json", "utf8"));
@@ -79,6 +80,21 @@ describe("ncaObjective", () => {
     for (const cutoff of [4, 8, 16]) {
       const value = ncaObjective({ points, labels }, { form: "probability", cutoff })(map, new Matrix(4, 4));
       expect(Math.abs(value - expected)).toBeLessThan(80 * 80 * Math.exp(-cutoff));
+    }
+  });
+
+  test.each(forms)("has the same value and gradient through blocks of all pairs: %s", (form) => {
+    const { points, labels } = labeledCloud(150, 4, 3, 6);
+    labels[3] = 9;
+    for (const cutoff of [3, 30]) {
+      const map = uniformMatrix(3, 4, 2, 5);
+      const gradient = new Matrix(3, 4);
+      const value = ncaObjective({ points, labels }, { form, cutoff })(map, gradient);
+      const { loss, flow } = blockFlow(mapRows(points, map), (row, i) => weighNca(row, i, labels, { form, cutoff }));
+      expect(Math.abs(loss / value - 1)).toBeLessThan(1e-12);
+      multiply(flow, points, { transposeA: true }).data.forEach((part, e) => {
+        expect(Math.abs(2 * part - gradient.data[e])).toBeLessThan(1e-10);
+      });
     }
   });
 

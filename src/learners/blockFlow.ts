@@ -1,0 +1,47 @@
+import { squaredDistances } from "../linalg/distances.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { multiply, multiplyInto } from "../linalg/products.ts";
+
+const ROWS = 64;
+
+/** Turns the squared distances of row i to all rows into weights W_ij, in place, and returns the row's part of the loss. */
+export type WeighRow = (squared: Float64Array, i: number) => number;
+
+/** Calls `weigh` for every row of Z (n x k) and `visit` with each block of 64 rows of W; returns the loss. Memory is 64 x n. */
+export function eachBlock(
+  mapped: Matrix,
+  weigh: WeighRow,
+  visit: (weights: Matrix, block: Matrix, from: number) => void = () => {},
+): number {
+  const { rows: n, cols, data } = mapped;
+  let loss = 0;
+  for (let from = 0; from < n; from += ROWS) {
+    const to = Math.min(n, from + ROWS);
+    const block = new Matrix(to - from, cols, data.subarray(from * cols, to * cols));
+    const table = squaredDistances(block, mapped);
+    for (let i = from; i < to; i++) loss += weigh(table.row(i - from), i);
+    visit(table, block, from);
+  }
+  return loss;
+}
+
+/** The loss and Lap(W) Z, n x k, by products of blocks of W: for maps under which too many pairs are near to be listed. */
+export function blockFlow(mapped: Matrix, weigh: WeighRow): { loss: number; flow: Matrix } {
+  const { rows: n, cols: k, data } = mapped;
+  const degrees = new Float64Array(n);
+  const flow = new Matrix(n, k);
+  const loss = eachBlock(mapped, weigh, (weights, block, from) => {
+    for (let r = 0; r < weights.rows; r++) {
+      for (let j = 0; j < n; j++) {
+        const weight = weights.data[r * n + j];
+        degrees[from + r] += weight;
+        degrees[j] += weight;
+      }
+    }
+    const forward = multiply(weights, mapped);
+    for (let e = 0; e < forward.data.length; e++) flow.data[from * k + e] -= forward.data[e];
+    multiplyInto(flow, weights, block, { transposeA: true, scale: -1, accumulate: true });
+  });
+  for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) flow.data[i * k + c] += degrees[i] * data[i * k + c];
+  return { loss, flow };
+}
