@@ -12,6 +12,21 @@ export interface Data {
     readonly right: ArrayLike<number>;
     readonly similar: ArrayLike<number | boolean>;
   };
+  /** d(anchor, positive) should be below d(anchor, negative). */
+  readonly triplets?: {
+    readonly anchor: ArrayLike<number>;
+    readonly positive: ArrayLike<number>;
+    readonly negative: ArrayLike<number>;
+  };
+  /** d(a, b) should be below d(c, d). */
+  readonly quadruplets?: {
+    readonly a: ArrayLike<number>;
+    readonly b: ArrayLike<number>;
+    readonly c: ArrayLike<number>;
+    readonly d: ArrayLike<number>;
+  };
+  /** Numbers to be predicted: one for each point, or a row of numbers for each point. */
+  readonly targets?: ArrayLike<number> | PointsInput;
   /** For each point the chunk it belongs to, null for none. */
   readonly chunks?: ArrayLike<Label | null>;
 }

@@ -1,14 +1,12 @@
 import { EtalonError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
-import { chunksFromLabels, pairsFromLabels, withoutIdentical } from "../constraints/fromLabels.ts";
-import { givenChunks, givenPairs } from "../constraints/given.ts";
-import type { Pairs } from "../constraints/types.ts";
-import { encodeLabels, type Label } from "../data/labels.ts";
-import { type Normalized, normalize } from "../data/normalize.ts";
+import type { Label } from "../data/labels.ts";
+import { normalize } from "../data/normalize.ts";
 import { toMatrix } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Data } from "./data.ts";
 import type { PointsProblem, Problems, Supervision } from "./problem.ts";
+import { supervised } from "./supervise.ts";
 
 /** A user's data as a learner's problem, with what is needed to bring the map back to the user's units. */
 export interface Prepared {
@@ -49,8 +47,7 @@ export function prepare(
   if (data.labels) requireLength("labels", data.labels.length);
   if (data.chunks) requireLength("chunk entries", data.chunks.length);
 
-  const wantsLabels =
-    supervision === "labels" || (supervision === "pairs" && !data.pairs) || (supervision === "chunks" && !data.chunks);
+  const wantsLabels = supervision !== "none" && (supervision === "labels" || !data[supervision]);
   if (wantsLabels && !data.labels) {
     const wanted = supervision === "labels" ? "`labels`" : `\`${supervision}\` or \`labels\``;
     throw new EtalonError("DATA", `${learner}: learns from ${supervision}, but the data have none. Give ${wanted}.`);
@@ -68,68 +65,8 @@ export function prepare(
     },
   };
   const { mean, scale } = normalized;
-  const problem = problemOf(learner, supervision, data, options, base, all, normalized, kept);
+  const problem = supervised(supervision, { learner, data, options, base, all, normalized, kept });
   return { problem, mean, scale, warnings, constraints };
-}
-
-function problemOf(
-  learner: string,
-  supervision: Supervision,
-  data: Data,
-  options: Readonly<Record<string, unknown>>,
-  base: PointsProblem,
-  all: Matrix,
-  { order, rank }: Normalized,
-  kept: Int32Array | undefined,
-): Problems[Supervision] {
-  const byOrder = (values: ArrayLike<Label | null>): { codes: Int32Array; names: readonly Label[] } => {
-    const sorted = Array.from(order, (row) => values[kept ? kept[row] : row]);
-    return encodeLabels(sorted);
-  };
-  if (supervision === "none") return base;
-  if (supervision === "pairs" && data.pairs) {
-    const pairs = givenPairs(data.pairs, { rows: order.length, points: all, warn: base.warn });
-    countPairs(base, pairs);
-    return {
-      ...base,
-      pairs: { left: pairs.left.map((i) => rank[i]), right: pairs.right.map((i) => rank[i]), similar: pairs.similar },
-    };
-  }
-  if (supervision === "chunks" && data.chunks) {
-    const { chunk, count } = givenChunks(data.chunks, { rows: order.length, warn: base.warn }, order);
-    base.count("chunks", count);
-    return { ...base, chunks: { chunk: order.map((row) => chunk[row]), count } };
-  }
-  const { codes: labels, names } = byOrder(data.labels as ArrayLike<Label | null>);
-  const classes = names.length;
-  if (classes < 2 && supervision !== "chunks") {
-    throw new EtalonError(
-      "DATA",
-      `${learner}: all labels are ${JSON.stringify(String(names[0]))}. Give at least two classes.`,
-    );
-  }
-  if (supervision === "labels") return { ...base, labels, classes, names };
-  if (supervision === "chunks") return { ...base, chunks: chunksFromLabels(labels, classes) };
-  let drawn: Pairs | undefined;
-  const count = (options["constraints"] as number | undefined) ?? 20 * classes * classes;
-  return {
-    ...base,
-    labels,
-    classes,
-    get pairs(): Pairs {
-      if (!drawn) {
-        drawn = withoutIdentical(pairsFromLabels(labels, count, base.random), base.points);
-        countPairs(base, drawn);
-      }
-      return drawn;
-    },
-  };
-}
-
-function countPairs(base: PointsProblem, pairs: Pairs): void {
-  const similar = pairs.similar.reduce((sum, value) => sum + value, 0);
-  base.count("similar", similar);
-  base.count("dissimilar", pairs.similar.length - similar);
 }
 
 /** The rows that carry a label. `DATA` for NaN labels or when none is left. */

@@ -1,5 +1,5 @@
 import type { Random } from "../base/random.ts";
-import type { Chunks, Pairs } from "../constraints/types.ts";
+import type { Chunks, Pairs, Quadruplets, Triplets } from "../constraints/types.ts";
 import type { Label } from "../data/labels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 
@@ -35,11 +35,34 @@ export interface ChunkedProblem extends PointsProblem {
   readonly chunks: Chunks;
 }
 
+/** Triplets given by the user, or drawn from labels (nearest genuine x nearest impostors) when first asked for. */
+export interface TripletProblem extends PointsProblem {
+  readonly triplets: Triplets;
+  readonly labels?: Int32Array;
+  readonly classes?: number;
+}
+
+/** Quadruplets given by the user, or drawn from labels (a similar and a dissimilar pair each) when first asked for. */
+export interface QuadrupletProblem extends PointsProblem {
+  readonly quadruplets: Quadruplets;
+  readonly labels?: Int32Array;
+  readonly classes?: number;
+}
+
+/** A target vector for each point: the user's numbers, or the indicators of the classes where there are labels. */
+export interface TargetProblem extends PointsProblem {
+  /** n x m. */
+  readonly targets: Matrix;
+}
+
 /** The problem type of each kind of supervision. */
 export interface Problems {
   none: PointsProblem;
   labels: LabeledProblem;
   pairs: PairedProblem;
+  triplets: TripletProblem;
+  quadruplets: QuadrupletProblem;
   chunks: ChunkedProblem;
+  targets: TargetProblem;
 }
 export type Supervision = keyof Problems;
