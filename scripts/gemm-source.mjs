@@ -19,7 +19,7 @@ const gen = (t, MR, NV, UN) => {
     }
     return r;
   };
-  s += `  let av: v128, ${[...Array(NV).keys()].map((v) => "b" + v + ": v128").join(", ")};\n  let e = a + ((<usize>k & ~${UN - 1}) * ${MR * S});\n  while (a < e) {\n`;
+  s += `  let av: v128, ${[...Array(NV).keys()].map((v) => `b${v}: v128`).join(", ")};\n  let e = a + ((<usize>k & ~${UN - 1}) * ${MR * S});\n  while (a < e) {\n`;
   for (let u = 0; u < UN; u++) s += body(u);
   s += `    a += ${UN * MR * S}; b += ${UN * NR * S};\n  }\n  for (let r = k & ${UN - 1}; r > 0; --r) {\n${body(0)}    a += ${MR * S}; b += ${NR * S};\n  }\n  av = ${V}.splat(alpha);\n`;
   s += `  if (full) {\n`;

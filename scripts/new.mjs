@@ -10,7 +10,11 @@ if (kind !== "learner" || !/^[a-z][A-Za-z0-9]*$/.test(name ?? "")) {
   process.exit(2);
 }
 const at = (/** @type {string} */ file) => path.join(root, file);
-const files = { source: `src/learners/${name}.ts`, test: `test/learners/${name}.test.ts`, page: `docs/learners/${name}.md` };
+const files = {
+  source: `src/learners/${name}.ts`,
+  test: `test/learners/${name}.test.ts`,
+  page: `docs/learners/${name}.md`,
+};
 for (const file of Object.values(files)) {
   if (existsSync(at(file))) {
     console.error(`${file} exists already. Choose another name or delete it first.`);
@@ -148,7 +152,8 @@ const registry = at("src/learners/index.ts");
 const text = readFileSync(registry, "utf8");
 const withImport = text.replace(/(import type \{ Learner \})/, `import { ${name} } from "./${name}.ts";\n$1`);
 const list = withImport.replace(/(const all[^[]*= \[[^\]]*?),?(\s*\];)/, `$1, ${name}$2`);
-if (list === withImport || withImport === text) throw new Error("src/learners/index.ts has no `const all = [...]` list to extend");
+if (list === withImport || withImport === text)
+  throw new Error("src/learners/index.ts has no `const all = [...]` list to extend");
 writeFileSync(registry, list);
 console.log(`Wrote ${Object.values(files).join(", ")} and registered ${name}.
 Next: npm run format, then npx vitest run test/learners/${name}.test.ts test/contract`);

@@ -34,7 +34,10 @@ export class Matrix {
     const matrix = new Matrix(rows.length, cols);
     rows.forEach((row, i) => {
       if (row.length !== cols) {
-        throw new EtalonError("SHAPE", `Row ${i} has ${row.length} numbers but row 0 has ${cols}. Give rows of one length.`);
+        throw new EtalonError(
+          "SHAPE",
+          `Row ${i} has ${row.length} numbers but row 0 has ${cols}. Give rows of one length.`,
+        );
       }
       for (let j = 0; j < cols; j++) matrix.data[i * cols + j] = row[j];
     });

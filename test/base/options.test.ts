@@ -27,12 +27,24 @@ describe("options", () => {
   });
 
   test("errors say what to type instead", () => {
-    expect(message({ neighbours: 3 })).toMatchInlineSnapshot(`"OPTION lmnn: unknown option \`neighbours: 3\`. Did you mean \`neighbors\` (an integer from 1, default 3)?"`);
-    expect(message({ neighbors: 0 })).toMatchInlineSnapshot(`"OPTION lmnn: option \`neighbors: 0\` is not legal. Give an integer from 1, default 3."`);
-    expect(message({ push: 1.5 })).toMatchInlineSnapshot(`"OPTION lmnn: option \`push: 1.5\` is not legal. Give a number from 0 to 1, default 0.5."`);
-    expect(message({ push: Number.NaN })).toMatchInlineSnapshot(`"OPTION lmnn: option \`push: NaN\` is not legal. Give a number from 0 to 1, default 0.5."`);
-    expect(message({ loss: "huber" })).toMatchInlineSnapshot(`"OPTION lmnn: option \`loss: "huber"\` is not legal. Give one of "hinge", "squaredHinge", default "hinge"."`);
-    expect(message({ zebra: true })).toMatchInlineSnapshot(`"OPTION lmnn: unknown option \`zebra: true\`. Known options: neighbors, push, loss."`);
+    expect(message({ neighbours: 3 })).toMatchInlineSnapshot(
+      `"OPTION lmnn: unknown option \`neighbours: 3\`. Did you mean \`neighbors\` (an integer from 1, default 3)?"`,
+    );
+    expect(message({ neighbors: 0 })).toMatchInlineSnapshot(
+      `"OPTION lmnn: option \`neighbors: 0\` is not legal. Give an integer from 1, default 3."`,
+    );
+    expect(message({ push: 1.5 })).toMatchInlineSnapshot(
+      `"OPTION lmnn: option \`push: 1.5\` is not legal. Give a number from 0 to 1, default 0.5."`,
+    );
+    expect(message({ push: Number.NaN })).toMatchInlineSnapshot(
+      `"OPTION lmnn: option \`push: NaN\` is not legal. Give a number from 0 to 1, default 0.5."`,
+    );
+    expect(message({ loss: "huber" })).toMatchInlineSnapshot(
+      `"OPTION lmnn: option \`loss: "huber"\` is not legal. Give one of "hinge", "squaredHinge", default "hinge"."`,
+    );
+    expect(message({ zebra: true })).toMatchInlineSnapshot(
+      `"OPTION lmnn: unknown option \`zebra: true\`. Known options: neighbors, push, loss."`,
+    );
     expect(message([1])).toMatchInlineSnapshot(`"OPTION lmnn: options must be an object such as { neighbors: 3 }."`);
   });
 
