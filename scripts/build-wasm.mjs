@@ -4,14 +4,14 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
-import { gemmSource } from "./gemm-source.mjs";
+import { gemmTileSource } from "./gemm-tile.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const loops = path.join(root, "src/linalg/loops");
 /** @type {Uint8Array | undefined} */
 let bytes;
 
-writeFileSync(path.join(loops, "gemm.generated.ts"), gemmSource());
+writeFileSync(path.join(loops, "gemmTile.generated.ts"), gemmTileSource());
 const { error } = await asc.main(
   [
     "src/linalg/loops/index.as.ts",

@@ -1,5 +1,5 @@
 // Squared distances of n rows to m rows in GEMM form; distanceTile.ts holds the twin.
-import { gemm_f64 } from './gemm.generated';
+import { gemm } from './gemm.as';
 import { squaredDifference } from './rowDistances.as';
 
 const CANCELLED: f64 = 0.0009765625; // 2^-10
@@ -11,7 +11,7 @@ export function squaredDistances(
   const row = (<usize>d) << 3;
   const line = (<usize>m) << 3;
   for (let i = 0; i < n; i++) sumOfNorms(m, load<f64>(nx + ((<usize>i) << 3)), ny, out + <usize>i * line);
-  gemm_f64(n, m, d, -2, xc, d, 1, yc, 1, d, out, m, workspace, 96, 256, 2048, 0);
+  gemm(n, m, d, -2, xc, d, 1, yc, 1, d, out, m, workspace, 96, 256, 2048, 0);
   for (let i = 0; i < n; i++) repair(m, d, x + <usize>i * row, y, load<f64>(nx + ((<usize>i) << 3)), ny, out + <usize>i * line);
 }
 

@@ -23,7 +23,7 @@ export function gemmAt(
   workspace: number,
   lower = false,
 ): void {
-  core.loops.gemm_f64(
+  core.loops.gemm(
     m,
     n,
     k,

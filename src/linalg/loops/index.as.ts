@@ -1,5 +1,5 @@
 // Entry of the WebAssembly module: every loop that TypeScript may call.
-export { gemm_f64 } from './gemm.generated';
+export { gemm } from './gemm.as';
 export { squaredDistances } from './distanceTile.as';
 export { exponentials, logarithms } from './exponential.as';
 export { laplacianTimes } from './laplacian.as';

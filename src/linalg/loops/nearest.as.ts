@@ -1,5 +1,5 @@
 // The k nearest of m points for each of n queries; nearest.ts holds the readable twin.
-import { gemm_f64 } from './gemm.generated';
+import { gemm } from './gemm.as';
 import { squaredDifference } from './rowDistances.as';
 
 /**
@@ -15,7 +15,7 @@ export function nearest(
   const width = (m + 7) & ~7;
   const line = (<usize>width) << 3;
   for (let i = 0; i < n; i++) memory.copy(tile + <usize>i * line, ny, (<usize>m) << 3);
-  gemm_f64(n, m, d, -2, xc, d, 1, yc, 1, d, tile, width, workspace, 96, 256, 2048, 0);
+  gemm(n, m, d, -2, xc, d, 1, yc, 1, d, tile, width, workspace, 96, 256, 2048, 0);
   for (let i = 0; i < n; i++) {
     const query = <usize>i;
     const excluded = exclude ? load<i32>(exclude + (query << 2)) - first : -1;

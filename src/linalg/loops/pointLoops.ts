@@ -1,6 +1,6 @@
 /** The loops over points as WebAssembly exports them. Addresses are byte offsets, strides count elements. */
 export interface PointLoops {
-  gemm_f64(
+  gemm(
     m: number,
     n: number,
     k: number,

@@ -1,5 +1,5 @@
 // C += alpha A B on heap indices, through the generated GEMM.
-import { gemm_f64 } from './gemm.generated';
+import { gemm } from './gemm.as';
 import { address, Index } from './heap.as';
 
 const ROWS: i32 = 96;
@@ -14,7 +14,7 @@ export function product(
   workspace: Index, lower: bool,
 ): void {
   if (m == 0 || n == 0 || k == 0) return;
-  gemm_f64(m, n, k, alpha, address(a), aRow, aCol, address(b), bRow, bCol, address(c), ldc, address(workspace), ROWS, INNER, COLUMNS, lower ? 1 : 0);
+  gemm(m, n, k, alpha, address(a), aRow, aCol, address(b), bRow, bCol, address(c), ldc, address(workspace), ROWS, INNER, COLUMNS, lower ? 1 : 0);
 }
 
 export function productWorkspace(n: Index): Index {
