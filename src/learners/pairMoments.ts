@@ -1,0 +1,111 @@
+import { EtalonError } from "../base/errors.ts";
+import type { Pairs } from "../constraints/types.ts";
+import { pairSquaredDistances } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { scatter } from "../linalg/pairWeights.ts";
+import { ridgedCholesky } from "../linalg/ridge.ts";
+import { meanOfDiagonal, type Spread, shrinkToSphere } from "../linalg/shrinkage.ts";
+import { type Groups, groupsOf, type PairScatter, pairScatter, residualsOf } from "./classScatter.ts";
+import type { PairedProblem } from "./problem.ts";
+import { type Shrinkage, scaled, shareOf, spreadOf } from "./shrinkage.ts";
+
+export type PairKind = "similar" | "dissimilar";
+
+/** The mean outer product of one kind of differences, d x d, and what the shrinkage rules want to know of it. */
+export interface Moment {
+  readonly matrix: Matrix;
+  readonly spread: () => Spread;
+}
+export type Moments = Readonly<Record<PairKind, Moment>>;
+
+/**
+ * The mean outer products (x_i − x_j)(x_i − x_j)ᵀ of similar and of dissimilar pairs: of the pairs given, or of all pairs of labeled points, through
+ * class sums in O(n d²). Notes how many pairs that are. `points` may be another image of the problem's points. `DATA` if there are none of a kind.
+ */
+export function pairMoments(learner: string, problem: PairedProblem, points = problem.points): Moments {
+  const { labels, classes = 0, count } = problem;
+  if (!labels) return momentsOfPairs(learner, points, problem.pairs);
+  const groups = groupsOf(points, labels, classes);
+  const residuals = residualsOf(points, groups);
+  const sums = pairScatter(residuals, groups);
+  count("similar", sums.similarPairs);
+  count("dissimilar", sums.dissimilarPairs);
+  requireBoth(learner, sums.similarPairs, sums.dissimilarPairs);
+  return momentsOfLabels(points, residuals, groups, sums);
+}
+
+/** A moment drawn towards a sphere, and if that leaves it singular, with a ridge. `DATA` if all its differences are zero. */
+export function definiteMoment(
+  learner: string,
+  kind: PairKind,
+  { matrix, spread }: Moment,
+  shrinkage: Shrinkage,
+  problem: PairedProblem,
+): Matrix {
+  const mean = meanOfDiagonal(matrix);
+  if (!(mean > 0)) {
+    throw new EtalonError(
+      "DATA",
+      `${learner}: both points of every ${kind} pair are the same. Give pairs of points that differ.`,
+    );
+  }
+  const shrunk = shrinkToSphere(matrix, shareOf(shrinkage, matrix, spread));
+  const { matrix: ridged, ridge } = ridgedCholesky(shrunk, new Float64Array(matrix.rows).fill(mean));
+  if (ridge > 0)
+    problem.warn(`the ${kind} pairs do not span all directions: a ridge of ${ridge} of the mean variance was added`);
+  return ridged;
+}
+
+function momentsOfLabels(points: Matrix, residuals: Matrix, groups: Groups, sums: PairScatter): Moments {
+  const { similar, dissimilar, similarPairs, dissimilarPairs } = sums;
+  const n = points.rows;
+  return {
+    similar: { matrix: scaled(similar, 1 / similarPairs), spread: () => classSpread(residuals, groups, similarPairs) },
+    // Differences of independent points scatter twice as much as the points: ‖·‖⁴ four times.
+    dissimilar: { matrix: scaled(dissimilar, 1 / dissimilarPairs), spread: () => spreadOf(points, (n * n) / 4, 1 / n) },
+  };
+}
+
+function momentsOfPairs(learner: string, points: Matrix, pairs: Pairs): Moments {
+  const similarPairs = pairs.similar.reduce((sum, value) => sum + value, 0);
+  requireBoth(learner, similarPairs, pairs.similar.length - similarPairs);
+  return { similar: momentOfPairs(points, pairs, 1), dissimilar: momentOfPairs(points, pairs, 0) };
+}
+
+function momentOfPairs(points: Matrix, pairs: Pairs, kind: 0 | 1): Moment {
+  const chosen = Int32Array.from(pairs.similar.keys()).filter((e) => pairs.similar[e] === kind);
+  const left = chosen.map((e) => pairs.left[e]);
+  const right = chosen.map((e) => pairs.right[e]);
+  const share = 1 / chosen.length;
+  const fourth = () =>
+    pairSquaredDistances(points, left, right).reduce((sum, squared) => sum + share * squared * (share * squared), 0);
+  return {
+    matrix: scatter(points, { left, right, weights: new Float64Array(chosen.length).fill(share) }),
+    spread: () => ({ fourth: fourth(), concentration: share }),
+  };
+}
+
+/** The mean over similar pairs is Σ w_i r_i r_iᵀ over residuals with w_i = n_c(i) / pairs; the rules want weights that add up to 1. */
+function classSpread({ rows, cols, data }: Matrix, { codes, sizes }: Groups, pairs: number): Spread {
+  let fourth = 0;
+  let total = 0;
+  let squares = 0;
+  for (let i = 0, k = 0; i < rows; i++) {
+    const weight = sizes[codes[i]] / pairs;
+    let squared = 0;
+    for (let c = 0; c < cols; c++, k++) squared += data[k] * data[k];
+    fourth += weight * squared * (weight * squared);
+    total += weight;
+    squares += weight * weight;
+  }
+  return { fourth, concentration: squares / (total * total) };
+}
+
+function requireBoth(learner: string, similar: number, dissimilar: number): void {
+  if (similar > 0 && dissimilar > 0) return;
+  const missing = similar > 0 ? "dissimilar" : "similar";
+  throw new EtalonError(
+    "DATA",
+    `${learner}: there are no ${missing} pairs. Give pairs of both kinds, or labels with two points in a class.`,
+  );
+}
