@@ -41,6 +41,7 @@ export { euclidean } from "./learners/euclidean.ts";
 export { gmml } from "./learners/gmml.ts";
 export { learners } from "./learners/index.ts";
 export { itml } from "./learners/itml.ts";
+export { kissme } from "./learners/kissme.ts";
 export { lda } from "./learners/lda.ts";
 export { closedForm, defineLearner, type Learned, type Learner } from "./learners/learner.ts";
 export { lmnn } from "./learners/lmnn.ts";

@@ -3,52 +3,11 @@ import { euclidean } from "../../src/learners/euclidean.ts";
 import { gmml } from "../../src/learners/gmml.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
 import { blobs, pairsOf, readFixture, standardized } from "../contract/fixtures.ts";
-import { angle, classCovariances, distance, golden, identity, inverse, plus, times } from "./oracle.ts";
+import { angle, classCovariances, distance, golden, inverse, times } from "./oracle.ts";
+import { allPairs, meanOuter, sphere } from "./pairOracle.ts";
 
 const points = golden.X;
 const labels = golden.y;
-
-interface PairList {
-  readonly left: number[];
-  readonly right: number[];
-  readonly similar: number[];
-}
-
-function allPairs(classes: readonly unknown[]): PairList {
-  const list: PairList = { left: [], right: [], similar: [] };
-  for (let j = 0; j < classes.length; j++) {
-    for (let i = 0; i < j; i++) {
-      list.left.push(i);
-      list.right.push(j);
-      list.similar.push(classes[i] === classes[j] ? 1 : 0);
-    }
-  }
-  return list;
-}
-
-/** Mean outer product of one kind of differences, pair by pair. */
-function meanOuter(rows: number[][], { left, right, similar }: PairList, kind: number): number[][] {
-  const d = rows[0].length;
-  const sum = Array.from({ length: d }, () => new Array<number>(d).fill(0));
-  const count = similar.filter((value) => value === kind).length;
-  left.forEach((_, e) => {
-    if (similar[e] !== kind) return;
-    for (let i = 0; i < d; i++) {
-      for (let j = 0; j < d; j++) {
-        sum[i][j] += ((rows[left[e]][i] - rows[right[e]][i]) * (rows[left[e]][j] - rows[right[e]][j])) / count;
-      }
-    }
-  });
-  return sum;
-}
-
-const sphere = (a: number[][], share: number) => {
-  const mean = a.reduce((sum, row, i) => sum + row[i], 0) / a.length;
-  return plus(
-    a.map((row) => row.map((value) => (1 - share) * value)),
-    identity(a.length).map((row) => row.map((value) => value * share * mean)),
-  );
-};
 
 describe("gmml", () => {
   test("solves A S A = D at the middle, up to the unit of length", () => {

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
+import { inverseSpd } from "../linalg/cholesky.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { mapRows, multiply } from "../linalg/products.ts";
+import { factorPsd, projectPsd } from "../linalg/psd.ts";
+import { closedForm, defineLearner } from "./learner.ts";
+import { definiteMoment, pairMoments } from "./pairMoments.ts";
+import { reduceMap } from "./reduce.ts";
+import { shrinkageOption } from "./shrinkage.ts";
+
+/**
+ * Keep it simple and straightforward: M = P₊(S⁻¹ − λ D⁻¹) of the mean outer products S of similar and D of dissimilar differences, with P₊ the
+ * projection onto positive semidefinite matrices. For λ = 1, up to a constant, the squared distance is twice the log likelihood ratio of
+ * "similar" to "dissimilar" when both differences are normal. Labels stand for all their pairs, through class sums. S and D are shrunk to
+ * multiples of the identity. Köstinger, Hirzer, Wohlhart, Roth & Bischof, Large scale metric learning from equivalence constraints, 2012.
+ */
+export const kissme = defineLearner({
+  name: "kissme",
+  title: "Keep it simple and straightforward metric learning",
+  supervision: "pairs",
+  reference: "koestinger2012",
+  tags: ["closedForm", "rowOrderFree", "rotationEquivariant"],
+  options: {
+    push: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .meta({
+        description: "how much of the dissimilar pairs' inverse covariance is taken off",
+        symbol: "λ",
+        search: [0, 1],
+      }),
+    principal: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: "principal components to learn in; all features when left out" }),
+    shrinkage: shrinkageOption("ledoitWolf", "a sphere"),
+  },
+  *learn(problem, { push, principal, shrinkage }) {
+    const { points } = problem;
+    const basis = principal === undefined ? undefined : reduceMap(Matrix.identity(points.cols), points, principal);
+    const { similar, dissimilar } = pairMoments("kissme", problem, basis && mapRows(points, basis));
+    const s = definiteMoment("kissme", "similar", similar, shrinkage, problem);
+    const d = definiteMoment("kissme", "dissimilar", dissimilar, shrinkage, problem);
+    const map = factorPsd(projectPsd(difference(inverseSpd(s), inverseSpd(d), push)));
+    if (!map.data.some((value) => value !== 0)) {
+      throw new EtalonError(
+        "DATA",
+        "kissme: similar pairs differ as much as dissimilar ones in every direction, so that nothing is left of M. Lower `push` or check the pairs.",
+      );
+    }
+    return closedForm(basis ? multiply(map, basis) : map);
+  },
+});
+
+/** A − λ B. */
+function difference(a: Matrix, b: Matrix, factor: number): Matrix {
+  const result = a.clone();
+  for (let k = 0; k < result.data.length; k++) result.data[k] -= factor * b.data[k];
+  return result;
+}
