@@ -45,6 +45,7 @@ export { kissme } from "./learners/kissme.ts";
 export { lda } from "./learners/lda.ts";
 export { closedForm, defineLearner, type Learned, type Learner } from "./learners/learner.ts";
 export { lmnn } from "./learners/lmnn.ts";
+export { lsml } from "./learners/lsml.ts";
 export { mmc } from "./learners/mmc.ts";
 export { mmcDiagonal } from "./learners/mmcDiagonal.ts";
 export { nca } from "./learners/nca.ts";

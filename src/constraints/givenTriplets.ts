@@ -43,14 +43,14 @@ export function givenTriplets(given: Indices<Triplets>, { rows, points, warn = (
 /**
  * User quadruplets, d(a, b) < d(c, d), as index arrays in the order given; one given twice counts twice. Opposite ones are kept
  * and counted in a warning. `SHAPE` if the arrays disagree; `DATA`, with a list of the first five, for rows out of range, a pair of a row with itself,
- * a pair compared with itself, identical points c and d, or when none is left.
+ * a pair compared with itself, identical points c and d, weights that are not positive, or when none is left.
  */
 export function givenQuadruplets(
   given: Indices<Quadruplets>,
   { rows, points, warn = () => {} }: GivenChecks,
 ): Quadruplets {
-  const { a, b, c, d } = given;
-  requireOneLength("quadruplets", { a, b, c, d });
+  const { a, b, c, d, weights } = given;
+  requireOneLength("quadruplets", { a, b, c, d, ...(weights ? { weights } : {}) });
   requireRows("quadruplets", { a, b, c, d }, rows);
   const text = (e: number) => `quadruplet ${e} is (${a[e]}, ${b[e]}, ${c[e]}, ${d[e]})`;
   const near = (e: number) => unordered(a[e], b[e]);
@@ -75,7 +75,8 @@ export function givenQuadruplets(
     warn,
   );
   requireSome("quadruplets", kept);
-  return { a: pick(a, kept), b: pick(b, kept), c: pick(c, kept), d: pick(d, kept) };
+  const quadruplets = { a: pick(a, kept), b: pick(b, kept), c: pick(c, kept), d: pick(d, kept) };
+  return weights ? { ...quadruplets, weights: checkedWeights("quadruplets", weights) } : quadruplets;
 }
 
 /** All positions; a warning if some say the opposite of another. */
@@ -91,6 +92,15 @@ function checkedForOpposites(
   const contradictions = all.filter((e) => said.has(opposite(e))).length;
   if (contradictions > 0) warn(`${contradictions} ${kind} contradict each other; all are kept`);
   return all;
+}
+
+function checkedWeights(kind: string, weights: ArrayLike<number>): Float64Array {
+  refuseWhere(
+    weights.length,
+    (e) => (weights[e] > 0 && weights[e] < Infinity ? undefined : `weight ${e} is ${weights[e]}`),
+    (list) => `${kind}: weights must be finite and above 0, but ${list}. Leave out what should not count.`,
+  );
+  return Float64Array.from(weights);
 }
 
 function requireSome(kind: string, kept: Int32Array): void {

@@ -18,6 +18,8 @@ export interface Quadruplets {
   readonly b: Int32Array;
   readonly c: Int32Array;
   readonly d: Int32Array;
+  /** What each is worth, above 0; 1 where left out. */
+  readonly weights?: Float64Array;
 }
 
 /** Groups known to be of one class: `chunk[i]` from 0 to count - 1, -1 for a point in none. */

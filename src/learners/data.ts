@@ -24,6 +24,8 @@ export interface Data {
     readonly b: ArrayLike<number>;
     readonly c: ArrayLike<number>;
     readonly d: ArrayLike<number>;
+    /** What each is worth, above 0; 1 where left out. */
+    readonly weights?: ArrayLike<number>;
   };
   /** Numbers to be predicted: one for each point, or a row of numbers for each point. */
   readonly targets?: ArrayLike<number> | PointsInput;

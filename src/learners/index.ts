@@ -2,17 +2,32 @@ import { covariance } from "./covariance.ts";
 import { euclidean } from "./euclidean.ts";
 import { gmml } from "./gmml.ts";
 import { itml } from "./itml.ts";
-import { lda } from "./lda.ts";
 import { kissme } from "./kissme.ts";
+import { lda } from "./lda.ts";
 import type { Learner } from "./learner.ts";
 import { lmnn } from "./lmnn.ts";
+import { lsml } from "./lsml.ts";
 import { mmc } from "./mmc.ts";
 import { mmcDiagonal } from "./mmcDiagonal.ts";
 import { nca } from "./nca.ts";
 import { pca } from "./pca.ts";
 import { rca } from "./rca.ts";
 
-const all: readonly Learner[] = [euclidean, covariance, pca, lda, rca, gmml, lmnn, nca, itml, mmc, mmcDiagonal, kissme];
+const all: readonly Learner[] = [
+  euclidean,
+  covariance,
+  pca,
+  lda,
+  rca,
+  gmml,
+  lmnn,
+  nca,
+  itml,
+  mmc,
+  mmcDiagonal,
+  lsml,
+  kissme,
+];
 
 /** Every learner by name, in the order in which tables list them. */
 export const learners: Readonly<Record<string, Learner>> = Object.freeze(

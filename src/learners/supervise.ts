@@ -132,7 +132,7 @@ function withGivenQuadruplets(
   { base, all, normalized: { rank } }: Context,
   given: NonNullable<Data["quadruplets"]>,
 ): Problems["quadruplets"] {
-  const { a, b, c, d } = givenQuadruplets(given, { rows: all.rows, points: all, warn: base.warn });
+  const { a, b, c, d, ...worth } = givenQuadruplets(given, { rows: all.rows, points: all, warn: base.warn });
   base.count("quadruplets", a.length);
   return {
     ...base,
@@ -141,6 +141,7 @@ function withGivenQuadruplets(
       b: renumbered(b, rank),
       c: renumbered(c, rank),
       d: renumbered(d, rank),
+      ...worth,
     },
   };
 }

@@ -93,6 +93,9 @@ export const golden = JSON.parse(readFileSync("test/golden/learners.json", "utf8
     readonly itml_5: { readonly M: Rows };
     readonly itml_1000: { readonly M: Rows };
     readonly mmc_full: Rows;
+    readonly quadruplets: [number, number, number, number][];
+    readonly lsml: Rows;
+    readonly lsml_optimum: { readonly f: number; readonly M: Rows };
     readonly mmc_diag: Rows;
   };
 };
