@@ -51,6 +51,7 @@ export { mmcDiagonal } from "./learners/mmcDiagonal.ts";
 export { nca } from "./learners/nca.ts";
 export { pca } from "./learners/pca.ts";
 export { rca } from "./learners/rca.ts";
+export { rvml } from "./learners/rvml.ts";
 export { Matrix } from "./linalg/matrix.ts";
 export type { Nearest } from "./linalg/nearest.ts";
 export { exportJson } from "./metrics/exportJson.ts";

@@ -4,6 +4,7 @@ import { gmml } from "./gmml.ts";
 import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
+import { rvml } from "./rvml.ts";
 import type { Learner } from "./learner.ts";
 import { lmnn } from "./lmnn.ts";
 import { lsml } from "./lsml.ts";
@@ -27,6 +28,7 @@ const all: readonly Learner[] = [
   mmcDiagonal,
   lsml,
   kissme,
+  rvml,
 ];
 
 /** Every learner by name, in the order in which tables list them. */

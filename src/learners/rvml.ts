@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
+import { cholesky, solveCholesky } from "../linalg/cholesky.ts";
+import { eigh } from "../linalg/eigh.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { mapRows, multiply, weightedGram } from "../linalg/products.ts";
+import { factorPsd } from "../linalg/psd.ts";
+import { closedForm, commonOptions, defineLearner } from "./learner.ts";
+import type { LabeledProblem } from "./problem.ts";
+
+/**
+ * Regressive virtual metric learning: every class gets a virtual point, a corner of a regular simplex, and L takes the points near those of their
+ * classes, by ridge regression: min 1/n Σᵢ ‖L xᵢ − vᵢ‖² + λ ‖L‖², so that Lᵀ = (XᵀX + λ n I)⁻¹ XᵀV. λ counts in mean variances of a feature. There are
+ * at most C − 1 dimensions; `report.value` is the minimum. Perrot & Habrard, Regressive virtual metric learning, 2015.
+ */
+export const rvml = defineLearner({
+  name: "rvml",
+  title: "Regressive virtual metric learning",
+  supervision: "labels",
+  reference: "perrot2015",
+  tags: ["closedForm", "rowOrderFree", "rotationEquivariant"],
+  options: {
+    components: commonOptions.components,
+    ridge: z
+      .number()
+      .min(1e-8)
+      .max(1e8)
+      .default(0.1)
+      .meta({
+        description: "pull of L towards zero, in mean variances of a feature",
+        symbol: "λ",
+        scale: "log",
+        search: [1e-4, 10],
+      }),
+  },
+  *learn(problem, { components, ridge }) {
+    const { points, warn } = problem;
+    const virtual = classCorners(problem);
+    const price = ridge * meanSquare(points);
+    const map = ridgeMap(points, virtual, price);
+    const compact = compacted(map);
+    if (!compact) {
+      throw new EtalonError(
+        "DATA",
+        "rvml: all class means coincide, so no linear map tells the classes apart. Use nca or lmnn, which need no means.",
+      );
+    }
+    if (components !== undefined && components > compact.rows)
+      warn(`${problem.classes} virtual points span ${compact.rows} dimensions: there are no more components`);
+    const kept = Math.min(compact.rows, components ?? compact.rows);
+    const value = meanError(points, virtual, map) + price * squaredNorm(map);
+    return closedForm(compact.take(Int32Array.from({ length: kept }, (_, r) => r)), value);
+  },
+});
+
+/** V, n x C: the indicators of the classes, centered like the points, which is how a regression with an intercept sees them. */
+function classCorners({ points, labels, classes }: LabeledProblem): Matrix {
+  const corners = new Matrix(points.rows, classes);
+  const shares = new Float64Array(classes);
+  for (const code of labels) shares[code] += 1 / labels.length;
+  if (shares.every((share) => share * labels.length < 1.5)) {
+    throw new EtalonError(
+      "DATA",
+      "rvml: every class has a single point, so any map fits. Give classes of two points or more.",
+    );
+  }
+  labels.forEach((code, i) => {
+    for (let c = 0; c < classes; c++) corners.data[i * classes + c] = (c === code ? 1 : 0) - shares[c];
+  });
+  return corners;
+}
+
+/** L, C x d, by the normal equations of the smaller side: (XᵀX + n p I)⁻¹ XᵀV, or Xᵀ (X Xᵀ + n p I)⁻¹ V. */
+function ridgeMap(points: Matrix, virtual: Matrix, price: number): Matrix {
+  const { rows: n, cols: d } = points;
+  if (d <= n) {
+    const normal = raised(weightedGram(points), n * price);
+    return solveCholesky(cholesky(normal), multiply(points, virtual, { transposeA: true })).transposed();
+  }
+  const normal = raised(multiply(points, points, { transposeB: true }), n * price);
+  return multiply(solveCholesky(cholesky(normal), virtual), points, { transposeA: true });
+}
+
+/** The same distances by orthogonal rows, longest first, with those of no length left out; nothing where L is zero. */
+function compacted(map: Matrix): Matrix | undefined {
+  if (map.rows > map.cols) return nonzero(factorPsd(weightedGram(map)));
+  const { values, vectors } = eigh(multiply(map, map, { transposeB: true }));
+  const largest = values[values.length - 1];
+  const kept = Array.from(values.keys())
+    .reverse()
+    .filter((r) => values[r] > 1e-13 * largest);
+  return nonzero(multiply(vectors.take(kept), map));
+}
+
+/** Squared length of L below which the class means coincide but for rounding. */
+const ROUNDING = 1e-24;
+
+const nonzero = (map: Matrix): Matrix | undefined => (squaredNorm(map) > ROUNDING ? map : undefined);
+
+const squaredNorm = ({ data }: Matrix): number => data.reduce((sum, value) => sum + value * value, 0);
+
+const meanSquare = (points: Matrix): number => squaredNorm(points) / points.data.length;
+
+function meanError(points: Matrix, virtual: Matrix, map: Matrix): number {
+  const mapped = mapRows(points, map).data;
+  return virtual.data.reduce((sum, value, k) => sum + (mapped[k] - value) * (mapped[k] - value), 0) / points.rows;
+}
+
+function raised(a: Matrix, ridge: number): Matrix {
+  for (let i = 0; i < a.rows; i++) a.data[i * a.cols + i] += ridge;
+  return a;
+}
