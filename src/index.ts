@@ -49,6 +49,8 @@ export { lsml } from "./learners/lsml.ts";
 export { mmc } from "./learners/mmc.ts";
 export { mmcDiagonal } from "./learners/mmcDiagonal.ts";
 export { nca } from "./learners/nca.ts";
+export { ncmc } from "./learners/ncmc.ts";
+export { ncmml } from "./learners/ncmml.ts";
 export { pca } from "./learners/pca.ts";
 export { rca } from "./learners/rca.ts";
 export { rvml } from "./learners/rvml.ts";

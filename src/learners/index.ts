@@ -4,15 +4,17 @@ import { gmml } from "./gmml.ts";
 import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
-import { rvml } from "./rvml.ts";
 import type { Learner } from "./learner.ts";
 import { lmnn } from "./lmnn.ts";
 import { lsml } from "./lsml.ts";
 import { mmc } from "./mmc.ts";
 import { mmcDiagonal } from "./mmcDiagonal.ts";
 import { nca } from "./nca.ts";
+import { ncmc } from "./ncmc.ts";
+import { ncmml } from "./ncmml.ts";
 import { pca } from "./pca.ts";
 import { rca } from "./rca.ts";
+import { rvml } from "./rvml.ts";
 
 const all: readonly Learner[] = [
   euclidean,
@@ -23,6 +25,8 @@ const all: readonly Learner[] = [
   gmml,
   lmnn,
   nca,
+  ncmml,
+  ncmc,
   itml,
   mmc,
   mmcDiagonal,
