@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { encodeLabels, type Label } from "../data/labels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -75,7 +76,8 @@ export function givenChunks(
   if (count === 0) {
     throw new EtalonError("DATA", "chunks: no chunk has two points. Give groups of points known to be of one class.");
   }
-  if (count < names.length) warn(`${names.length - count} chunks of a single point were left out`);
+  const single = names.length - count;
+  if (single > 0) warn(`${counted(single, "chunk")} of a single point ${single === 1 ? "was" : "were"} left out`);
   return { chunk: codes.map((code) => (code < 0 ? -1 : renamed[code])), count };
 }
 
@@ -128,7 +130,9 @@ function withoutIdentical(
     );
   }
   if (identical.length === 0) return pairs;
-  warn(`${identical.length} similar pairs of identical points were left out: they say nothing`);
+  warn(
+    `${counted(identical.length, "similar pair")} of identical points ${identical.length === 1 ? "was left out: it says" : "were left out: they say"} nothing`,
+  );
   const useless = new Set(identical);
   return pairs.filter((e) => !useless.has(e));
 }

@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { coincide, type GivenChecks, refuseWhere, requireOneLength, requireRows } from "./checks.ts";
 import type { Quadruplets, Triplets } from "./types.ts";
@@ -33,8 +34,11 @@ export function givenTriplets(given: Indices<Triplets>, { rows, points, warn = (
   if (points) {
     const before = kept.length;
     kept = kept.filter((e) => !coincide(points, positive[e], negative[e]));
-    if (kept.length < before)
-      warn(`${before - kept.length} triplets with identical positive and negative were left out`);
+    const useless = before - kept.length;
+    if (useless > 0) {
+      const were = useless === 1 ? "was" : "were";
+      warn(`${counted(useless, "triplet")} with identical positive and negative ${were} left out`);
+    }
   }
   requireSome("triplets", kept);
   return { anchor: pick(anchor, kept), positive: pick(positive, kept), negative: pick(negative, kept) };

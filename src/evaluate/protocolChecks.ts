@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { nearestName } from "../base/suggest.ts";
 import { encodeLabels, type Label } from "../data/labels.ts";
@@ -93,15 +94,16 @@ export function warningsOf(
   const small = classes.filter((_, code) => sizes[code] < folds.length).map(String);
   const unlabeled = codes.length - sizes.reduce((sum, size) => sum + size, 0);
   const warnings: string[] = [];
-  if (unlabeled > 0) warnings.push(`${unlabeled} unlabeled points were left out`);
+  if (unlabeled > 0)
+    warnings.push(`${counted(unlabeled, "unlabeled point")} ${unlabeled === 1 ? "was" : "were"} left out`);
   if (small.length > 0)
     warnings.push(
-      `classes with fewer points than there are folds are missing from some folds: ${small.slice(0, 5).join(", ")}${small.length > 5 ? ` and ${small.length - 5} more` : ""}`,
+      `some folds lack classes that have fewer points than there are folds: ${small.slice(0, 5).join(", ")}${small.length > 5 ? ` and ${small.length - 5} more` : ""}`,
     );
   const lone = groups ? folds.filter((test) => new Set(test.map((i) => groups[i])).size < FEWEST_GROUPS).length : 0;
   if (lone > 0) {
     warnings.push(
-      `${lone} of ${folds.length} folds test fewer than ${FEWEST_GROUPS} groups: the intervals are too short to trust. Take fewer folds`,
+      `${lone} of ${folds.length} folds ${lone === 1 ? "tests" : "test"} fewer than ${FEWEST_GROUPS} groups: the intervals are too short to trust. Take fewer folds`,
     );
   }
   return warnings;

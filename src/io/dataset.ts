@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import type { Label } from "../data/labels.ts";
 import type { Points } from "../data/points.ts";
@@ -48,13 +49,19 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
   const warnings = [...table.warnings];
   const { columns, leftOut, origin } =
     options.vector === undefined ? featureColumns(table, options, named) : vectorColumns(table, options.vector);
-  if (leftOut.length > 0) warnings.push(`${table.source}: text columns left out: ${listed(leftOut.map(quoted))}`);
+  if (leftOut.length > 0)
+    warnings.push(
+      `${table.source}: ${leftOut.length === 1 ? "a text column was" : "text columns were"} left out: ${listed(leftOut.map(quoted))}`,
+    );
   const { rows, fill } = settleMissing(table, columns, options.missing ?? "error", warnings, origin);
   const take = <T>(values: readonly T[] | undefined): readonly T[] | undefined =>
     values && Array.from(rows, (row) => values[row]);
   const labels = take(named.label && labelsOf(named.label));
   const unlabeled = labels?.filter((label) => label === null).length ?? 0;
-  if (unlabeled > 0) warnings.push(`${table.source}: ${unlabeled} of ${rows.length} points have no label`);
+  if (unlabeled > 0)
+    warnings.push(
+      `${table.source}: ${unlabeled} of ${counted(rows.length, "point")} ${unlabeled === 1 ? "has" : "have"} no label`,
+    );
   return {
     name: table.source,
     points: {

@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { type Column, listed, type NumberColumn, placeOf, quoted, type Table } from "./table.ts";
 
@@ -18,7 +19,7 @@ export function settleMissing(
   if (missing === "error") {
     throw new EtalonError(
       "DATA",
-      `${missingPlaces(table, columns, origin)}: ${total} values are missing, in ${holed}. Fill them, drop the column with --drop, or add --missing drop or --missing mean.`,
+      `${missingPlaces(table, columns, origin)}: ${counted(total, "value")} ${total === 1 ? "is" : "are"} missing, in ${holed}. Fill ${total === 1 ? "it" : "them"}, drop the column with --drop, or add --missing drop or --missing mean.`,
     );
   }
   if (missing === "mean") {
@@ -30,7 +31,9 @@ export function settleMissing(
         );
       if (gaps[j] > 0) fill[j] = meanOf(column.values);
     });
-    warnings.push(`${table.source}: ${total} missing values were filled with the column mean, in ${holed}`);
+    warnings.push(
+      `${table.source}: ${counted(total, "missing value")} ${total === 1 ? "was" : "were"} filled with the column mean, in ${holed}`,
+    );
     return { rows: everyRow, fill };
   }
   const rows = everyRow.filter((row) => columns.every(({ values }) => !Number.isNaN(values[row])));
@@ -40,8 +43,9 @@ export function settleMissing(
       `${table.source}: every row misses a value, in ${holed}. Drop these columns with --drop, or add --missing mean.`,
     );
   }
+  const dropped = table.rows - rows.length;
   warnings.push(
-    `${table.source}: ${table.rows - rows.length} of ${table.rows} rows were dropped for missing values, in ${holed}`,
+    `${table.source}: ${dropped} of ${counted(table.rows, "row")} ${dropped === 1 ? "was" : "were"} dropped for missing values, in ${holed}`,
   );
   return { rows, fill };
 }

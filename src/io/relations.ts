@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { type Items, itemFinder } from "./items.ts";
 import { type Similarity, similarityOf } from "./similarity.ts";
@@ -19,6 +20,8 @@ export interface RelationOptions {
 /** Pairs: `similar[e]` is 1 for a similar and 0 for a dissimilar pair. */
 export interface PairRelations extends Relations<"left" | "right"> {
   readonly similar: Uint8Array;
+  /** Pairs given both as similar and as dissimilar, each by name with both places. */
+  readonly contradictions: readonly string[];
 }
 
 /**
@@ -38,10 +41,15 @@ export function readPairs(table: Table, items: Items, options: RelationOptions =
     options,
     (row) => similarities[row] !== "unsure",
   );
-  const notes = unsure > 0 ? [`${table.source}: ${unsure} pairs without a verdict were skipped`] : [];
+  const notes =
+    unsure > 0
+      ? [`${table.source}: ${counted(unsure, "pair")} without a verdict ${unsure === 1 ? "was" : "were"} skipped`]
+      : [];
+  const similar = Uint8Array.from(kept, (row) => (similarities[row] === ("same" satisfies Similarity) ? 1 : 0));
   return {
     ...relations,
-    similar: Uint8Array.from(kept, (row) => (similarities[row] === ("same" satisfies Similarity) ? 1 : 0)),
+    similar,
+    contradictions: contradictionsOf(table, [left, right], relations.ends, similar, kept),
     warnings: [...notes, ...relations.warnings],
   };
 }
@@ -66,6 +74,27 @@ export function readQuadruplets(
   const [a, b, c, d] = columnsOf(table, "quadruplets", ["a", "b", "c", "d"]);
   const { kept: _, ...relations } = resolve(table, items, { a, b, c, d }, options);
   return relations;
+}
+
+function contradictionsOf(
+  table: Table,
+  [left, right]: readonly [Column, Column],
+  ends: Readonly<Record<"left" | "right", Int32Array>>,
+  similar: Uint8Array,
+  kept: readonly number[],
+): string[] {
+  const first = new Map<string, number>();
+  const found: string[] = [];
+  kept.forEach((row, e) => {
+    const key = `${Math.min(ends.left[e], ends.right[e])} ${Math.max(ends.left[e], ends.right[e])}`;
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, e);
+    else if (similar[earlier] !== similar[e]) {
+      const names = [left, right].map((column) => quoted(cellText(column, row) ?? "")).join(" and ");
+      found.push(`${names} at ${placeOf(table, kept[earlier], left)} and ${placeOf(table, row, left)}`);
+    }
+  });
+  return found;
 }
 
 function columnsOf(table: Table, kind: string, names: readonly string[]): Column[] {
@@ -113,12 +142,12 @@ function resolve<Name extends string>(
   const warnings: string[] = [];
   if (unknown.size > 0) {
     warnings.push(
-      `${table.source}: ${unknown.size} unknown ids (${listed([...unknown].map(quoted), 5)}) in rows ${listed(unknownLines.map(String), 5)} were ignored`,
+      `${table.source}: ${counted(unknown.size, "unknown id")} (${listed([...unknown].map(quoted), 5)}), so ${counted(unknownLines.length, "row")} ${unknownLines.length === 1 ? "was" : "were"} ignored: ${listed(unknownLines.map(String), 5)}`,
     );
   }
   if (selfPlaces.length > 0)
     warnings.push(
-      `${table.source}: ${selfPlaces.length} rows relate a point to itself and were ignored: ${listed(selfPlaces, 5)}`,
+      `${table.source}: ${selfPlaces.length === 1 ? "1 row relates a point to itself and was" : `${selfPlaces.length} rows relate a point to itself and were`} ignored: ${listed(selfPlaces, 5)}`,
     );
   if (kept.length === 0) {
     throw new EtalonError(

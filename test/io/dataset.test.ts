@@ -17,7 +17,7 @@ describe("toDataset", () => {
       ["p", "q"],
     ]);
     expect(leftOut).toEqual(["name"]);
-    expect(warnings).toEqual(['d.csv: text columns left out: "name"']);
+    expect(warnings).toEqual(['d.csv: a text column was left out: "name"']);
   });
 
   test("takes the features that are named, in that order, and drops others", () => {
@@ -29,7 +29,7 @@ describe("toDataset", () => {
   test("numeric labels are numbers, an empty label is null and never -1", () => {
     const { labels, warnings } = toDataset(table("a,y\n1,2.5\n2,\n3,-1\n"), { label: "y" });
     expect(labels).toEqual([2.5, null, -1]);
-    expect(warnings).toEqual(["d.csv: 1 of 3 points have no label"]);
+    expect(warnings).toEqual(["d.csv: 1 of 3 points has no label"]);
     expect(toDataset(table("a,y\n1,x\n2,\n"), { label: "y" }).labels).toEqual(["x", null]);
   });
 

@@ -57,9 +57,14 @@ describe("relations", () => {
     expect(ends.left.length).toBe(1);
     expect(unknown).toEqual(["q", "r"]);
     expect(warnings).toEqual([
-      'p.csv: 2 unknown ids ("q", "r") in rows 3, 4 were ignored',
-      "p.csv: 1 rows relate a point to itself and were ignored: p.csv:5:1",
+      'p.csv: 2 unknown ids ("q", "r"), so 2 rows were ignored: 3, 4',
+      "p.csv: 1 row relates a point to itself and was ignored: p.csv:5:1",
     ]);
+  });
+
+  test("pairs given both as similar and as dissimilar are named with both places, whichever end comes first", () => {
+    const { contradictions } = readPairs(table("a,b,label\nx,7,1\nx,007,1\n7,x,0\nx,7,1\n"), named);
+    expect(contradictions).toEqual(['"7" and "x" at p.csv:2:1 and p.csv:4:1']);
   });
 
   test.each<[string, () => unknown, RegExp]>([
