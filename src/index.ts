@@ -54,6 +54,7 @@ export { ncmml } from "./learners/ncmml.ts";
 export { pca } from "./learners/pca.ts";
 export { rca } from "./learners/rca.ts";
 export { rvml } from "./learners/rvml.ts";
+export { schultzJoachims } from "./learners/schultzJoachims.ts";
 export { Matrix } from "./linalg/matrix.ts";
 export type { Nearest } from "./linalg/nearest.ts";
 export { exportJson } from "./metrics/exportJson.ts";

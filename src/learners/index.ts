@@ -15,6 +15,7 @@ import { ncmml } from "./ncmml.ts";
 import { pca } from "./pca.ts";
 import { rca } from "./rca.ts";
 import { rvml } from "./rvml.ts";
+import { schultzJoachims } from "./schultzJoachims.ts";
 
 const all: readonly Learner[] = [
   euclidean,
@@ -30,6 +31,7 @@ const all: readonly Learner[] = [
   itml,
   mmc,
   mmcDiagonal,
+  schultzJoachims,
   lsml,
   kissme,
   rvml,
