@@ -19,7 +19,9 @@ describe("fitScaling", () => {
         for (const j of [0, 1]) {
           const raw = column(points, j);
           const values = column(scaled, j);
-          if (Math.max(...raw) - Math.min(...raw) > 1e-300) {
+          // A spread near the last bits of the values themselves cannot be centered better than these allow.
+          const size = Math.max(...raw.map(Math.abs));
+          if (Math.max(...raw) - Math.min(...raw) > Math.max(1e-300, 1e-8 * size)) {
             expect(Math.abs(mean(values))).toBeLessThan(1e-6);
             expect(mean(values.map((value) => value * value))).toBeCloseTo(1, 5);
           }
