@@ -55,6 +55,7 @@ export { pca } from "./learners/pca.ts";
 export { rca } from "./learners/rca.ts";
 export { rvml } from "./learners/rvml.ts";
 export { schultzJoachims } from "./learners/schultzJoachims.ts";
+export { ldml } from "./learners/ldml.ts";
 export { Matrix } from "./linalg/matrix.ts";
 export type { Nearest } from "./linalg/nearest.ts";
 export { exportJson } from "./metrics/exportJson.ts";

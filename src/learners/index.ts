@@ -4,6 +4,7 @@ import { gmml } from "./gmml.ts";
 import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
+import { ldml } from "./ldml.ts";
 import type { Learner } from "./learner.ts";
 import { lmnn } from "./lmnn.ts";
 import { lsml } from "./lsml.ts";
@@ -34,8 +35,7 @@ const all: readonly Learner[] = [
   schultzJoachims,
   lsml,
   kissme,
-  rvml,
-];
+  rvml, ldml];
 
 /** Every learner by name, in the order in which tables list them. */
 export const learners: Readonly<Record<string, Learner>> = Object.freeze(

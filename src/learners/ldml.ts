@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { exp, log1p } from "../base/elementary.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { mapRows, multiplyInto } from "../linalg/products.ts";
+import { lbfgs } from "../optim/methods/lbfgs.ts";
+import type { Objective } from "../optim/objective.ts";
+import { solve } from "../optim/solve.ts";
+import { iterationOptions, stopRule } from "./iteration.ts";
+import { defineLearner } from "./learner.ts";
+import { type PairDifferences, pairDifferences } from "./pairDifferences.ts";
+import { warnIfStalled } from "./stalled.ts";
+
+/**
+ * Logistic discriminant metric learning: the probability that a pair is similar is p = 1/(1 + exp(d² − b)); M and the bias b
+ * make what was seen most likely, both kinds weighing alike. Minimizes `ldmlObjective`, convex in (M, b). Guillaumin, Verbeek & Schmid 2009.
+ */
+export const ldml = defineLearner({
+  name: "ldml",
+  title: "Logistic discriminant metric learning",
+  supervision: "pairs",
+  reference: "guillaumin2009",
+  tags: ["convex", "stochastic", "rotationEquivariant"],
+  options: {
+    regularization: z
+      .number()
+      .gt(0)
+      .max(1000)
+      .default(5e-3)
+      .meta({
+        description: "price of the mean of M's diagonal: without it M grows for ever where the kinds can be told apart",
+        symbol: "λ",
+        scale: "log",
+        search: [1e-5, 0.1],
+      }),
+    constraints: z
+      .int()
+      .min(1)
+      .default(3000)
+      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    ...iterationOptions,
+  },
+  *learn(problem, options) {
+    const pairs = pairDifferences("ldml", problem);
+    const d = problem.points.cols;
+    const objective = ldmlObjective(pairs, options.regularization);
+    const start = packed(Matrix.identity(d), 1);
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options));
+    warnIfStalled(solution, problem);
+    return { ...solution, map: unpacked(solution.x, d).map };
+  },
+});
+
+/** L (k x d) and b as one row of k·d + 1 numbers, the bias last. */
+export function packed(map: Matrix, bias: number): Matrix {
+  const row = new Matrix(1, map.data.length + 1);
+  row.data.set(map.data);
+  row.data[map.data.length] = bias;
+  return row;
+}
+
+/** L as a view of such a row, and b. */
+export function unpacked({ data }: Matrix, cols: number): { readonly map: Matrix; readonly bias: number } {
+  const size = data.length - 1;
+  return { map: new Matrix(size / cols, cols, data.subarray(0, size)), bias: data[size] };
+}
+
+/**
+ * f(L, b) = Σ_e c_e ln(1 + exp(±(q_e − b))) + λ/d tr M with q = vᵀMv, M = LᵀL; + for similar and − for dissimilar pairs, c_e one half over the number of
+ * pairs of the kind. With w_e = ∂f/∂q_e = ±c_e/(1 + exp(∓(q_e − b))): ∇_L = 2L(Σ w v vᵀ + λ/d I), ∂f/∂b = −Σ w. The argument is `packed`.
+ */
+export function ldmlObjective({ differences, similar }: PairDifferences, regularization: number): Objective {
+  const { rows: pairs, cols: d } = differences;
+  const alike = similar.reduce((sum, kind) => sum + kind, 0);
+  const shares = Float64Array.from(similar, (kind) => 0.5 / (kind ? alike : pairs - alike));
+  return (x, gradient) => {
+    const { map, bias } = unpacked(x, d);
+    const mapped = mapRows(differences, map);
+    const { map: slopes } = unpacked(gradient, d);
+    let value = 0;
+    let pull = 0;
+    for (let e = 0; e < pairs; e++) {
+      const sign = similar[e] ? 1 : -1;
+      const { loss, slope } = logistic(sign * (squaredLength(mapped, e) - bias));
+      value += shares[e] * loss;
+      const weight = sign * shares[e] * slope;
+      pull -= weight;
+      for (let k = e * map.rows; k < (e + 1) * map.rows; k++) mapped.data[k] *= 2 * weight;
+    }
+    multiplyInto(slopes, mapped, differences, { transposeA: true });
+    for (let k = 0; k < map.data.length; k++) {
+      value += (regularization / d) * map.data[k] * map.data[k];
+      slopes.data[k] += 2 * (regularization / d) * map.data[k];
+    }
+    gradient.data[gradient.data.length - 1] = pull;
+    return value;
+  };
+}
+
+/** ln(1 + eᵗ) and its derivative, without overflow. */
+function logistic(t: number): { readonly loss: number; readonly slope: number } {
+  const small = exp(-Math.abs(t));
+  return { loss: Math.max(t, 0) + log1p(small), slope: t >= 0 ? 1 / (1 + small) : small / (1 + small) };
+}
+
+function squaredLength({ data, cols }: Matrix, row: number): number {
+  let sum = 0;
+  for (let k = row * cols; k < (row + 1) * cols; k++) sum += data[k] * data[k];
+  return sum;
+}
