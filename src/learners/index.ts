@@ -1,4 +1,6 @@
+import { anmm } from "./anmm.ts";
 import { covariance } from "./covariance.ts";
+import { dmlmj } from "./dmlmj.ts";
 import { euclidean } from "./euclidean.ts";
 import { gmml } from "./gmml.ts";
 import { itml } from "./itml.ts";
@@ -6,6 +8,7 @@ import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
 import { ldml } from "./ldml.ts";
 import type { Learner } from "./learner.ts";
+import { lfda } from "./lfda.ts";
 import { lmnn } from "./lmnn.ts";
 import { lsml } from "./lsml.ts";
 import { mmc } from "./mmc.ts";
@@ -24,6 +27,9 @@ const all: readonly Learner[] = [
   pca,
   lda,
   rca,
+  lfda,
+  anmm,
+  dmlmj,
   gmml,
   lmnn,
   nca,
@@ -35,7 +41,9 @@ const all: readonly Learner[] = [
   schultzJoachims,
   lsml,
   kissme,
-  rvml, ldml];
+  rvml,
+  ldml,
+];
 
 /** Every learner by name, in the order in which tables list them. */
 export const learners: Readonly<Record<string, Learner>> = Object.freeze(

@@ -5,11 +5,11 @@ const WORTH_COPYING = 32;
 const TILE = 1 << 13;
 
 /** e^x of each number, the same bits as `exp`; `out` may be `x` itself. */
-export const exponentials = (x: Float64Array, out = new Float64Array(x.length)): Float64Array =>
+export const exponentials = (x: Float64Array, out: Float64Array = new Float64Array(x.length)): Float64Array =>
   elementwise("exponentials", exp, x, out);
 
 /** Natural logarithm of each number, the same bits as `log`; `out` may be `x` itself. */
-export const logarithms = (x: Float64Array, out = new Float64Array(x.length)): Float64Array =>
+export const logarithms = (x: Float64Array, out: Float64Array = new Float64Array(x.length)): Float64Array =>
   elementwise("logarithms", log, x, out);
 
 function elementwise(
