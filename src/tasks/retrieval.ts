@@ -1,17 +1,19 @@
 import { EtalonError } from "../base/errors.ts";
 import { type LabeledPoints, mappedClasses } from "./classifier.ts";
 import { exactDistances, ranksOf } from "./ranks.ts";
-import type { Space } from "./space.ts";
+import { requireOneEach, type Space } from "./space.ts";
 
 export interface RetrievalOptions {
   /** The k of recall@k and precision@k; default 1, 5, 10. */
   readonly at?: readonly number[];
   readonly metric?: Space;
+  /** A group for each point: points of the query's own group are left out of its gallery. */
+  readonly groups?: ArrayLike<number>;
 }
 
 /** One value for each query: what bootstrap intervals of the means need. */
 export interface RetrievalCases {
-  /** Rows that asked. Points with no other of their class ask nothing. */
+  /** Rows that asked. Points with no other of their class (outside their group, where there are groups) ask nothing. */
   readonly rows: Int32Array;
   /** For each k, 1 where one of the query's class is among the k nearest. */
   readonly recall: readonly Float64Array[];
@@ -35,10 +37,13 @@ export interface Retrieval {
 }
 
 /**
- * Leave-one-out retrieval: each labeled point queries all the others. Distance ties: the lower row.
- * `OPTION` for an illegal k, `DATA` when no class has two points.
+ * Leave-one-out retrieval: each labeled point queries all the others, or those of other groups. Distance ties: the lower row.
+ * `OPTION` for an illegal k, `SHAPE` unless there is one group for each point, `DATA` when no class has two points (in different groups).
  */
-export function retrieval(gallery: LabeledPoints, { at = [1, 5, 10], metric }: RetrievalOptions = {}): Retrieval {
+export function retrieval(
+  gallery: LabeledPoints,
+  { at = [1, 5, 10], metric, groups }: RetrievalOptions = {},
+): Retrieval {
   const { points, codes, classes, rows } = mappedClasses(gallery, metric);
   for (const k of at) {
     if (Number.isInteger(k) && k >= 1 && k < points.rows) continue;
@@ -47,10 +52,16 @@ export function retrieval(gallery: LabeledPoints, { at = [1, 5, 10], metric }: R
       `at: ${k} is not legal for ${points.rows} labeled points. Give integers from 1 to ${points.rows - 1}.`,
     );
   }
+  if (groups) requireOneEach("groups", groups.length, gallery.labels.length);
   const members = classes.map((_, code) => Int32Array.from(codes.keys()).filter((i) => codes[i] === code));
-  const asking = Int32Array.from(codes.keys()).filter((i) => members[codes[i]].length > 1);
+  const apart = (i: number, j: number): boolean => (groups ? groups[rows[i]] !== groups[rows[j]] : i !== j);
+  const asking = Int32Array.from(codes.keys()).filter((i) => members[codes[i]].some((j) => apart(i, j)));
   if (asking.length === 0) {
-    throw new EtalonError("DATA", "retrieval: no class has two points. Give at least two of one class.");
+    const where = groups ? " in different groups" : "";
+    throw new EtalonError(
+      "DATA",
+      `retrieval: no class has two points${where}. Give at least two of one class${where}.`,
+    );
   }
   const perQuery = () => new Float64Array(asking.length);
   const cases = {
@@ -62,8 +73,9 @@ export function retrieval(gallery: LabeledPoints, { at = [1, 5, 10], metric }: R
   };
   let query = 0;
   for (const { row, squared } of exactDistances(points, asking)) {
-    const others = members[codes[row]].filter((j) => j !== row);
-    const ranks = ranksOf(squared, others, row);
+    const others = members[codes[row]].filter((j) => apart(row, j));
+    const seen = groups ? squared.map((value, j) => (apart(row, j) ? value : Number.NaN)) : squared; // NaN stands before nothing
+    const ranks = ranksOf(seen, others, row);
     cases.reciprocalRank[query] = 1 / ranks[0];
     cases.averagePrecisionAtR[query] = averagePrecisionAtR(ranks);
     at.forEach((k, a) => {

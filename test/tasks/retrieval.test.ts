@@ -25,21 +25,26 @@ describe("ranksOf", () => {
 });
 
 describe("retrieval", () => {
-  test("agrees with the definitions by slow loops", () => {
-    const cases = fc.array(fc.record({ x: fc.integer({ min: 0, max: 9 }), label: fc.constantFrom("a", "b", "c") }), {
-      minLength: 6,
-      maxLength: 20,
+  test.each([false, true])("agrees with the definitions by slow loops, groups left out: %s", (grouped) => {
+    const row = fc.record({
+      x: fc.integer({ min: 0, max: 9 }),
+      label: fc.constantFrom("a", "b", "c"),
+      group: fc.integer({ min: 0, max: 3 }),
     });
+    const cases = fc.array(row, { minLength: 6, maxLength: 20 });
     fc.assert(
       fc.property(cases, (rows) => {
-        const sizes = rows.map(({ label }) => rows.filter((other) => other.label === label).length - 1);
+        const apart = (i: number, j: number) => (grouped ? rows[i].group !== rows[j].group : i !== j);
+        const sizes = rows.map(
+          ({ label }, i) => rows.filter((other, j) => other.label === label && apart(i, j)).length,
+        );
         fc.pre(sizes.some((size) => size > 0));
         const expected = { recall: [0, 0], precision: [0, 0], reciprocal: 0, map: 0, queries: 0 };
         rows.forEach(({ x, label }, i) => {
           if (sizes[i] === 0) return;
           const hits = rows
             .map((other, j) => ({ j, squared: (other.x - x) ** 2, hit: other.label === label }))
-            .filter(({ j }) => j !== i)
+            .filter(({ j }) => apart(i, j))
             .sort((a, b) => a.squared - b.squared || a.j - b.j)
             .map(({ hit }) => hit);
           const within = (k: number) => hits.slice(0, k).filter(Boolean).length;
@@ -53,7 +58,7 @@ describe("retrieval", () => {
         });
         const found = retrieval(
           { points: rows.map(({ x }) => [x]), labels: rows.map(({ label }) => label) },
-          { at: [1, 4] },
+          { at: [1, 4], ...(grouped ? { groups: rows.map(({ group }) => group) } : {}) },
         );
         expect(found.cases.rows.length).toBe(expected.queries);
         [0, 1].forEach((a) => {
@@ -82,6 +87,12 @@ describe("retrieval", () => {
     );
     expect(() => retrieval({ points: [[0], [1]], labels: ["a", "b"] }, { at: [1] })).toThrow(
       expect.objectContaining({ code: "DATA" }),
+    );
+    expect(() => retrieval({ points: [[0], [1]], labels: ["a", "a"] }, { at: [1], groups: [5, 5] })).toThrow(
+      expect.objectContaining({ code: "DATA", message: expect.stringContaining("in different groups") }),
+    );
+    expect(() => retrieval({ points: [[0], [1]], labels: ["a", "a"] }, { at: [1], groups: [5] })).toThrow(
+      expect.objectContaining({ code: "SHAPE" }),
     );
   });
 });
