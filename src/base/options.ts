@@ -55,6 +55,7 @@ interface JsonSchema {
   type?: string;
   enum?: readonly unknown[];
   anyOf?: readonly JsonSchema[];
+  items?: JsonSchema;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -66,6 +67,7 @@ function describe(schema: JsonSchema): string {
   const fallback = schema.default === undefined ? "" : `, default ${show(schema.default)}`;
   if (schema.enum) return `one of ${schema.enum.map(show).join(", ")}${fallback}`;
   if (schema.anyOf) return schema.anyOf.map(describe).join(", or ") + fallback;
+  if (schema.items) return `a list of ${plural(schema.items)}`;
   if (schema.type === "boolean") return `true or false${fallback}`;
   if (schema.type !== "number" && schema.type !== "integer") return `a ${schema.type ?? "value"}${fallback}`;
   const noun = schema.type === "integer" ? "an integer" : "a number";
@@ -75,6 +77,8 @@ function describe(schema: JsonSchema): string {
     schema.exclusiveMaximum !== undefined ? ` below ${schema.exclusiveMaximum}` : bound(" to", schema.maximum);
   return noun + low + high + fallback;
 }
+
+const plural = ({ type, items }: JsonSchema): string => (items ? `lists of ${plural(items)}` : `${type ?? "value"}s`);
 
 const bound = (word: string, value: number | undefined): string =>
   value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? "" : `${word} ${value}`;

@@ -2,6 +2,7 @@ import { anmm } from "./anmm.ts";
 import { covariance } from "./covariance.ts";
 import { dmlmj } from "./dmlmj.ts";
 import { euclidean } from "./euclidean.ts";
+import { given } from "./given.ts";
 import { gmml } from "./gmml.ts";
 import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
@@ -19,10 +20,13 @@ import { ncmml } from "./ncmml.ts";
 import { pca } from "./pca.ts";
 import { rca } from "./rca.ts";
 import { rvml } from "./rvml.ts";
+import { scale } from "./scale.ts";
 import { schultzJoachims } from "./schultzJoachims.ts";
 
 const all: readonly Learner[] = [
   euclidean,
+  scale,
+  given,
   covariance,
   pca,
   lda,

@@ -48,6 +48,13 @@ describe("options", () => {
     expect(message([1])).toMatchInlineSnapshot(`"OPTION lmnn: options must be an object such as { neighbors: 3 }."`);
   });
 
+  test("errors describe lists by what they hold", () => {
+    const rows = { map: z.array(z.array(z.number()).min(1)).min(1).optional().meta({ description: "rows" }) };
+    expect(() => parseOptions("given", rows, { map: [[1, "2"]] })).toThrow(/Give a list of lists of numbers\.$/);
+    expect(() => parseOptions("given", rows, { map: [] })).toThrow(/Give a list of lists of numbers\.$/);
+    expect(parseOptions("given", rows, { map: [[1, 2]] })).toEqual({ map: [[1, 2]] });
+  });
+
   test("a key called __proto__ is an unknown option and pollutes nothing", () => {
     expect(message(JSON.parse('{"__proto__": {"neighbors": 1}}'))).toContain("unknown option");
     expect(({} as { neighbors?: number }).neighbors).toBeUndefined();

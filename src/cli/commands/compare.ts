@@ -85,7 +85,7 @@ async function run(data: string, flags: CompareFlags): Promise<Outcome> {
 }
 
 function candidatesOf({ learners: asked, set = [] }: CompareFlags): Candidate[] {
-  const names = asked === undefined || (asked.length === 1 && asked[0] === "all") ? Object.keys(learners) : asked;
+  const names = asked === undefined || (asked.length === 1 && asked[0] === "all") ? allNames() : asked;
   if (names.length === 0)
     throw new CommandError(
       "OPTION",
@@ -105,6 +105,8 @@ function candidatesOf({ learners: asked, set = [] }: CompareFlags): Candidate[] 
   }
   return chosen.map((learner) => ({ learner, options: optionsFor(learner, settings) }));
 }
+
+const allNames = (): string[] => Object.keys(learners).filter((name) => !learners[name]!.tags.includes("ownChoice"));
 
 const shareDone = ({ position, learners, fold, folds }: CompareProgress): number =>
   (position + fold / folds) / learners;

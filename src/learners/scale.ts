@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { Matrix } from "../linalg/matrix.ts";
+import { closedForm, defineLearner } from "./learner.ts";
+import { varyingFeatures } from "./varyingFeatures.ts";
+
+/**
+ * Features in units of their own spread: M = diag(1 / s²), s the standard deviation (divisor n − 1) or the range of each. Features that are the
+ * same everywhere get the weight 0.
+ */
+export const scale = defineLearner({
+  name: "scale",
+  title: "Feature scaling",
+  supervision: "none",
+  reference: null,
+  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "diagonal"],
+  options: {
+    unit: z
+      .enum(["deviation", "range"])
+      .default("deviation")
+      .meta({ description: "what becomes 1 in every feature", search: ["deviation", "range"] }),
+  },
+  *learn(problem, { unit }) {
+    const { points, variances, restore } = varyingFeatures(problem.points);
+    const n = points.rows;
+    const spreads = unit === "range" ? rangesOf(points) : variances.map((value) => Math.sqrt((value * n) / (n - 1)));
+    return closedForm(restore(Matrix.diagonal(spreads.map((spread) => 1 / spread))));
+  },
+});
+
+/** Largest less smallest entry of each column. */
+function rangesOf({ rows, cols, data }: Matrix): Float64Array {
+  const least = data.slice(0, cols);
+  const most = data.slice(0, cols);
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let c = 0; c < cols; c++, k++) {
+      least[c] = Math.min(least[c], data[k]);
+      most[c] = Math.max(most[c], data[k]);
+    }
+  }
+  return most.map((value, c) => value - least[c]);
+}
