@@ -1,5 +1,6 @@
 import { anmm } from "./anmm.ts";
 import { covariance } from "./covariance.ts";
+import { dmlEig } from "./dmlEig.ts";
 import { dmlmj } from "./dmlmj.ts";
 import { euclidean } from "./euclidean.ts";
 import { given } from "./given.ts";
@@ -47,6 +48,7 @@ const all: readonly Learner[] = [
   kissme,
   rvml,
   ldml,
+  dmlEig,
 ];
 
 /** Every learner by name, in the order in which tables list them. */

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { exp, log } from "../base/elementary.ts";
+import { cholesky, solveTriangular } from "../linalg/cholesky.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { multiply, weightedGram } from "../linalg/products.ts";
+import { factorPsd } from "../linalg/psd.ts";
+import { shrinkToSphere } from "../linalg/shrinkage.ts";
+import { projectedGradient } from "../optim/methods/projectedGradient.ts";
+import type { Objective } from "../optim/objective.ts";
+import { spectrahedron } from "../optim/sets/spectral.ts";
+import { solve } from "../optim/solve.ts";
+import { allOf, anyOf, maxIterations, smallChange, smallGradient } from "../optim/stop.ts";
+import { scaled } from "../optim/vectors.ts";
+import { iterationOptions } from "./iteration.ts";
+import { defineLearner } from "./learner.ts";
+import { ofKind, pairDifferences } from "./pairDifferences.ts";
+
+/**
+ * Metric learning with eigenvalue optimization: max over M ⪰ 0 of the least squared distance of dissimilar pairs while that of similar pairs is
+ * on average at most 1. With S the mean v vᵀ of similar pairs and M = S^(−½) Z S^(−½) the set is {Z ⪰ 0, tr Z ≤ 1}; the least value is smoothed.
+ * Minimizes `softLeast` over it. Part of S is shrunk to a sphere. Ying & Li, Distance metric learning with eigenvalue optimization, 2012.
+ */
+export const dmlEig = defineLearner({
+  name: "dmlEig",
+  title: "Metric learning with eigenvalue optimization",
+  supervision: "pairs",
+  reference: "ying2012",
+  tags: ["convex", "stochastic", "rotationEquivariant"],
+  options: {
+    smoothing: z
+      .number()
+      .min(1e-4)
+      .max(1e4)
+      .default(0.1)
+      .meta({
+        description:
+          "unit of the soft minimum, in mean squared distances of dissimilar pairs: small listens to the nearest pair alone, large to all alike",
+        symbol: "μ",
+        scale: "log",
+        search: [1e-3, 1],
+      }),
+    shrinkage: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.3)
+      .meta({
+        description:
+          "share of a sphere mixed into the scatter of the similar pairs; more of it guards against too few pairs",
+        symbol: "α",
+        scale: "log",
+        search: [1e-6, 1],
+      }),
+    constraints: z
+      .int()
+      .min(1)
+      .default(3000)
+      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    ...iterationOptions,
+  },
+  *learn(problem, options) {
+    const pairs = pairDifferences("dmlEig", problem);
+    const similar = ofKind(pairs, "similar");
+    const share = 1 / similar.rows;
+    const scatter = shrinkToSphere(
+      weightedGram(similar, new Float64Array(similar.rows).fill(share)),
+      options.shrinkage,
+    );
+    const root = cholesky(scatter);
+    const whitened = solveTriangular(root, ofKind(pairs, "dissimilar").transposed()).transposed();
+    const d = scatter.rows;
+    const start = scaled(Matrix.identity(d), 1 / d);
+    const unit = whitened.data.reduce((sum, value) => sum + value * value, 0) / (whitened.rows * d);
+    const method = projectedGradient(softLeast(whitened, options.smoothing * unit), spectrahedron(1), start, {
+      steps: "spectral",
+    });
+    const settled = allOf(smallChange(options.tolerance), smallGradient(Math.sqrt(options.tolerance)));
+    const solution = yield* solve(method, anyOf(settled, maxIterations(options.maxIterations)));
+    const map = solveTriangular(root, factorPsd(solution.x).transposed(), { transpose: true }).transposed();
+    return { ...solution, map };
+  },
+});
+
+/**
+ * f(Z) = μ ln mean_e exp(−q_e/μ) with q = uᵀZu over the rows u (m x d): minus a soft minimum of the q, from −min q (μ → 0) to −mean q (μ → ∞).
+ * ∇f = −Uᵀ diag(p) U with p ∝ exp(−q/μ), Σ p = 1. Convex.
+ */
+export function softLeast(rows: Matrix, smoothing: number): Objective {
+  const d = rows.cols;
+  return (matrix, gradient) => {
+    const products = multiply(rows, matrix);
+    const squared = new Float64Array(rows.rows);
+    let least = Infinity;
+    for (let e = 0; e < rows.rows; e++) {
+      for (let c = e * d; c < (e + 1) * d; c++) squared[e] += products.data[c] * rows.data[c];
+      least = Math.min(least, squared[e]);
+    }
+    const weights = squared.map((value) => exp((least - value) / smoothing));
+    const total = weights.reduce((sum, value) => sum + value, 0);
+    gradient.data.set(
+      weightedGram(
+        rows,
+        weights.map((value) => -value / total),
+      ).data,
+    );
+    return smoothing * log(total / rows.rows) - least;
+  };
+}
