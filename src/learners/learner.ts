@@ -4,7 +4,7 @@ import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } fro
 import { featureNames } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { linearMetric } from "../metrics/linear.ts";
-import type { Metric, Report } from "../metrics/metric.ts";
+import type { Details, Metric, Report } from "../metrics/metric.ts";
 import type { Iterate, Run, Verdict } from "../optim/solve.ts";
 import type { Data } from "./data.ts";
 import { prepare } from "./prepare.ts";
@@ -29,6 +29,8 @@ export interface Learned extends Verdict {
   readonly map: Matrix;
   readonly value: number | null;
   readonly gradientNorm?: number;
+  /** What the method finds beside the map; it ends in `metric.report.details`. */
+  readonly details?: Details;
 }
 
 /** The result of a method without iterations. */
@@ -128,6 +130,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
       ...(learned.gradientNorm === undefined ? {} : { gradientNorm: learned.gradientNorm }),
       warnings,
       constraints,
+      ...(learned.details === undefined ? {} : { details: learned.details }),
     };
     return linearMetric({
       learner: definition.name,

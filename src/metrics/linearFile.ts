@@ -23,6 +23,7 @@ const facts = z.strictObject({
     gradientNorm: z.number().optional(),
     warnings: z.array(z.string()),
     constraints: z.record(z.string(), z.number()),
+    details: z.strictObject({ featureWeights: z.array(z.number().min(0)).exactOptional() }).exactOptional(),
   }),
 });
 
@@ -75,11 +76,12 @@ export function decodeLinear(bytes: Uint8Array, source = "model"): { parts: Line
     components === 0 ||
     dimensions === 0 ||
     mean.length !== dimensions ||
-    (features !== null && features.length !== dimensions)
+    (features !== null && features.length !== dimensions) ||
+    (report.details?.featureWeights !== undefined && report.details.featureWeights.length !== dimensions)
   ) {
     throw new EtalonError(
       "FORMAT",
-      `${source}: L is ${components} x ${dimensions}, but mean or features have another length, or arrays are too many. Save the model again.`,
+      `${source}: L is ${components} x ${dimensions}, but mean, features or weights have another length, or arrays are too many. Save the model again.`,
     );
   }
   const { gradientNorm, ...rest } = report;

@@ -2,6 +2,12 @@ import type { PointsInput } from "../data/points.ts";
 import type { Nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 
+/** What some learners find beside the map. */
+export interface Details {
+  /** A weight from 0 for each feature; 0 says that the feature is not used. */
+  readonly featureWeights?: readonly number[];
+}
+
 /** How the run that learned a metric went. */
 export interface Report {
   readonly iterations: number;
@@ -16,6 +22,7 @@ export interface Report {
   readonly warnings: readonly string[];
   /** Constraints used, by kind: `{ similar: 200, dissimilar: 200 }`. */
   readonly constraints: Readonly<Record<string, number>>;
+  readonly details?: Details;
 }
 
 /** A squared distance taken apart. Contributions add up to `squared`; single ones may be negative. */

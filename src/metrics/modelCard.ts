@@ -1,4 +1,5 @@
 import type { LinearParts } from "./linearParts.ts";
+import { selectedFeatures } from "./selectedFeatures.ts";
 
 /** MODEL_CARD.md of a linear metric: what it is, how it came about, how to use it elsewhere. Pure text of the parts, so equal metrics give equal cards. */
 export function modelCard({
@@ -11,6 +12,10 @@ export function modelCard({
     report.warnings.length > 0 ? `\n## Warnings\n\n${report.warnings.map((warning) => `- ${warning}\n`).join("")}` : "";
   const named = features
     ? `\n## Features, in order\n\n${features.map((name) => `- ${JSON.stringify(name)}\n`).join("")}`
+    : "";
+  const chosen = selectedFeatures({ features, report });
+  const selected = chosen
+    ? `\n## Features used, largest weight first\n\n${chosen.map((name) => `- ${JSON.stringify(name)}\n`).join("")}`
     : "";
   return `# A distance learned by Etalon
 
@@ -26,5 +31,5 @@ d(a, b) = ||L (a - b)||. The map of a point x is y = L (x - mean).
 model = numpy.load("model.etalon")
 Y = (X - model["mean"]) @ model["L"].T
 \`\`\`
-${named}${warnings}`;
+${named}${selected}${warnings}`;
 }
