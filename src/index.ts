@@ -62,6 +62,7 @@ export { rca } from "./learners/rca.ts";
 export { rvml } from "./learners/rvml.ts";
 export { scale } from "./learners/scale.ts";
 export { schultzJoachims } from "./learners/schultzJoachims.ts";
+export { sdml } from "./learners/sdml.ts";
 export { Matrix } from "./linalg/matrix.ts";
 export type { Nearest } from "./linalg/nearest.ts";
 export { exportJson } from "./metrics/exportJson.ts";

@@ -9,6 +9,7 @@ import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
 import { ldml } from "./ldml.ts";
+import { sdml } from "./sdml.ts";
 import type { Learner } from "./learner.ts";
 import { lfda } from "./lfda.ts";
 import { lmnn } from "./lmnn.ts";
@@ -49,6 +50,7 @@ const all: readonly Learner[] = [
   rvml,
   ldml,
   dmlEig,
+  sdml,
 ];
 
 /** Every learner by name, in the order in which tables list them. */

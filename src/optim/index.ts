@@ -1,6 +1,7 @@
 export { bregmanProjections } from "./methods/bregmanProjections.ts";
 export { dykstra } from "./methods/dykstra.ts";
 export { gradientDescent } from "./methods/gradientDescent.ts";
+export { graphicalLasso } from "./methods/graphicalLasso.ts";
 export { iteratedProjections } from "./methods/iteratedProjections.ts";
 export { lbfgs } from "./methods/lbfgs.ts";
 export { lbfgsBox } from "./methods/lbfgsBox.ts";

@@ -85,6 +85,7 @@ export const golden = JSON.parse(readFileSync("test/golden/learners.json", "utf8
     readonly rca: Rows;
     readonly pca: { readonly variance: number[]; readonly components: Rows };
     readonly lda_eigen: { readonly explained: number[]; readonly scalingsProjector: Rows };
+    readonly glasso: { readonly alpha: number; readonly precision: Rows };
     readonly ledoitWolf: { readonly shrinkage: number };
     readonly pairs: [number, number][];
     /** +1 for a similar pair, -1 for a dissimilar one. */

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { generalizedEigh } from "../linalg/generalizedEigh.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { weightedGram } from "../linalg/products.ts";
+import { factorPsd } from "../linalg/psd.ts";
+import { ridgedCholesky } from "../linalg/ridge.ts";
+import { ledoitWolf, meanOfDiagonal, shrinkToSphere } from "../linalg/shrinkage.ts";
+import { graphicalLasso } from "../optim/methods/graphicalLasso.ts";
+import { type Stop, solve } from "../optim/solve.ts";
+import { anyOf, maxIterations } from "../optim/stop.ts";
+import { iterationOptions } from "./iteration.ts";
+import { defineLearner } from "./learner.ts";
+import { pairMoments } from "./pairMoments.ts";
+import type { PairedProblem, PointsProblem } from "./problem.ts";
+import { scaled, spreadOf } from "./shrinkage.ts";
+
+/** η stays below this share of the bound at which P = M₀⁻¹ + η (S − D) becomes singular and the objective unbounded. */
+const MOST = 0.99;
+
+/**
+ * Sparse determinant metric learning: minimizes tr(P M) − ln det M + λ Σ_{i≠j} |M_ij| with P = M₀⁻¹ + η (S − D), over positive definite M; S and D
+ * are the mean outer products of similar and of dissimilar differences. Labels stand for all their pairs, through class sums. Lengths are
+ * measured so that a feature's mean squared difference is 1 on average. Qi, Tang, Zha, Chua & Zhang, An efficient sparse metric learning in
+ * high-dimensional space via l1-penalized log-determinant regularization, 2009.
+ */
+export const sdml = defineLearner({
+  name: "sdml",
+  title: "Sparse determinant metric learning",
+  supervision: "pairs",
+  reference: "qi2009",
+  tags: ["convex"],
+  options: {
+    eta: z
+      .number()
+      .gt(0)
+      .max(1e6)
+      .default(1)
+      .meta({
+        description: "weight of the pairs against the prior, lowered where M would be unbounded",
+        symbol: "η",
+        scale: "log",
+        search: [0.05, 5],
+      }),
+    sparsity: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(0.05)
+      .meta({ description: "price of an entry of M off the diagonal", symbol: "λ", search: [0, 0.2] }),
+    prior: z
+      .enum(["identity", "covariance"])
+      .default("covariance")
+      .meta({ description: "the metric to stay near: Euclidean, or the inverse covariance", symbol: "M₀" }),
+    ...iterationOptions,
+    tolerance: iterationOptions.tolerance
+      .default(1e-4)
+      .meta({ description: "violation of the optimality conditions at which to stop", scale: "log" }),
+  },
+  *learn(problem, options) {
+    const p = guidance(problem, options);
+    const method = graphicalLasso(p, options.sparsity);
+    const solution = yield* solve(method, anyOf(optimal(options.tolerance), maxIterations(options.maxIterations)));
+    return { ...solution, map: scaled(factorPsd(solution.x), Math.sqrt(problem.points.cols)) };
+  },
+});
+
+/** P = M₀⁻¹ + η (S − D), d x d, with η lowered to keep it positive definite. */
+function guidance(problem: PairedProblem, options: { eta: number; prior: "identity" | "covariance" }): Matrix {
+  const d = problem.points.cols;
+  const { similar, dissimilar } = pairMoments("sdml", problem);
+  const prior = options.prior === "identity" ? Matrix.identity(d) : inversePrior(problem);
+  const pull = scaled(similar.matrix, d);
+  for (let k = 0; k < pull.data.length; k++) pull.data[k] -= d * dissimilar.matrix.data[k];
+  const least = generalizedEigh(pull, prior).values[0];
+  const bound = least < 0 ? MOST / -least : Infinity;
+  const eta = Math.min(options.eta, bound);
+  if (eta < options.eta) problem.warn(`\`eta\` was lowered to ${eta.toPrecision(6)}: beyond, M is unbounded`);
+  for (let k = 0; k < pull.data.length; k++) pull.data[k] = prior.data[k] + eta * pull.data[k];
+  return pull;
+}
+
+/** The covariance of differences, with a mean of 1 on the diagonal, shrunk to a sphere by Ledoit and Wolf's share. */
+function inversePrior({ points, warn }: PointsProblem): Matrix {
+  const { rows: n, cols: d } = points;
+  const covariance = weightedGram(points, new Float64Array(n).fill(1 / n));
+  const share = ledoitWolf(covariance, spreadOf(points, n * n, 1 / n));
+  const shrunk = shrinkToSphere(covariance, share);
+  const mean = meanOfDiagonal(shrunk);
+  const { matrix, ridge } = ridgedCholesky(shrunk, new Float64Array(d).fill(mean));
+  if (ridge > 0) warn(`the covariance is singular: a ridge of ${ridge} of the mean variance was added`);
+  return scaled(matrix, 1 / mean);
+}
+
+const optimal =
+  (tolerance: number): Stop =>
+  ({ gradientNorm = Infinity }) =>
+    gradientNorm <= tolerance
+      ? { reason: `optimality conditions met within ${tolerance}`, converged: true }
+      : undefined;
