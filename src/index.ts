@@ -52,6 +52,7 @@ export { closedForm, defineLearner, type Learned, type Learner } from "./learner
 export { lfda } from "./learners/lfda.ts";
 export { lmnn } from "./learners/lmnn.ts";
 export { lsml } from "./learners/lsml.ts";
+export { mfa } from "./learners/mfa.ts";
 export { mmc } from "./learners/mmc.ts";
 export { mmcDiagonal } from "./learners/mmcDiagonal.ts";
 export { nca } from "./learners/nca.ts";

@@ -9,6 +9,7 @@ import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
 import { ldml } from "./ldml.ts";
+import { mfa } from "./mfa.ts";
 import { sdml } from "./sdml.ts";
 import type { Learner } from "./learner.ts";
 import { lfda } from "./lfda.ts";
@@ -36,6 +37,7 @@ const all: readonly Learner[] = [
   lfda,
   anmm,
   dmlmj,
+  mfa,
   gmml,
   lmnn,
   nca,

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { generalizedEigh } from "../linalg/generalizedEigh.ts";
-import type { Matrix } from "../linalg/matrix.ts";
-import { qr } from "../linalg/qr.ts";
 import { meanOfDiagonal, shrinkToSphere } from "../linalg/shrinkage.ts";
+import { embedded, embeddingOption } from "./embedding.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { localScatter } from "./localScatter.ts";
 import { spannedPoints } from "./spannedPoints.ts";
@@ -30,10 +29,7 @@ export const lfda = defineLearner({
         symbol: "k",
         search: [1, 15],
       }),
-    embedding: z
-      .enum(["weighted", "orthonormalized", "plain"])
-      .default("weighted")
-      .meta({ description: "directions scaled by √w, made orthonormal, or as they come: L S_w Lᵀ = I" }),
+    embedding: embeddingOption("weighted"),
     shrinkage: z
       .number()
       .min(0)
@@ -65,18 +61,3 @@ export const lfda = defineLearner({
     return closedForm(restore(embedded(vectors.take(kept), ratios, embedding)));
   },
 });
-
-function embedded(
-  directions: Matrix,
-  ratios: readonly number[],
-  embedding: "weighted" | "orthonormalized" | "plain",
-): Matrix {
-  if (embedding === "plain") return directions;
-  if (embedding === "orthonormalized") return qr(directions.transposed()).q.transposed();
-  const weighted = directions.clone();
-  for (let r = 0; r < weighted.rows; r++) {
-    const row = weighted.row(r);
-    for (let c = 0; c < row.length; c++) row[c] *= Math.sqrt(ratios[r]);
-  }
-  return weighted;
-}
