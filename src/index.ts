@@ -53,6 +53,8 @@ export { lfda } from "./learners/lfda.ts";
 export { lmnn } from "./learners/lmnn.ts";
 export { lsml } from "./learners/lsml.ts";
 export { mfa } from "./learners/mfa.ts";
+export { mcml } from "./learners/mcml.ts";
+export { mlkr } from "./learners/mlkr.ts";
 export { mmc } from "./learners/mmc.ts";
 export { mmcDiagonal } from "./learners/mmcDiagonal.ts";
 export { nca } from "./learners/nca.ts";

@@ -25,12 +25,21 @@ export function eachBlock(
   return loss;
 }
 
+/** Turns a block of 64 rows of W from row `from` on into other weights, in place, and returns their part of the loss. */
+export type WeighBlock = (weights: Matrix, from: number) => number;
+
 /** The loss and Lap(W) Z, n x k, by products of blocks of W: for maps under which too many pairs are near to be listed. */
-export function blockFlow(mapped: Matrix, weigh: WeighRow): { loss: number; flow: Matrix } {
+export function blockFlow(
+  mapped: Matrix,
+  weigh: WeighRow,
+  finish: WeighBlock = () => 0,
+): { loss: number; flow: Matrix } {
   const { rows: n, cols: k, data } = mapped;
   const degrees = new Float64Array(n);
   const flow = new Matrix(n, k);
+  let finished = 0;
   const loss = eachBlock(mapped, weigh, (weights, block, from) => {
+    finished += finish(weights, from);
     for (let r = 0; r < weights.rows; r++) {
       for (let j = 0; j < n; j++) {
         const weight = weights.data[r * n + j];
@@ -43,5 +52,5 @@ export function blockFlow(mapped: Matrix, weigh: WeighRow): { loss: number; flow
     multiplyInto(flow, weights, block, { transposeA: true, scale: -1, accumulate: true });
   });
   for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) flow.data[i * k + c] += degrees[i] * data[i * k + c];
-  return { loss, flow };
+  return { loss: loss + finished, flow };
 }

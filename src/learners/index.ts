@@ -9,12 +9,13 @@ import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
 import { ldml } from "./ldml.ts";
-import { mfa } from "./mfa.ts";
-import { sdml } from "./sdml.ts";
 import type { Learner } from "./learner.ts";
 import { lfda } from "./lfda.ts";
 import { lmnn } from "./lmnn.ts";
 import { lsml } from "./lsml.ts";
+import { mcml } from "./mcml.ts";
+import { mfa } from "./mfa.ts";
+import { mlkr } from "./mlkr.ts";
 import { mmc } from "./mmc.ts";
 import { mmcDiagonal } from "./mmcDiagonal.ts";
 import { nca } from "./nca.ts";
@@ -25,6 +26,7 @@ import { rca } from "./rca.ts";
 import { rvml } from "./rvml.ts";
 import { scale } from "./scale.ts";
 import { schultzJoachims } from "./schultzJoachims.ts";
+import { sdml } from "./sdml.ts";
 
 const all: readonly Learner[] = [
   euclidean,
@@ -43,6 +45,8 @@ const all: readonly Learner[] = [
   nca,
   ncmml,
   ncmc,
+  mcml,
+  mlkr,
   itml,
   mmc,
   mmcDiagonal,

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { classSizes } from "../constraints/targetNeighbors.ts";
-import { nearest } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { pairsWithin } from "../linalg/pairsWithin.ts";
 import { mapRows } from "../linalg/products.ts";
@@ -18,6 +17,7 @@ import type { LabeledProblem } from "./problem.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
 import { startMap } from "./startMap.ts";
+import { unitScaled } from "./unitScaled.ts";
 
 /** Pairs with exp(−(d² − d²_nearest)) < exp(−cutoff) are left out: at 30 that is below 10⁻¹³, the others are for points by the ten thousand. */
 const CUTOFFS = [30, 20, 14, 10, 7, 5, 3];
@@ -99,15 +99,4 @@ function affordableCutoff(mapped: Matrix, labels: Int32Array, form: NcaParameter
     CUTOFFS.find((cutoff) => pairsWithin(mapped, { radii: radiiOf(mapped, closest, cutoff), slack }, PAIRS)) ??
     CUTOFFS[CUTOFFS.length - 1]
   );
-}
-
-/** The map scaled so that the median squared distance of a point to its nearest distinct point is 1: there the softmax is not saturated. */
-function unitScaled(map: Matrix, points: Matrix): Matrix {
-  const mapped = mapRows(points, map);
-  const { squared } = nearest(mapped, mapped, 1, { exclude: Int32Array.from({ length: mapped.rows }, (_, i) => i) });
-  const distinct = squared.filter((q) => q > 0 && q < Infinity).sort();
-  const factor = distinct.length > 0 ? 1 / Math.sqrt(distinct[distinct.length >> 1]) : 1;
-  const scaled = map.clone();
-  for (let e = 0; e < scaled.data.length; e++) scaled.data[e] *= factor;
-  return scaled;
 }

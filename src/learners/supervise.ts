@@ -184,6 +184,12 @@ function withTargets(context: Context): Problems["targets"] {
   const { base, data, normalized, learner } = context;
   if (!data.targets) {
     const { labels, classes } = labeled(context);
+    if (classes === labels.length) {
+      throw new EtalonError(
+        "DATA",
+        `${learner}: every label is a class of its own, so none tells of another. Give classes of two points or more, or numbers as \`targets\`.`,
+      );
+    }
     const indicators = new Matrix(labels.length, classes);
     labels.forEach((code, i) => {
       indicators.data[i * classes + code] = 1;

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
+import { classSizes } from "../constraints/targetNeighbors.ts";
+import { lbfgs } from "../optim/methods/lbfgs.ts";
+import { solve } from "../optim/solve.ts";
+import { stayNear } from "../optim/stayNear.ts";
+import { iterationOptions, stopRule } from "./iteration.ts";
+import { defineLearner } from "./learner.ts";
+import { mcmlObjective } from "./mcmlObjective.ts";
+import { sampledRows, sampleOption } from "./samplePoints.ts";
+import { spannedPoints } from "./spannedPoints.ts";
+import { warnIfStalled } from "./stalled.ts";
+import { startMap } from "./startMap.ts";
+import { unitScaled } from "./unitScaled.ts";
+
+/**
+ * Maximally collapsing metric learning: makes every class as nearly one point as it can, far from the others. Minimizes `mcmlObjective` plus
+ * λ‖L − L₀‖²/‖L₀‖² over L; without `components` every minimum is global, for the sum is convex in M = LᵀL. Globerson & Roweis 2005.
+ */
+export const mcml = defineLearner({
+  name: "mcml",
+  title: "Maximally collapsing metric learning",
+  supervision: "labels",
+  reference: "globerson2005",
+  tags: ["convex", "rotationEquivariant"],
+  options: {
+    regularization: z
+      .number()
+      .min(0)
+      .max(1000)
+      .default(1)
+      .meta({
+        description: "weight of staying near the start, against overfitting",
+        symbol: "λ",
+        search: [0.01, 10],
+        scale: "log",
+      }),
+    sample: sampleOption,
+    init: z
+      .enum(["auto", "pca", "lda"])
+      .default("auto")
+      .meta({ description: "start when there are fewer components than features" }),
+    ...iterationOptions,
+    tolerance: iterationOptions.tolerance.default(1e-3).meta(iterationOptions.tolerance.meta() ?? {}),
+  },
+  *learn(problem, options) {
+    const rows = sampledRows(problem, options.sample);
+    const labels = rows.length < problem.labels.length ? rows.map((i) => problem.labels[i]) : problem.labels;
+    if (classSizes(labels).every((size) => size < 2)) {
+      throw new EtalonError("DATA", "mcml: every class has a single point. Give classes of two points or more.");
+    }
+    const { points, restore } = spannedPoints(problem.points.take(rows));
+    const components = Math.min(options.components ?? points.cols, points.cols);
+    const start = unitScaled(startMap({ ...problem, points, labels }, components, options.init), points);
+    const objective = stayNear(mcmlObjective({ points, labels }), start, options.regularization);
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options));
+    warnIfStalled(solution, problem);
+    return { ...solution, map: restore(solution.x) };
+  },
+});
