@@ -1,40 +1,13 @@
 import type { CompareFlags } from "./compareFlags.ts";
+import type { DataFlags } from "./flags.ts";
 
 /** The command line that repeats a comparison, with everything spelled out that defaults might change. */
 export function compareCommandLine(data: string, flags: CompareFlags): string {
-  const {
-    label,
-    vector,
-    id,
-    group,
-    features,
-    drop,
-    delimiter,
-    decimal,
-    missing,
-    learners,
-    foldsFile,
-    folds,
-    neighbors,
-    scale,
-    set = [],
-    timeout,
-    seed,
-  } = flags;
-  const words: (string | number)[] = ["etalon", "compare", data];
+  const { learners, foldsFile, folds, neighbors, scale, set = [], timeout, seed } = flags;
+  const words: (string | number)[] = ["etalon", "compare", data, ...dataWords(flags)];
   const add = (flag: string, value: string | number | undefined): void => {
     if (value !== undefined) words.push(flag, value);
   };
-  add("--label", label);
-  add("--vector", vector);
-  add("--id", id);
-  add("--group", group);
-  add("--features", features?.join(","));
-  add("--drop", drop?.join(","));
-  add("--delimiter", delimiter);
-  add("--decimal", decimal);
-  if (!flags.header) words.push("--no-header");
-  add("--missing", missing);
   add("--learners", learners?.join(",") ?? "all");
   add(foldsFile === undefined ? "--folds" : "--folds-file", foldsFile ?? folds);
   add("--neighbors", neighbors);
@@ -42,8 +15,23 @@ export function compareCommandLine(data: string, flags: CompareFlags): string {
   for (const setting of set) add("--set", setting);
   add("--timeout", timeout);
   add("--seed", seed);
-  return words.map((word) => shellWord(String(word))).join(" ");
+  return shellLine(words);
 }
+
+/** The flags that say how to read data, as words. */
+export function dataWords(flags: Partial<DataFlags>): string[] {
+  const { label, vector, id, group, features, drop, delimiter, decimal, header = true, missing } = flags;
+  const named = { label, vector, id, group, features: features?.join(","), drop: drop?.join(","), delimiter, decimal };
+  return [
+    ...Object.entries(named).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value])),
+    ...(header ? [] : ["--no-header"]),
+    ...(missing === undefined ? [] : ["--missing", missing]),
+  ];
+}
+
+/** Words as one line that a shell reads back as these words. */
+export const shellLine = (words: readonly (string | number)[]): string =>
+  words.map((word) => shellWord(String(word))).join(" ");
 
 /** A word quoted where a shell would read it otherwise. */
 export const shellWord = (word: string): string =>

@@ -15,12 +15,20 @@ import { CommandError, unknownName } from "./usageError.ts";
 export interface LoadedData {
   readonly dataset: Dataset;
   readonly points: Matrix;
+  /** The column of labels. */
+  readonly label: string | undefined;
   /** Source and license of a built-in set. */
   readonly source: string | undefined;
 }
 
+/** The columns of `<data>` and what each is for. */
+export interface LoadedColumns {
+  readonly table: Table;
+  readonly roles: LoadOptions;
+}
+
 /** The table behind `<data>`: an existing file wins over a built-in name. `OPTION` with the nearest name if it is neither, or for unknown columns. */
-export function loadColumns(name: string, flags: DataFlags, seed: number): { table: Table; roles: LoadOptions } {
+export function loadColumns(name: string, flags: DataFlags, seed: number): LoadedColumns {
   if (!existsSync(name) && !isBuiltin(name)) {
     if (extensionOf(name) !== "" || /[\\/]/.test(name)) {
       throw new CommandError(
@@ -52,8 +60,11 @@ export function loadColumns(name: string, flags: DataFlags, seed: number): { tab
 }
 
 /** Reads `<data>` and gives its columns their roles. With `--strict`, warnings are `DATA` errors. */
-export function loadData(name: string, flags: DataFlags, seed: number): LoadedData {
-  const { table, roles } = loadColumns(name, flags, seed);
+export const loadData = (name: string, flags: DataFlags, seed: number): LoadedData =>
+  withRoles(name, loadColumns(name, flags, seed), flags);
+
+/** The same from columns read before. */
+export function withRoles(name: string, { table, roles }: LoadedColumns, flags: DataFlags): LoadedData {
   const dataset = { ...toDataset(table, roles), name: isBuiltinData(name) ? name : basename(name) };
   if (flags.strict && dataset.warnings.length > 0) {
     throw new EtalonError(
@@ -62,7 +73,12 @@ export function loadData(name: string, flags: DataFlags, seed: number): LoadedDa
     );
   }
   const info = isBuiltinData(name) ? builtins().find((set) => set.name === name) : undefined;
-  return { dataset, points: toMatrix(dataset.points), source: info && `${info.source}, ${info.license}` };
+  return {
+    dataset,
+    points: toMatrix(dataset.points),
+    label: roles.label,
+    source: info && `${info.source}, ${info.license}`,
+  };
 }
 
 /** The data with their labels. `OPTION` when no label column is named. */

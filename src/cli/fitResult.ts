@@ -3,17 +3,18 @@ import type { Metric } from "../metrics/metric.ts";
 import type { DataFlags } from "./flags.ts";
 import type { Evaluation } from "./heldOut.ts";
 import type { GlobalFlags } from "./outcome.ts";
+import type { RelationFlags } from "./supervised.ts";
 
 /** What `etalon fit` was asked for. */
-export interface FitFlags extends GlobalFlags, DataFlags {
+export interface FitFlags extends GlobalFlags, DataFlags, RelationFlags {
   readonly learner: string;
   readonly out: string;
-  readonly pairs?: string;
   readonly components?: number;
   readonly set?: readonly string[];
   readonly mode: string;
   readonly scale?: string;
-  readonly holdout: number;
+  /** When left out, 0.2, or 0.5 of the items of triplets and quadruplets. */
+  readonly holdout?: number;
   readonly refit: boolean;
   readonly neighbors: number;
   readonly timeout?: number;

@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
 import type { Supervised } from "./supervised.ts";
@@ -22,6 +23,12 @@ export const fitDocument = (
   evaluation,
 });
 
+const SCORES = {
+  "pair AUC": "area under the ROC curve of pairs",
+  "triplets in order": "share of triplets in order",
+  "quadruplets in order": "share of quadruplets in order",
+};
+
 /** The same for people. */
 export function fitText(
   { points }: Supervised,
@@ -32,14 +39,14 @@ export function fitText(
   const used = Object.entries(constraints).map(([kind, amount]) => `${amount} ${kind}`);
   const lines = [
     ...(choice === "" ? [] : [`auto chose ${learner.name}: ${choice}`]),
-    `${learner.name}: ${points.rows} points, ${points.cols} features, ${metric.components} components${used.length > 0 ? `; learned from ${used.join(", ")}` : ""}`,
-    `${converged ? "converged" : "not converged"} after ${iterations} iterations (${reason}), ${seconds.toFixed(2)} s`,
+    `${learner.name}: ${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, ${counted(metric.components, "component")}${used.length > 0 ? `; learned from ${used.join(", ")}` : ""}`,
+    `${converged ? "converged" : "not converged"} after ${counted(iterations, "iteration")} (${reason}), ${seconds.toFixed(2)} s`,
   ];
   if (evaluation) {
     const { score, heldOut, neighbors, euclidean, learned, difference, ci, verdict } = evaluation;
-    const what = score === "accuracy" ? `${neighbors}-nearest-neighbor accuracy` : "area under the ROC curve of pairs";
+    const what = score === "accuracy" ? `${neighbors}-nearest-neighbor accuracy` : SCORES[score];
     lines.push(
-      `${what} on ${heldOut} held-out points: Euclidean ${percent(euclidean.mean)} (${range(euclidean.ci)}), learned ${percent(learned.mean)} (${range(learned.ci)})`,
+      `${what} on ${counted(heldOut, "held-out point")}: Euclidean ${percent(euclidean.mean)} (${range(euclidean.ci)}), learned ${percent(learned.mean)} (${range(learned.ci)})`,
       `difference ${signed(difference)} points (${signed(ci[0])} to ${signed(ci[1])}): ${verdict === "same" ? "not better than Euclidean" : verdict}`,
     );
   }

@@ -4,7 +4,7 @@ import type { Learner } from "../learners/learner.ts";
 import { foldScaling } from "../metrics/foldScaling.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Run } from "../optim/solve.ts";
-import type { Supervised } from "./supervised.ts";
+import { relationsFor, type Supervised } from "./supervised.ts";
 
 /** Learns on scaled points and folds the scaling into the metric, which then takes points as they are. */
 export function* fitScaled(
@@ -17,8 +17,7 @@ export function* fitScaled(
   const { rows, cols, data: values } = applyScaling(scaling, data.points);
   const given: Data = {
     points: { rows, cols, data: values, features: data.features },
-    ...(data.labels ? { labels: data.labels } : {}),
-    ...(data.pairs ? { pairs: data.pairs } : {}),
+    ...relationsFor(learner, data),
   };
   return foldScaling(yield* learner.steps(given, options), scaling);
 }

@@ -78,7 +78,7 @@ export const withDataFlags = (command: Command): Command =>
     .option("--label <column>", "column of classes; `label` in built-in data")
     .option("--vector <column>", 'column whose cells hold all features, such as "[0.1, 0.2]"')
     .option("--id <column>", "column that names each point")
-    .option("--group <column>", "column of groups that stay together in splits")
+    .option("--group <column>", "column of groups that stay together in splits; a point is not judged by its own group")
     .option("--features <a,b>", "feature columns; all numeric ones without another role by default", nameList)
     .option("--drop <a,b>", "columns to ignore", nameList)
     .option("--delimiter <sign>", "sign between cells")

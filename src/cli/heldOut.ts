@@ -1,23 +1,23 @@
 import { encodeLabels } from "../data/labels.ts";
 import { applyScaling, fitScaling, type Scale } from "../data/scaling.ts";
 import { holdoutRows } from "../evaluate/holdout.ts";
-import { pairAreaGain } from "../evaluate/pairAreaGain.ts";
 import { type Gain, pairedGain } from "../evaluate/pairedGain.ts";
-import { pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { knnClassifier } from "../tasks/knn.ts";
-import { partOf, type Supervised } from "./supervised.ts";
+import { partOf, relationCount } from "./part.ts";
+import { pairScore, quadrupletScore, type Scored, type TwoSpaces, tripletScore } from "./scores.ts";
+import { kindOf, type Supervised } from "./supervised.ts";
 
 /** Data split for an honest estimate. */
 export interface Split {
   readonly train: Supervised;
   readonly test: Supervised;
-  /** Pairs with one end on each side: they serve neither. */
-  readonly droppedPairs: number;
+  /** Relations with ends on both sides: they serve neither. */
+  readonly dropped: number;
 }
 
-/** Holds out a share of the points: of the labeled ones in proportion to the classes, or of all items of pairs; groups as a whole. Null when they are too few. */
+/** Holds out a share of the points: of the labeled ones in proportion to the classes, or of all items of relations; groups as a whole. Null when they are too few. */
 export function splitOff(data: Supervised, share: number, seed: number): Split | null {
   const codes = data.labels ? encodeLabels(data.labels).codes : new Int32Array(data.points.rows);
   const labeled = codes.reduce((count, code) => count + (code >= 0 ? 1 : 0), 0);
@@ -28,21 +28,24 @@ export function splitOff(data: Supervised, share: number, seed: number): Split |
   const rest = Int32Array.from(inTest.keys()).filter((i) => inTest[i] === 0);
   const train = partOf(data, rest);
   const test = partOf(data, held);
-  const droppedPairs = data.pairs ? data.pairs.left.length - train.pairs!.left.length - test.pairs!.left.length : 0;
-  return { train, test, droppedPairs };
+  const dropped = relationCount(data) - relationCount(train) - relationCount(test);
+  return { train, test, dropped };
 }
 
 const FEWEST = 10;
 
 /** What the held-out part says about a metric learned on the training part. */
 export interface Evaluation extends Gain {
-  readonly score: "accuracy" | "pair AUC";
+  readonly score: "accuracy" | "pair AUC" | "triplets in order" | "quadruplets in order";
   readonly heldOut: number;
-  /** k of the k-NN accuracy, null for pairs. */
+  /** k of the k-NN accuracy, null for relations. */
   readonly neighbors: number | null;
 }
 
-/** Accuracy of k-NN, or the area under the ROC curve of pairs, with both distances on the held-out part; null when that holds too little. */
+/**
+ * Accuracy of k-NN, the area under the ROC curve of pairs, or the share of triplets or quadruplets in order, with both distances on the
+ * held-out part; null when that holds too little.
+ */
 export function evaluateSplit(
   { train, test }: Split,
   metric: Metric,
@@ -52,17 +55,10 @@ export function evaluateSplit(
 ): Evaluation | null {
   const scaling = fitScaling(train.points, scale);
   const heldOut = test.points.rows;
-  if (test.pairs) {
-    const { left, right, similar } = test.pairs;
-    if (!similar.includes(1) || !similar.includes(0)) return null;
-    const among = (space: Matrix): Float64Array => pairSquaredDistances(space, left, right);
-    const gain = pairAreaGain(
-      similar,
-      among(applyScaling(scaling, test.points)),
-      among(metric.transform(test.points)),
-      { seed },
-    );
-    return { score: "pair AUC", heldOut, neighbors: null, ...gain };
+  if (kindOf(test) !== "labels") {
+    const spaces = { input: applyScaling(scaling, test.points), learned: metric.transform(test.points) };
+    const scored = relationScore(test, spaces, seed);
+    return scored && { score: scored.name, heldOut, neighbors: null, ...scored.gain };
   }
   const labeled = train.labels!.filter((label) => label !== null).length;
   const k = Math.min(neighbors, labeled);
@@ -74,4 +70,18 @@ export function evaluateSplit(
   const after = right(metric.transform(train.points), metric.transform(test.points));
   const gain = pairedGain(before, after, { seed, ...(test.groups ? { units: test.groups } : {}) });
   return { score: "accuracy", heldOut, neighbors: k, ...gain };
+}
+
+/** Fewer triplets or quadruplets than this judge nothing. */
+const FEWEST_RELATIONS = 5;
+
+function relationScore(
+  { pairs, triplets, quadruplets }: Supervised,
+  spaces: TwoSpaces,
+  seed: number,
+): Scored<Exclude<Evaluation["score"], "accuracy">> | null {
+  if (pairs) return pairs.similar.includes(1) && pairs.similar.includes(0) ? pairScore(spaces, pairs, seed) : null;
+  if (triplets) return triplets.anchor.length < FEWEST_RELATIONS ? null : tripletScore(spaces, triplets, seed);
+  if (quadruplets) return quadruplets.a.length < FEWEST_RELATIONS ? null : quadrupletScore(spaces, quadruplets, seed);
+  return null;
 }

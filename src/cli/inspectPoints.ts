@@ -19,7 +19,7 @@ export function inspectPoints({ rows, cols, data }: Matrix): PointFacts {
   const seen = new Set<string>();
   for (let i = 0; i < rows; i++) {
     const row = data.subarray(i * cols, (i + 1) * cols);
-    const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    const norm = normOf(row);
     min = Math.min(min, norm);
     max = Math.max(max, norm);
     seen.add(row.join(" "));
@@ -36,6 +36,15 @@ export function inspectPoints({ rows, cols, data }: Matrix): PointFacts {
     duplicates: rows - seen.size,
     constant,
   };
+}
+
+/** ‖x‖ without overflow on the way; at most the largest number. */
+function normOf(row: Float64Array): number {
+  const largest = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest > 1e-150 && largest < 1e150) return Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+  if (largest === 0) return 0;
+  const scaled = Math.sqrt(row.reduce((sum, value) => sum + (value / largest) * (value / largest), 0));
+  return Math.min(largest * scaled, Number.MAX_VALUE);
 }
 
 /** Seconds that the nearest neighbors of all points take, the unit of which most fits take some dozens: measured on a sample and scaled by n². */

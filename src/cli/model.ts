@@ -6,7 +6,7 @@ import type { Matrix } from "../linalg/matrix.ts";
 import type { ModelNotes } from "../metrics/linearFile.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { loadModel } from "../metrics/modelFile.ts";
-import { type LoadedData, loadColumns, loadData } from "./data.ts";
+import { type LoadedColumns, type LoadedData, loadColumns, withRoles } from "./data.ts";
 import type { DataFlags } from "./flags.ts";
 import { hashOfPoints } from "./modelNotes.ts";
 import { CommandError } from "./usageError.ts";
@@ -21,13 +21,41 @@ export interface LoadedModel {
 export const openModel = (path: string): LoadedModel => loadModel(readFile(path), path);
 
 /** Data read for a model: its features by name and in its order, unless the flags say otherwise. `DATA` naming the features that are missing. */
-export function loadForModel(name: string, { metric, notes }: LoadedModel, flags: DataFlags, seed: number): LoadedData {
-  const { features } = metric;
-  const facts = notes["data"] as { vector?: unknown } | undefined;
-  const vector = flags.vector ?? (typeof facts?.vector === "string" ? facts.vector : undefined);
-  if (vector !== undefined) return loadData(name, { ...flags, vector }, seed);
-  if (flags.features !== undefined || features === undefined) return loadData(name, flags, seed);
-  const known = loadColumns(name, flags, seed).table.columns.map((column) => column.name);
+export const loadForModel = (name: string, model: LoadedModel, flags: DataFlags, seed: number): LoadedData =>
+  withRoles(name, columnsFor(name, model, flags, seed), flags);
+
+/**
+ * The same with labels: of the column that `--label` names, or else of the one that the model was learned from, where the data have it and
+ * no other flag claims it. What was assumed is said in a note.
+ */
+export function loadLabeledForModel(
+  name: string,
+  model: LoadedModel,
+  flags: DataFlags,
+  seed: number,
+): { readonly loaded: LoadedData; readonly notes: readonly string[] } {
+  const columns = columnsFor(name, model, flags, seed);
+  const label = dataFacts(model)["label"];
+  const known = columns.table.columns.some((column) => column.name === label);
+  if (columns.roles.label !== undefined || typeof label !== "string" || !known || claims(flags, label)) {
+    return { loaded: withRoles(name, columns, flags), notes: [] };
+  }
+  return {
+    loaded: withRoles(name, { ...columns, roles: { ...columns.roles, label } }, flags),
+    notes: [
+      `labels are taken from column ${JSON.stringify(label)}, as when the model was learned; --label names another`,
+    ],
+  };
+}
+
+function columnsFor(name: string, model: LoadedModel, flags: DataFlags, seed: number): LoadedColumns {
+  const { features } = model.metric;
+  const remembered = dataFacts(model)["vector"];
+  const vector = flags.vector ?? (typeof remembered === "string" ? remembered : undefined);
+  if (vector !== undefined) return loadColumns(name, { ...flags, vector }, seed);
+  const columns = loadColumns(name, flags, seed);
+  if (flags.features !== undefined || features === undefined) return columns;
+  const known = columns.table.columns.map((column) => column.name);
   const missing = features.filter((feature) => !known.includes(feature));
   if (missing.length > 0) {
     const guess = nearestName(missing[0]!, known);
@@ -38,14 +66,19 @@ export function loadForModel(name: string, { metric, notes }: LoadedModel, flags
       `etalon inspect ${name}`,
     );
   }
-  return loadData(name, { ...flags, features }, seed);
+  return { ...columns, roles: { ...columns.roles, features } };
 }
 
+/** What the model file says about the data it was learned on. */
+const dataFacts = ({ notes }: LoadedModel): Readonly<Record<string, unknown>> =>
+  (notes["data"] as Readonly<Record<string, unknown>> | undefined) ?? {};
+
+const claims = ({ vector, id, group, features = [], drop = [] }: DataFlags, column: string): boolean =>
+  [vector, id, group, ...features, ...drop].includes(column);
+
 /** Whether these are the very points that the model was learned on. */
-export function isTrainingData({ notes }: LoadedModel, { points }: LoadedData): boolean {
-  const facts = notes["data"] as { sha256?: unknown } | undefined;
-  return facts?.sha256 === hashOfPoints(points);
-}
+export const isTrainingData = (model: LoadedModel, { points }: LoadedData): boolean =>
+  dataFacts(model)["sha256"] === hashOfPoints(points);
 
 /** How the model was scaled, for seeing the input space as the learner saw it. */
 export const scaleOf = ({ notes }: LoadedModel): "zscore" | "minmax" | "none" => {

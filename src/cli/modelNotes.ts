@@ -9,9 +9,9 @@ import { version } from "./version.ts";
 
 /** What a model file says beside the metric: where it comes from and how it was judged. No times, so that equal runs give equal bytes. */
 export const modelNotes = (
-  { dataset, points }: LoadedData,
+  { dataset, points, label }: LoadedData,
   flags: FitFlags,
-  scale: Scale,
+  { scale, supervision, holdout }: { readonly scale: Scale; readonly supervision: string; readonly holdout: number },
   evaluation: Evaluation | null,
 ): ModelNotes => ({
   etalon: version,
@@ -20,13 +20,14 @@ export const modelNotes = (
   scale,
   spread: scale === "none" || points.cols > MOST_SPREADS ? null : Array.from(fitScaling(points, scale).spread),
   refitted: flags.refit,
-  holdout: flags.holdout,
-  supervision: flags.pairs === undefined ? "labels" : "pairs",
+  holdout,
+  supervision,
   data: {
     name: dataset.name,
     points: points.rows,
     features: points.cols,
     vector: flags.vector ?? null,
+    label: label ?? null,
     sha256: hashOfPoints(points),
   },
   evaluation: evaluation as unknown as ModelNotes[string],

@@ -6,7 +6,7 @@ import { nearest, pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { retrieval } from "../tasks/retrieval.ts";
 import { majorityVote } from "../tasks/vote.ts";
-import type { PairData } from "./supervised.ts";
+import type { PairData, QuadrupletData, TripletData } from "./relationFiles.ts";
 
 /** The same points in the input space and in the learned one. */
 export interface TwoSpaces {
@@ -15,32 +15,51 @@ export interface TwoSpaces {
 }
 
 /** A score with both distances. */
-export interface Scored {
-  readonly name: string;
+export interface Scored<Name extends string = string> {
+  readonly name: Name;
   readonly gain: Gain;
 }
 
 /** How well "the nearer, the more similar" ranks pairs. */
-export function pairScore({ input, learned }: TwoSpaces, { left, right, similar }: PairData, seed: number): Scored {
+export function pairScore(
+  { input, learned }: TwoSpaces,
+  { left, right, similar }: PairData,
+  seed: number,
+): Scored<"pair AUC"> {
   const among = (space: Matrix): Float64Array => pairSquaredDistances(space, left, right);
   return { name: "pair AUC", gain: pairAreaGain(similar, among(input), among(learned), { seed }) };
 }
 
 /** Share of triplets whose positive is nearer to the anchor than the negative. */
 export function tripletScore(
-  { input, learned }: TwoSpaces,
-  { anchor, positive, negative }: Readonly<Record<"anchor" | "positive" | "negative", Int32Array>>,
+  spaces: TwoSpaces,
+  { anchor, positive, negative }: TripletData,
   seed: number,
-): Scored {
-  const held = (space: Matrix): Int32Array => {
-    const near = pairSquaredDistances(space, anchor, positive);
-    const far = pairSquaredDistances(space, anchor, negative);
-    return Int32Array.from(near, (squared, t) => (squared < far[t]! ? 1 : 0));
-  };
-  return { name: "triplets in order", gain: pairedGain(held(input), held(learned), { seed }) };
+): Scored<"triplets in order"> {
+  const order = { a: anchor, b: positive, c: anchor, d: negative };
+  return { name: "triplets in order", gain: orderGain(spaces, order, seed) };
 }
 
-/** Leave-one-out scores: each labeled point against all others. */
+/** Share of quadruplets whose first pair is nearer than the second. */
+export const quadrupletScore = (
+  spaces: TwoSpaces,
+  quadruplets: QuadrupletData,
+  seed: number,
+): Scored<"quadruplets in order"> => ({
+  name: "quadruplets in order",
+  gain: orderGain(spaces, quadruplets, seed),
+});
+
+function orderGain({ input, learned }: TwoSpaces, { a, b, c, d }: QuadrupletData, seed: number): Gain {
+  const held = (space: Matrix): Int32Array => {
+    const near = pairSquaredDistances(space, a, b);
+    const far = pairSquaredDistances(space, c, d);
+    return Int32Array.from(near, (squared, t) => (squared < far[t]! ? 1 : 0));
+  };
+  return pairedGain(held(input), held(learned), { seed });
+}
+
+/** Leave-one-out scores: each labeled point against all others, or those of other groups. */
 export function labelScores(
   { input, learned }: TwoSpaces,
   dataset: Dataset,
@@ -51,16 +70,20 @@ export function labelScores(
   const known = labeled.map((i) => codes[i]!);
   const groups = dataset.groups && encodeLabels(dataset.groups).codes;
   const units = (rows: Int32Array) => (groups ? { units: rows.map((i) => groups[i]!) } : {});
-  const own = Int32Array.from(labeled.keys());
+  const kin = groups && labeled.map((i) => groups[i]!);
+  const others = kin
+    ? { groups: { queries: kin, points: kin, same: false } }
+    : { exclude: Int32Array.from(labeled.keys()) };
   const k = Math.min(neighbors, labeled.length - 1);
   const right = (space: Matrix): Int32Array => {
     const points = space.take(labeled);
-    const predicted = majorityVote(nearest(points, points, k, { exclude: own }), known, names.length);
+    const predicted = majorityVote(nearest(points, points, k, others), known, names.length);
     return predicted.map((code, i) => (code === known[i] ? 1 : 0));
   };
   const places = at.filter((place) => place < labeled.length);
   const [before, after] = [input, learned].map(
-    (space) => retrieval({ points: space, labels: dataset.labels! }, { at: places }).cases,
+    (space) =>
+      retrieval({ points: space, labels: dataset.labels! }, { at: places, ...(groups ? { groups } : {}) }).cases,
   );
   const gain = (name: string, a: ArrayLike<number>, b: ArrayLike<number>, rows: Int32Array): Scored => ({
     name,

@@ -20,7 +20,7 @@ test("etalon --help lists the commands", () => {
                                            to a file
       learners [options] [name]            list the learners, or one with its
                                            options
-      inspect [options] <data> [pairs...]  look at data before learning: columns,
+      inspect [options] <data> [files...]  look at data before learning: columns,
                                            gaps, norms, duplicates, and what to type
                                            next
       compare [options] <data>             compare learners on held-out points, with
@@ -66,7 +66,8 @@ test("etalon compare --help tells every flag", () => {
       --vector <column>             column whose cells hold all features, such as
                                     "[0.1, 0.2]"
       --id <column>                 column that names each point
-      --group <column>              column of groups that stay together in splits
+      --group <column>              column of groups that stay together in splits; a
+                                    point is not judged by its own group
       --features <a,b>              feature columns; all numeric ones without
                                     another role by default
       --drop <a,b>                  columns to ignore

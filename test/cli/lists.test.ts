@@ -72,7 +72,7 @@ test("inspect tells columns, gaps, duplicates and the next command", () => {
     next: "etalon compare gap.csv --label class --missing mean --report report.html",
   });
   expect(json(folder, "inspect", "data.csv", "pairs.csv", "--id", "id")).toMatchObject({
-    pairs: [{ similar: 1, dissimilar: 1, unknown: 1 }],
-    next: "etalon fit data.csv --pairs pairs.csv --learner auto --out model.etalon",
+    relations: [{ kind: "pairs", similar: 1, dissimilar: 1, unknown: 1 }],
+    next: "etalon fit data.csv --pairs pairs.csv --id id --learner auto --out model.etalon",
   });
 });

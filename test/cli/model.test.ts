@@ -81,7 +81,7 @@ describe("etalon fit", () => {
       "p.etalon",
     );
     expect(code).toBe(0);
-    expect(err).toContain('1 unknown ids ("nobody")');
+    expect(err).toContain('1 unknown id ("nobody"), so 1 row was ignored: 242');
     expect(out).toContain("area under the ROC curve of pairs on 16 held-out points");
   });
 

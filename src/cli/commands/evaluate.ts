@@ -2,17 +2,17 @@ import type { Command } from "commander";
 import { percent, range, signed } from "../../plot/verdict.ts";
 import type { LoadedData } from "../data.ts";
 import { type DataFlags, etalonCommand, integer, nameList, withDataFlags } from "../flags.ts";
-import { inputSpace, isTrainingData, loadForModel, openModel, scaleOf } from "../model.ts";
+import { inputSpace, isTrainingData, loadForModel, loadLabeledForModel, openModel, scaleOf } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
-import { labelScores, pairScore, type Scored, type TwoSpaces, tripletScore } from "../scores.ts";
-import { loadPairs, loadTriplets } from "../supervised.ts";
+import { loadPairs, loadQuadruplets, loadTriplets } from "../relationFiles.ts";
+import { labelScores, pairScore, quadrupletScore, type Scored, type TwoSpaces, tripletScore } from "../scores.ts";
+import { type RelationFlags, relationKind } from "../supervised.ts";
 import { textTable } from "../textTable.ts";
 import { CommandError } from "../usageError.ts";
 
 type Flags = GlobalFlags &
-  DataFlags & {
-    readonly pairs?: string;
-    readonly triplets?: string;
+  DataFlags &
+  RelationFlags & {
     readonly at: readonly number[];
     readonly neighbors: number;
   };
@@ -23,17 +23,22 @@ export const evaluateCommand = (): Command =>
     .argument("<data>", "a file or a built-in data set; best data that the model was not learned on")
     .option("--pairs <file>", "judge by pairs: columns a, b, label")
     .option("--triplets <file>", "judge by triplets: columns anchor, positive, negative")
+    .option("--quadruplets <file>", "judge by quadruplets: columns a, b, c, d, where a and b should be the nearer pair")
     .option("--neighbors <k>", "k of the nearest neighbors", integer("--neighbors", 1), 3)
     .option("--at <k,k>", "places at which to count hits", (text) => nameList(text).map(integer("--at", 1)), [1, 5, 10])
     .action((model: string, data: string, flags: Flags) => finish(flags, () => evaluate(model, data, flags)));
 
 function evaluate(modelPath: string, name: string, flags: Flags): Outcome {
+  const kind = relationKind(flags, "evaluate");
   const model = openModel(modelPath);
-  const loaded = loadForModel(name, model, flags, flags.seed);
+  const { loaded, notes: assumed } =
+    kind === undefined
+      ? loadLabeledForModel(name, model, flags, flags.seed)
+      : { loaded: loadForModel(name, model, flags, flags.seed), notes: [] };
   const { dataset, points } = loaded;
   const spaces = { input: inputSpace(model, points), learned: model.metric.transform(points) };
   const { scores, warnings: notes } = scoresOf(name, spaces, loaded, flags);
-  const warnings = [...dataset.warnings, ...notes];
+  const warnings = [...dataset.warnings, ...assumed, ...notes];
   if (isTrainingData(model, loaded))
     warnings.push(
       "the model was learned on these very points: the scores flatter it. Judge on other data, or read the estimate of `etalon fit`",
@@ -67,17 +72,22 @@ function scoresOf(
   flags: Flags,
 ): { scores: Scored[]; warnings: readonly string[] } {
   if (flags.pairs !== undefined) {
-    const { ends, similar, warnings } = loadPairs(flags.pairs, loaded, flags.strict);
-    return { scores: [pairScore(spaces, { ...ends, similar }, flags.seed)], warnings };
+    const { ends, similar, contradictions, warnings } = loadPairs(flags.pairs, loaded, flags.strict);
+    const both = contradictions.map((pair) => `given both as similar and as dissimilar: ${pair}`).slice(0, 5);
+    return { scores: [pairScore(spaces, { ...ends, similar }, flags.seed)], warnings: [...warnings, ...both] };
   }
   if (flags.triplets !== undefined) {
     const { ends, warnings } = loadTriplets(flags.triplets, loaded, flags.strict);
     return { scores: [tripletScore(spaces, ends, flags.seed)], warnings };
   }
+  if (flags.quadruplets !== undefined) {
+    const { ends, warnings } = loadQuadruplets(flags.quadruplets, loaded, flags.strict);
+    return { scores: [quadrupletScore(spaces, ends, flags.seed)], warnings };
+  }
   if (loaded.dataset.labels) return { scores: labelScores(spaces, loaded.dataset, flags), warnings: [] };
   throw new CommandError(
     "OPTION",
-    `${name}: say how to judge: --label <column>, --pairs <file> or --triplets <file>.`,
+    `${name}: say how to judge: --label <column>, or --pairs, --triplets or --quadruplets <file>.`,
     `etalon inspect ${name}`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { counted } from "../../base/counted.ts";
 import type { Scale } from "../../data/scaling.ts";
 import { clock } from "../../engine/clock.ts";
 import { drive } from "../../engine/drive.ts";
@@ -17,8 +18,9 @@ import { evaluateSplit, splitOff } from "../heldOut.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { modelNotes } from "../modelNotes.ts";
 import { finish, type Outcome } from "../outcome.ts";
+import { relationCount } from "../part.ts";
 import { session } from "../session.ts";
-import { loadSupervised, type Supervised, suits } from "../supervised.ts";
+import { kindOf, loadSupervised, type Supervised, suits } from "../supervised.ts";
 import { CommandError } from "../usageError.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
 
@@ -28,6 +30,11 @@ export const fitCommand = (): Command =>
     .requiredOption("--learner <name|auto>", "which learner; auto compares the suitable ones and keeps the best")
     .requiredOption("--out <model.etalon>", "where to save the model")
     .option("--pairs <file>", "learn from pairs: columns a, b, label (1 or 0, same or different)")
+    .option(
+      "--triplets <file>",
+      "learn from triplets: columns anchor, positive, negative; the positive should be nearer",
+    )
+    .option("--quadruplets <file>", "learn from quadruplets: columns a, b, c, d; a and b should be the nearer pair")
     .option("--components <k>", "dimensions of the learned space", integer("--components", 1))
     .option("--set <option=value>", "an option of the learner; may be repeated", repeated)
     .option("--mode <mode>", "both: re-index with y = L x", oneOf("--mode", ["both"], "etalon fit --help"), "both")
@@ -36,7 +43,11 @@ export const fitCommand = (): Command =>
       "zscore, minmax or none, folded into the model (default: zscore, none for a vector column)",
       oneOf("--scale", ["zscore", "minmax", "none"], "etalon fit --help"),
     )
-    .option("--holdout <share>", "share held out for the estimate; 0 for none", decimalNumber("--holdout", 0, 0.9), 0.2)
+    .option(
+      "--holdout <share>",
+      "share held out for the estimate; 0 for none (default: 0.2, 0.5 with triplets or quadruplets)",
+      decimalNumber("--holdout", 0, 0.9),
+    )
     .option("--no-refit", "save the model of the training part instead of refitting on all data")
     .option("--neighbors <k>", "k of the nearest neighbors in the estimate", integer("--neighbors", 1), 3)
     .option(
@@ -52,14 +63,16 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   const settings = (flags.set ?? []).map((text) => parseSetting(text, fixed?.name));
   outputKind(flags.out, ["etalon"], "fit");
   const { data, loaded, warnings } = loadSupervised(name, flags, flags.seed);
-  requireMemory({ points: data.points.rows, features: data.points.cols, relations: data.pairs?.left.length ?? 0 });
+  requireMemory({ points: data.points.rows, features: data.points.cols, relations: relationCount(data) });
+  const kind = kindOf(data);
   if (fixed && !suits(fixed, data)) {
     throw new CommandError(
       "OPTION",
-      `${fixed.name} learns from ${fixed.supervision}, not from pairs. Choose another learner, or give --label.`,
-      "etalon learners --supervision pairs",
+      `${fixed.name} learns from ${fixed.supervision}, not from ${kind}. Choose another learner, or give ${["pairs", "triplets", "quadruplets"].includes(fixed.supervision) ? `--${fixed.supervision} or ` : ""}--label.`,
+      `etalon learners --supervision ${kind}`,
     );
   }
+  const holdout = flags.holdout ?? (kind === "triplets" || kind === "quadruplets" ? 0.5 : 0.2);
   const scale = (flags.scale ?? (flags.vector === undefined ? "zscore" : "none")) as Scale;
   const given = fixed ? optionsFor(fixed, settings) : {};
   if (!fixed && settings.length > 0)
@@ -70,9 +83,12 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
     ...given,
   };
   return session(flags.quiet, async (interrupt, bar) => {
-    const result = await learn(data, fixed, scale, options, flags, interrupt, bar);
+    const result = await learn(data, fixed, scale, options, { ...flags, holdout }, interrupt, bar);
     const { metric, evaluation, notes } = result;
-    writeOut(flags.out, saveMetric(metric, modelNotes(loaded, flags, scale, evaluation)));
+    writeOut(
+      flags.out,
+      saveMetric(metric, modelNotes(loaded, flags, { scale, supervision: kind, holdout }, evaluation)),
+    );
     const missed = flags.requireGain === true && evaluation?.verdict !== "better";
     return {
       document: fitDocument(data, result, flags),
@@ -88,7 +104,7 @@ async function learn(
   fixed: Learner | undefined,
   scale: Scale,
   options: Readonly<Record<string, unknown>>,
-  flags: FitFlags,
+  flags: FitFlags & { readonly holdout: number },
   interrupt: Interrupt,
   bar: Progress,
 ): Promise<FitResult> {
@@ -96,8 +112,10 @@ async function learn(
   const notes: string[] = [];
   const split = splitOff(data, flags.holdout, seed);
   if (split === null && flags.holdout > 0) notes.push("too few points to hold any out: there is no estimate");
-  if (split && split.droppedPairs > 0)
-    notes.push(`${split.droppedPairs} pairs between training and held-out points were left out of the estimate`);
+  if (split && split.dropped > 0) {
+    const [count, were] = [counted(split.dropped, kindOf(data).slice(0, -1)), split.dropped === 1 ? "was" : "were"];
+    notes.push(`${count} between training and held-out points ${were} left out of the estimate`);
+  }
   const chosen = fixed
     ? { learner: fixed, reason: "" }
     : await chooseLearner(split?.train ?? data, { scale, options, neighbors, seed, interrupt, bar });
@@ -119,7 +137,8 @@ async function learn(
   if (split === null) return { learner, reason, ...(await learnPart(data, "all points")), evaluation: null, notes };
   const trained = await learnPart(split.train, "the training part");
   const evaluation = evaluateSplit(split, trained.metric, scale, neighbors, seed);
-  if (evaluation === null) notes.push("the held-out part has no pairs of both kinds: there is no estimate");
+  if (evaluation === null)
+    notes.push(`too few ${kindOf(data)} lie among the held-out points: there is no estimate. Raise --holdout`);
   const keepTrained = !flags.refit || interrupt.signal.aborted;
   return { learner, reason, ...(keepTrained ? trained : await learnPart(data, "all points")), evaluation, notes };
 }

@@ -1,12 +1,16 @@
 import type { Command } from "commander";
+import { counted } from "../../base/counted.ts";
 import { estimateMemory, gigabytes } from "../../engine/memory.ts";
-import { type Column, cellText, type Table } from "../../io/table.ts";
-import { shellWord } from "../commandLine.ts";
+import { BUILTIN_LABEL } from "../../io/builtin.node.ts";
+import { isBuiltinData } from "../../io/loadData.node.ts";
+import type { Column, Table } from "../../io/table.ts";
+import { type ColumnFacts, factsOf, likelyLabel } from "../columnFacts.ts";
+import { dataWords, shellLine } from "../commandLine.ts";
 import { type LoadedData, loadColumns, loadData } from "../data.ts";
 import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
 import { inspectPoints, neighborSeconds, type PointFacts } from "../inspectPoints.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
-import { loadPairs } from "../supervised.ts";
+import { type RelationFacts, relationFacts } from "../relationFiles.ts";
 import { textTable } from "../textTable.ts";
 
 type Flags = GlobalFlags & DataFlags;
@@ -16,38 +20,39 @@ export const inspectCommand = (): Command =>
     etalonCommand("inspect", "look at data before learning: columns, gaps, norms, duplicates, and what to type next"),
   )
     .argument("<data>", "a file (csv, tsv, jsonl, npy, npz) or a built-in data set")
-    .argument("[pairs...]", "files of pairs to check against the data")
-    .action((data: string, pairs: string[], flags: Flags) => finish(flags, () => inspect(data, pairs, flags)));
+    .argument("[files...]", "files of pairs, triplets or quadruplets to check against the data")
+    .action((data: string, files: string[], flags: Flags) => finish(flags, () => inspect(data, files, flags)));
 
-/** What one column holds. */
-interface ColumnFacts {
-  readonly name: string;
-  readonly kind: Column["kind"];
-  readonly missing: number;
-  readonly distinct: number;
-  readonly range: readonly [number, number] | null;
-}
-
-function inspect(name: string, pairFiles: readonly string[], flags: Flags): Outcome {
-  const { table, roles } = loadColumns(name, flags, flags.seed);
+function inspect(name: string, files: readonly string[], asked: Flags): Outcome {
+  const { table, roles } = loadColumns(name, asked, asked.seed);
+  const vector = asked.vector ?? onlyVector(table.columns);
+  const flags = vector === undefined ? asked : { ...asked, vector };
   const columns = table.columns.map((column) => factsOf(table, column));
   const label = roles.label;
-  const gaps = columns.reduce(
-    (sum, column) => sum + (column.kind === "number" && column.name !== label ? column.missing : 0),
-    0,
-  );
-  const loaded = loadData(
-    name,
-    gaps > 0 && flags.missing === undefined ? { ...flags, missing: "drop" } : flags,
-    flags.seed,
-  );
+  const features = columns.filter((column) => column.kind === "number" && column.name !== label);
+  const gaps = vector === undefined ? features.reduce((sum, { missing }) => sum + missing, 0) : 0;
+  const open = gaps > 0 && flags.missing === undefined;
+  const loaded = loadData(name, open ? { ...flags, missing: "drop" } : flags, flags.seed);
   const { points } = loaded;
   const facts = inspectPoints(points);
-  const relations = pairFiles.map((file) => pairFacts(file, loaded, flags));
+  const relations = files.map((file) => relationFacts(file, loaded, flags.strict));
   const memory = estimateMemory({ points: points.rows, features: points.cols });
   const seconds = neighborSeconds(points);
-  const next = nextCommand(name, columns, label, pairFiles, gaps > 0 && flags.missing === undefined);
-  const warnings = [...loaded.dataset.warnings, ...relations.flatMap((relation) => relation.warnings)];
+  const next = nextCommand(
+    name,
+    columns,
+    table.rows,
+    label,
+    relations[0],
+    open ? { ...flags, missing: "mean" } : flags,
+  );
+  const warnings = [
+    ...loaded.dataset.warnings,
+    ...relations.flatMap((relation) => relation.warnings),
+    ...relations.flatMap(({ contradictions }) =>
+      contradictions.slice(0, 5).map((pair) => `given both as similar and as dissimilar: ${pair}`),
+    ),
+  ];
   return {
     document: {
       dataset: loaded.dataset.name,
@@ -55,10 +60,11 @@ function inspect(name: string, pairFiles: readonly string[], flags: Flags): Outc
       points: points.rows,
       features: points.cols,
       label: label ?? null,
+      vector: vector ?? null,
       columns,
       missing: gaps,
       ...facts,
-      pairs: relations,
+      relations,
       memoryBytes: memory,
       neighborSeconds: seconds,
       next,
@@ -68,74 +74,63 @@ function inspect(name: string, pairFiles: readonly string[], flags: Flags): Outc
   };
 }
 
-function factsOf(table: Table, column: Column): ColumnFacts {
-  const distinct = new Set<string>();
-  let missing = 0;
-  let [low, high] = [Infinity, -Infinity];
-  for (let row = 0; row < table.rows; row++) {
-    const text = cellText(column, row);
-    if (text === null) missing++;
-    else distinct.add(text);
-    if (column.kind !== "number" || text === null) continue;
-    low = Math.min(low, column.values[row]!);
-    high = Math.max(high, column.values[row]!);
-  }
-  return {
-    name: column.name,
-    kind: column.kind,
-    missing,
-    distinct: distinct.size,
-    range: low <= high ? [low, high] : null,
-  };
-}
-
-interface PairFacts {
-  readonly file: string;
-  readonly similar: number;
-  readonly dissimilar: number;
-  readonly unknown: number;
-  readonly warnings: readonly string[];
-}
-
-function pairFacts(file: string, loaded: LoadedData, flags: Flags): PairFacts {
-  const { similar, unknown, warnings } = loadPairs(file, loaded, flags.strict);
-  const same = similar.reduce((sum, value) => sum + value, 0);
-  return { file, similar: same, dissimilar: similar.length - same, unknown: unknown.length, warnings };
+/** The column of lists, where there is exactly one, or one of texts such as "[0.1, 0.2]" and nothing else to learn from. */
+function onlyVector(columns: readonly Column[]): string | undefined {
+  const lists = columns.filter(({ kind }) => kind === "vector");
+  if (lists.length > 0) return lists.length === 1 ? lists[0]!.name : undefined;
+  if (columns.some(({ kind }) => kind === "number")) return undefined;
+  const texts = columns.filter(
+    (column) => column.kind === "text" && column.values.every((cell) => cell === null || /^\s*\[.*\]\s*$/s.test(cell)),
+  );
+  return texts.length === 1 ? texts[0]!.name : undefined;
 }
 
 /** The most likely thing to type next. */
 function nextCommand(
   name: string,
   columns: readonly ColumnFacts[],
+  rows: number,
   label: string | undefined,
-  pairFiles: readonly string[],
-  gaps: boolean,
+  relations: RelationFacts | undefined,
+  { label: _, ...flags }: Flags,
 ): string {
-  const fill = gaps ? " --missing mean" : "";
-  if (pairFiles[0] !== undefined)
-    return `etalon fit ${shellWord(name)} --pairs ${shellWord(pairFiles[0])} --learner auto${fill} --out model.etalon`;
-  const vector = columns.find(({ kind }) => kind === "vector")?.name;
-  const guess = label ?? likelyLabel(columns);
-  const flags = `${guess === undefined ? "" : ` --label ${shellWord(guess)}`}${vector === undefined ? "" : ` --vector ${shellWord(vector)}`}`;
-  if (guess === undefined)
-    return `etalon fit ${shellWord(name)} --pairs pairs.csv --learner auto${flags}${fill} --out model.etalon`;
-  return `etalon compare ${shellWord(name)}${flags}${fill} --report report.html`;
+  const guess =
+    label ??
+    likelyLabel(
+      columns.filter((column) => !claimed(flags).includes(column.name)),
+      rows,
+    );
+  if (relations === undefined && guess !== undefined) {
+    const labeled = isBuiltinData(name) && guess === BUILTIN_LABEL ? flags : { ...flags, label: guess };
+    return shellLine(["etalon", "compare", name, ...dataWords(labeled), "--report", "report.html"]);
+  }
+  const { kind, file } = relations ?? { kind: "pairs", file: "pairs.csv" };
+  const end = ["--learner", "auto", "--out", "model.etalon"];
+  return shellLine([
+    "etalon",
+    "fit",
+    name,
+    `--${kind}`,
+    file,
+    ...dataWords({ ...flags, ...(label === undefined ? {} : { label }) }),
+    ...end,
+  ]);
 }
 
-/** A column called label, class, target or y; else the text column with the fewest values, if they repeat. */
-function likelyLabel(columns: readonly ColumnFacts[]): string | undefined {
-  const named = columns.find(({ name }) => /^(label|class|target|y|species|category)$/i.test(name));
-  if (named) return named.name;
-  const texts = columns.filter(({ kind, distinct }) => kind === "text" && distinct > 1 && distinct <= 50);
-  return texts.sort((a, b) => a.distinct - b.distinct)[0]?.name;
-}
+const claimed = ({ vector, id, group, features = [], drop = [] }: Partial<Flags>): (string | undefined)[] => [
+  vector,
+  id,
+  group,
+  ...features,
+  ...drop,
+];
 
 function textOf(
   table: Table,
   columns: readonly ColumnFacts[],
   { points, dataset }: LoadedData,
   facts: PointFacts,
-  relations: readonly PairFacts[],
+  relations: readonly RelationFacts[],
   memory: number,
   seconds: number,
   next: string,
@@ -150,21 +145,27 @@ function textOf(
     range ? `${digits(range[0])} to ${digits(range[1])}` : "",
   ]);
   const lines = [
-    `${dataset.name}: ${table.rows} rows, ${points.cols} features`,
+    `${dataset.name}: ${counted(table.rows, "row")}, ${counted(points.cols, "feature")}`,
     "",
     textTable(["column", "type", "missing", "distinct", "range"], rows, [2, 3]),
     ...(columns.length > shown.length ? [`… ${columns.length - shown.length} more columns`] : []),
     "",
-    `norms ${digits(facts.norms.min)} to ${digits(facts.norms.max)}${facts.unitNorm ? ": rows of unit length, as of cosine data" : ""}; ${facts.duplicates} duplicate rows; ${facts.constant} constant features`,
-    ...(gaps > 0 ? [`${gaps} missing values among the features: add --missing drop or --missing mean`] : []),
-    ...relations.map(
-      ({ file, similar, dissimilar, unknown }) =>
-        `${file}: ${similar} similar and ${dissimilar} dissimilar pairs, ${unknown} unknown ids`,
-    ),
+    `norms ${digits(facts.norms.min)} to ${digits(facts.norms.max)}${facts.unitNorm ? ": rows of unit length, as of cosine data" : ""}; ${counted(facts.duplicates, "duplicate row")}; ${counted(facts.constant, "constant feature")}`,
+    ...(gaps > 0 ? [`${counted(gaps, "missing value")} among the features: add --missing drop or --missing mean`] : []),
+    ...relations.map(relationLine),
     `a fit takes about ${gigabytes(memory)} of memory; the nearest neighbors of all points take about ${digits(Number(seconds.toPrecision(1)))} s`,
     `Next: ${next}`,
   ];
   return lines.join("\n");
+}
+
+function relationLine({ file, kind, count, similar, dissimilar, contradictions, unknown }: RelationFacts): string {
+  const what =
+    similar === null
+      ? counted(count, kind.slice(0, -1))
+      : `${similar} similar and ${counted(dissimilar ?? 0, "dissimilar pair")}`;
+  const both = contradictions.length === 0 ? "" : `, ${contradictions.length} of them contradictory`;
+  return `${file}: ${what}${both}, ${counted(unknown, "unknown id")}`;
 }
 
 const digits = (value: number): string => Number(value.toPrecision(5)).toString();

@@ -2,18 +2,21 @@ import type { Command } from "commander";
 import { describeOption, type OptionShape, optionsJsonSchema } from "../../base/options.ts";
 import { learners } from "../../learners/index.ts";
 import type { Learner } from "../../learners/learner.ts";
+import type { Supervision } from "../../learners/problem.ts";
 import { etalonCommand, oneOf } from "../flags.ts";
 import { learnerNamed } from "../learnerChoice.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { textTable } from "../textTable.ts";
 
-const kinds = (): string[] => [...new Set(Object.values(learners).map(({ supervision }) => supervision))];
+const KINDS: readonly Supervision[] = ["none", "labels", "pairs", "triplets", "quadruplets", "chunks", "targets"];
 
 export const learnersCommand = (): Command =>
   etalonCommand("learners", "list the learners, or one with its options")
     .argument("[name]", "a learner")
-    .option("--supervision <kind>", "only learners that learn from: none, labels, pairs, chunks", (kind) =>
-      oneOf("--supervision", kinds(), "etalon learners")(kind),
+    .option(
+      "--supervision <kind>",
+      `only learners that learn from: ${KINDS.join(", ")}`,
+      oneOf("--supervision", KINDS, "etalon learners"),
     )
     .action((name: string | undefined, flags: GlobalFlags & { supervision?: string }) =>
       finish(flags, () => list(name, flags)),
@@ -30,6 +33,8 @@ function list(name: string | undefined, { supervision }: { supervision?: string 
     options: optionsJsonSchema(options as OptionShape),
   }));
   if (name !== undefined && shown[0]) return { document, text: detail(shown[0]) };
+  if (shown.length === 0)
+    return { document, text: `no learner learns from ${supervision} alone; see them all: etalon learners` };
   const rows = shown.map((learner) => [learner.name, learner.title, learner.supervision, learner.reference ?? ""]);
   return {
     document,

@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import { type DataFlags, etalonCommand, integer, oneOf, withDataFlags } from "../flags.ts";
 import { mapContent } from "../heldOutMap.ts";
-import { loadForModel, openModel } from "../model.ts";
+import { loadLabeledForModel, openModel } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
 
 type Flags = GlobalFlags & DataFlags & { readonly kind: string; readonly out: string; readonly neighbors?: number };
+
+/** Kinds that show classes. */
+const LABELED = ["map", "neighbors"];
 
 const KINDS = ["map", "matrix", "eigenvalues", "curve", "neighbors"];
 
@@ -30,7 +33,7 @@ export const plotCommand = (): Command =>
 async function draw(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
   const format = outputKind(flags.out, ["svg", "png"], "plot");
   const model = openModel(modelPath);
-  const loaded = loadForModel(name, model, flags, flags.seed);
+  const { loaded, notes } = loadLabeledForModel(name, model, flags, flags.seed);
   const { mapFigure, modelFigure } = await import("../modelFigure.ts"); // drawing loads slowly
   const { figureSvg } = await import("../../plot/figureSvg.ts");
   const { paperTheme } = await import("../../plot/theme.ts");
@@ -46,6 +49,6 @@ async function draw(modelPath: string, name: string, flags: Flags): Promise<Outc
   return {
     document: { model: modelPath, kind: flags.kind, out: flags.out },
     text: flags.out,
-    warnings: loaded.dataset.warnings,
+    warnings: [...loaded.dataset.warnings, ...(LABELED.includes(flags.kind) ? notes : [])],
   };
 }

@@ -1,0 +1,80 @@
+import type { Items } from "../io/items.ts";
+import { readTable } from "../io/readTable.node.ts";
+import { readPairs, readQuadruplets, readTriplets } from "../io/relations.ts";
+import type { Table } from "../io/table.ts";
+import type { LoadedData } from "./data.ts";
+
+/** Pairs of rows; `similar` holds 1 or 0. */
+export interface PairData {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly similar: Uint8Array;
+}
+
+/** Rows with d(anchor, positive) < d(anchor, negative). */
+export type TripletData = Readonly<Record<"anchor" | "positive" | "negative", Int32Array>>;
+
+/** Rows with d(a, b) < d(c, d). */
+export type QuadrupletData = Readonly<Record<"a" | "b" | "c" | "d", Int32Array>>;
+
+/** The pairs in a file, between the points of the data. */
+export const loadPairs = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readPairs> =>
+  readPairs(readTable(path, { text: ["a", "b", "unique_id_l", "unique_id_r"] }), itemsOf(loaded), { strict });
+
+/** The triplets in a file, between the points of the data. */
+export const loadTriplets = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readTriplets> =>
+  readTriplets(readTable(path, { text: ["anchor", "positive", "negative"] }), itemsOf(loaded), { strict });
+
+/** The quadruplets in a file, between the points of the data. */
+export const loadQuadruplets = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readQuadruplets> =>
+  readQuadruplets(readTable(path, { text: ["a", "b", "c", "d"] }), itemsOf(loaded), { strict });
+
+/** What a file of relations holds. */
+export interface RelationFacts {
+  readonly file: string;
+  readonly kind: "pairs" | "triplets" | "quadruplets";
+  readonly count: number;
+  /** Null but for pairs. */
+  readonly similar: number | null;
+  readonly dissimilar: number | null;
+  /** Pairs that are both, each by name with both places. */
+  readonly contradictions: readonly string[];
+  /** How many names no point has. */
+  readonly unknown: number;
+  readonly warnings: readonly string[];
+}
+
+/** Looks at a file of relations, whose columns say of which kind they are. */
+export function relationFacts(path: string, loaded: LoadedData, strict = false): RelationFacts {
+  const kind = kindOfColumns(readTable(path));
+  if (kind === "pairs") {
+    const { similar, contradictions, unknown, warnings } = loadPairs(path, loaded, strict);
+    const same = similar.reduce((sum, value) => sum + value, 0);
+    const counts = { count: similar.length, similar: same, dissimilar: similar.length - same };
+    return { file: path, kind, ...counts, contradictions, unknown: unknown.length, warnings };
+  }
+  const { ends, unknown, warnings } = (kind === "triplets" ? loadTriplets : loadQuadruplets)(path, loaded, strict);
+  const count = Object.values(ends)[0]!.length;
+  return {
+    file: path,
+    kind,
+    count,
+    similar: null,
+    dissimilar: null,
+    contradictions: [],
+    unknown: unknown.length,
+    warnings,
+  };
+}
+
+function kindOfColumns({ columns }: Table): RelationFacts["kind"] {
+  const names = columns.map(({ name }) => name);
+  if (names.includes("anchor")) return "triplets";
+  return names.includes("c") && names.includes("d") ? "quadruplets" : "pairs";
+}
+
+const itemsOf = ({ dataset, points }: LoadedData): Items => ({
+  count: points.rows,
+  ids: dataset.ids,
+  rows: dataset.rows,
+});
