@@ -10,6 +10,7 @@ import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
 import { ldml } from "./ldml.ts";
 import type { Learner } from "./learner.ts";
+import { lego } from "./lego.ts";
 import { lfda } from "./lfda.ts";
 import { lmnn } from "./lmnn.ts";
 import { lsml } from "./lsml.ts";
@@ -57,6 +58,7 @@ const all: readonly Learner[] = [
   ldml,
   dmlEig,
   sdml,
+  lego,
 ];
 
 /** Every learner by name, in the order in which tables list them. */
