@@ -67,6 +67,7 @@ export { rvml } from "./learners/rvml.ts";
 export { scale } from "./learners/scale.ts";
 export { schultzJoachims } from "./learners/schultzJoachims.ts";
 export { sdml } from "./learners/sdml.ts";
+export { xqda } from "./learners/xqda.ts";
 export { Matrix } from "./linalg/matrix.ts";
 export type { Nearest } from "./linalg/nearest.ts";
 export { exportJson } from "./metrics/exportJson.ts";

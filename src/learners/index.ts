@@ -9,6 +9,7 @@ import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
 import { ldml } from "./ldml.ts";
+import { xqda } from "./xqda.ts";
 import type { Learner } from "./learner.ts";
 import { lego } from "./lego.ts";
 import { lfda } from "./lfda.ts";
@@ -59,6 +60,7 @@ const all: readonly Learner[] = [
   dmlEig,
   sdml,
   lego,
+  xqda,
 ];
 
 /** Every learner by name, in the order in which tables list them. */

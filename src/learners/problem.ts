@@ -2,6 +2,7 @@ import type { Random } from "../base/random.ts";
 import type { Chunks, Pairs, Quadruplets, Triplets } from "../constraints/types.ts";
 import type { Label } from "../data/labels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import type { Views } from "./views.ts";
 
 /** What every learner sees: normalized points (see `data/normalize.ts`), seeded randomness, a place for warnings. */
 export interface PointsProblem {
@@ -21,6 +22,8 @@ export interface LabeledProblem extends PointsProblem {
   readonly classes: number;
   /** The classes as the user calls them. */
   readonly names: readonly Label[];
+  /** Where the user names views. */
+  readonly views?: Views;
 }
 
 /** Pairs given by the user, or drawn from labels when first asked for. Points without labels carry none. */

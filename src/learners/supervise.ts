@@ -15,6 +15,7 @@ import { type PointsInput, toMatrix } from "../data/points.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import type { Data } from "./data.ts";
 import type { LabeledProblem, PointsProblem, Problems, Supervision } from "./problem.ts";
+import { encodeViews } from "./views.ts";
 
 /** A user's data on their way to a problem. */
 export interface Context {
@@ -59,7 +60,11 @@ function labeled(context: Context): LabeledProblem {
       `${context.learner}: all labels are ${JSON.stringify(String(names[0]))}. Give at least two classes.`,
     );
   }
-  return { ...context.base, labels, classes: names.length, names };
+  const { learner, data, all, normalized, kept } = context;
+  if (!data.views) return { ...context.base, labels, classes: names.length, names };
+  const taken = normalized.order.map((row) => (kept ? kept[row] : row));
+  const views = encodeViews(learner, data.views, all.rows, taken);
+  return { ...context.base, labels, classes: names.length, names, views };
 }
 
 function withGivenPairs(
