@@ -66,6 +66,7 @@ export { rca } from "./learners/rca.ts";
 export { rvml } from "./learners/rvml.ts";
 export { scale } from "./learners/scale.ts";
 export { schultzJoachims } from "./learners/schultzJoachims.ts";
+export { scml } from "./learners/scml.ts";
 export { sdml } from "./learners/sdml.ts";
 export { xqda } from "./learners/xqda.ts";
 export { Matrix } from "./linalg/matrix.ts";

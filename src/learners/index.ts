@@ -9,7 +9,6 @@ import { itml } from "./itml.ts";
 import { kissme } from "./kissme.ts";
 import { lda } from "./lda.ts";
 import { ldml } from "./ldml.ts";
-import { xqda } from "./xqda.ts";
 import type { Learner } from "./learner.ts";
 import { lego } from "./lego.ts";
 import { lfda } from "./lfda.ts";
@@ -28,7 +27,9 @@ import { rca } from "./rca.ts";
 import { rvml } from "./rvml.ts";
 import { scale } from "./scale.ts";
 import { schultzJoachims } from "./schultzJoachims.ts";
+import { scml } from "./scml.ts";
 import { sdml } from "./sdml.ts";
+import { xqda } from "./xqda.ts";
 
 const all: readonly Learner[] = [
   euclidean,
@@ -53,6 +54,7 @@ const all: readonly Learner[] = [
   mmc,
   mmcDiagonal,
   schultzJoachims,
+  scml,
   lsml,
   kissme,
   rvml,
