@@ -3,6 +3,7 @@ import { covariance } from "./covariance.ts";
 import { dmlEig } from "./dmlEig.ts";
 import { dmlmj } from "./dmlmj.ts";
 import { euclidean } from "./euclidean.ts";
+import { farm } from "./farm.ts";
 import { given } from "./given.ts";
 import { gmml } from "./gmml.ts";
 import { itml } from "./itml.ts";
@@ -63,6 +64,7 @@ const all: readonly Learner[] = [
   sdml,
   lego,
   xqda,
+  farm,
 ];
 
 /** Every learner by name, in the order in which tables list them. */

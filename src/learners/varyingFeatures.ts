@@ -30,7 +30,8 @@ function sumsOfSquares({ rows, cols, data }: Matrix): Float64Array {
   return squares;
 }
 
-function pickColumns({ rows, cols, data }: Matrix, kept: Int32Array): Matrix {
+/** The given columns, copied in that order. */
+export function pickColumns({ rows, cols, data }: Matrix, kept: Int32Array): Matrix {
   const width = kept.length;
   const picked = new Float64Array(rows * width);
   for (let i = 0, k = 0; i < rows; i++) {
