@@ -24,6 +24,7 @@ import { nca } from "./nca.ts";
 import { ncmc } from "./ncmc.ts";
 import { ncmml } from "./ncmml.ts";
 import { pca } from "./pca.ts";
+import { pola } from "./pola.ts";
 import { rca } from "./rca.ts";
 import { rvml } from "./rvml.ts";
 import { scale } from "./scale.ts";
@@ -65,6 +66,7 @@ const all: readonly Learner[] = [
   lego,
   xqda,
   farm,
+  pola,
 ];
 
 /** Every learner by name, in the order in which tables list them. */
