@@ -38,6 +38,7 @@ export { readPairs, readQuadruplets, readTriplets } from "./io/relations.ts";
 export { anmm } from "./learners/anmm.ts";
 export { covariance } from "./learners/covariance.ts";
 export type { Data } from "./learners/data.ts";
+export { dca } from "./learners/dca.ts";
 export { dmlEig } from "./learners/dmlEig.ts";
 export { dmlmj } from "./learners/dmlmj.ts";
 export { euclidean } from "./learners/euclidean.ts";

@@ -17,7 +17,18 @@ export interface PairsInput {
  * arrays disagree; `DATA`, with a list of the first five, for rows out of range, self pairs, other values of `similar`, pairs both similar and
  * dissimilar, dissimilar pairs of identical points, or a kind that is empty.
  */
-export function givenPairs(given: PairsInput, { rows, points, warn = () => {} }: GivenChecks): Pairs {
+export function givenPairs(given: PairsInput, checks: GivenChecks): Pairs {
+  const pairs = checkedPairs(given, checks);
+  for (const kind of [1, 0]) {
+    if (pairs.similar.includes(kind)) continue;
+    const name = kind === 1 ? "similar" : "dissimilar";
+    throw new EtalonError("DATA", `pairs: there are no ${name} pairs. Give pairs of both kinds.`);
+  }
+  return pairs;
+}
+
+/** The same, but either kind may be missing. */
+export function checkedPairs(given: PairsInput, { rows, points, warn = () => {} }: GivenChecks): Pairs {
   const { left, right } = given;
   requireOneLength("pairs", { left, right, similar: given.similar });
   requireRows("pairs", { left, right }, rows);
@@ -30,17 +41,11 @@ export function givenPairs(given: PairsInput, { rows, points, warn = () => {} }:
   refuseContradictions(left, right, similar, rows);
   let kept: Int32Array = Int32Array.from(similar.keys());
   if (points) kept = withoutIdentical(kept, left, right, similar, points, warn);
-  const pairs = {
+  return {
     left: kept.map((e) => left[e]),
     right: kept.map((e) => right[e]),
     similar: Uint8Array.from(kept, (e) => similar[e]),
   };
-  for (const kind of [1, 0]) {
-    if (pairs.similar.includes(kind)) continue;
-    const name = kind === 1 ? "similar" : "dissimilar";
-    throw new EtalonError("DATA", `pairs: there are no ${name} pairs. Give pairs of both kinds.`);
-  }
-  return pairs;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { anmm } from "./anmm.ts";
 import { covariance } from "./covariance.ts";
+import { dca } from "./dca.ts";
 import { dmlEig } from "./dmlEig.ts";
 import { dmlmj } from "./dmlmj.ts";
 import { euclidean } from "./euclidean.ts";
@@ -41,6 +42,7 @@ const all: readonly Learner[] = [
   pca,
   lda,
   rca,
+  dca,
   lfda,
   anmm,
   dmlmj,

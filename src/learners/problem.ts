@@ -1,4 +1,5 @@
 import type { Random } from "../base/random.ts";
+import type { ChunkLinks } from "../constraints/chunkLinks.ts";
 import type { Chunks, Pairs, Quadruplets, Triplets } from "../constraints/types.ts";
 import type { Label } from "../data/labels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -36,6 +37,8 @@ export interface PairedProblem extends PointsProblem {
 /** Chunks given by the user, or the classes themselves when there are labels. */
 export interface ChunkedProblem extends PointsProblem {
   readonly chunks: Chunks;
+  /** Chunks that dissimilar pairs of the user's tell apart; left out where none are given. */
+  readonly links?: ChunkLinks;
 }
 
 /** Triplets given by the user, or drawn from labels (nearest genuine x nearest impostors) when first asked for. */

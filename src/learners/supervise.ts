@@ -1,11 +1,12 @@
 import { EtalonError } from "../base/errors.ts";
+import { chunkLinks } from "../constraints/chunkLinks.ts";
 import {
   chunksFromLabels,
   pairsFromLabels,
   quadrupletsFromLabels,
   withoutIdentical,
 } from "../constraints/fromLabels.ts";
-import { givenChunks, givenPairs } from "../constraints/given.ts";
+import { checkedPairs, givenChunks, givenPairs } from "../constraints/given.ts";
 import { givenQuadruplets, givenTriplets } from "../constraints/givenTriplets.ts";
 import { nearestTriplets } from "../constraints/tripletsFromLabels.ts";
 import type { Pairs, Quadruplets, Triplets } from "../constraints/types.ts";
@@ -172,12 +173,23 @@ function withDrawnQuadruplets(context: Context): Problems["quadruplets"] {
 }
 
 function withGivenChunks(
-  { base, normalized: { order } }: Context,
+  { base, data, normalized: { order } }: Context,
   given: NonNullable<Data["chunks"]>,
 ): Problems["chunks"] {
-  const { chunk, count } = givenChunks(given, { rows: order.length, warn: base.warn }, order);
-  base.count("chunks", count);
-  return { ...base, chunks: { chunk: order.map((row) => chunk[row]), count } };
+  const rows = order.length;
+  const byRow = givenChunks(given, { rows, warn: base.warn }, order);
+  base.count("chunks", byRow.count);
+  const chunks = { chunk: order.map((row) => byRow.chunk[row]), count: byRow.count };
+  const { pairs } = data;
+  if (!pairs) return { ...base, chunks };
+  const links = once(() => chunkLinks(checkedPairs(pairs, { rows }), byRow));
+  return {
+    ...base,
+    chunks,
+    get links() {
+      return links();
+    },
+  };
 }
 
 function withClassChunks(context: Context): Problems["chunks"] {

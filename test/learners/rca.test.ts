@@ -61,7 +61,7 @@ describe("rca", () => {
   test("leaves out chunks of one point with a warning, and points in none without", () => {
     const alone = chunks.map((chunk, i) => (i === chunks.indexOf(null) ? "alone" : chunk));
     const metric = rca.fit({ points, chunks: alone }, { shrinkage: "none" });
-    expect(metric.report.warnings).toEqual(["1 chunks of a single point were left out"]);
+    expect(metric.report.warnings).toEqual(["1 chunk of a single point was left out"]);
     expect(distance(metric.matrix.toArrays(), golden.res.rca)).toBeLessThan(1e-9);
     const far = rca.fit(
       { points: [...points, points[0].map(() => 1e4)], chunks: [...chunks, null] },
