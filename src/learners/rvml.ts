@@ -2,25 +2,42 @@ import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { cholesky, solveCholesky } from "../linalg/cholesky.ts";
 import { eigh } from "../linalg/eigh.ts";
-import { Matrix } from "../linalg/matrix.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiply, weightedGram } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import type { LabeledProblem } from "./problem.ts";
+import { classCorners, transportedPoints } from "./virtualPoints.ts";
 
 /**
- * Regressive virtual metric learning: every class gets a virtual point, a corner of a regular simplex, and L takes the points near those of their
- * classes, by ridge regression: min 1/n Σᵢ ‖L xᵢ − vᵢ‖² + λ ‖L‖², so that Lᵀ = (XᵀX + λ n I)⁻¹ XᵀV. λ counts in mean variances of a feature. There are
- * at most C − 1 dimensions; `report.value` is the minimum. Perrot & Habrard, Regressive virtual metric learning, 2015.
+ * Regressive virtual metric learning: every point gets a virtual point, and L takes the points near theirs, by ridge regression:
+ * min 1/n Σᵢ ‖L xᵢ − vᵢ‖² + λ ‖L‖², so that Lᵀ = (XᵀX + λ n I)⁻¹ XᵀV. λ counts in mean variances of a feature. The virtual points are the corners of
+ * a regular simplex, one for each class (at most C − 1 dimensions), or places among landmarks of the class, by optimal transport.
+ * `report.value` is the minimum, in normalized units. Perrot & Habrard, Regressive virtual metric learning, 2015.
  */
 export const rvml = defineLearner({
   name: "rvml",
   title: "Regressive virtual metric learning",
   supervision: "labels",
   reference: "perrot2015",
-  tags: ["closedForm", "rowOrderFree", "rotationEquivariant"],
+  tags: ["closedForm", "rotationEquivariant"],
   options: {
     components: commonOptions.components,
+    virtual: z
+      .enum(["classes", "transport"])
+      .default("classes")
+      .meta({ description: "where points should go: corners for the classes, or landmarks of the class", symbol: "V" }),
+    landmarks: z
+      .int()
+      .min(1)
+      .default(20)
+      .meta({ description: "landmarks of each class, for `transport`", search: [1, 40] }),
+    blur: z
+      .number()
+      .min(1e-3)
+      .max(10)
+      .default(0.1)
+      .meta({ description: "entropy of the transport, in mean costs", symbol: "ε", scale: "log", search: [0.03, 1] }),
     ridge: z
       .number()
       .min(1e-8)
@@ -33,9 +50,10 @@ export const rvml = defineLearner({
         search: [1e-4, 10],
       }),
   },
-  *learn(problem, { components, ridge }) {
+  *learn(problem, { components, ridge, virtual: kind, landmarks, blur }) {
     const { points, warn } = problem;
-    const virtual = classCorners(problem);
+    requireCompany(problem);
+    const virtual = kind === "classes" ? classCorners(problem) : transportedPoints(problem, landmarks, blur);
     const price = ridge * meanSquare(points);
     const map = ridgeMap(points, virtual, price);
     const compact = compacted(map);
@@ -46,31 +64,22 @@ export const rvml = defineLearner({
       );
     }
     if (components !== undefined && components > compact.rows)
-      warn(`${problem.classes} virtual points span ${compact.rows} dimensions: there are no more components`);
+      warn(`the virtual points span ${compact.rows} dimensions: there are no more components`);
     const kept = Math.min(compact.rows, components ?? compact.rows);
     const value = meanError(points, virtual, map) + price * squaredNorm(map);
     return closedForm(compact.take(Int32Array.from({ length: kept }, (_, r) => r)), value);
   },
 });
 
-/** V, n x C: the indicators of the classes, centered like the points, which is how a regression with an intercept sees them. */
-function classCorners({ points, labels, classes }: LabeledProblem): Matrix {
-  const corners = new Matrix(points.rows, classes);
-  const shares = new Float64Array(classes);
-  for (const code of labels) shares[code] += 1 / labels.length;
-  if (shares.every((share) => share * labels.length < 1.5)) {
-    throw new EtalonError(
-      "DATA",
-      "rvml: every class has a single point, so any map fits. Give classes of two points or more.",
-    );
-  }
-  labels.forEach((code, i) => {
-    for (let c = 0; c < classes; c++) corners.data[i * classes + c] = (c === code ? 1 : 0) - shares[c];
-  });
-  return corners;
+function requireCompany({ labels, classes }: LabeledProblem): void {
+  if (classes < labels.length) return;
+  throw new EtalonError(
+    "DATA",
+    "rvml: every class has a single point, so any map fits. Give classes of two points or more.",
+  );
 }
 
-/** L, C x d, by the normal equations of the smaller side: (XᵀX + n p I)⁻¹ XᵀV, or Xᵀ (X Xᵀ + n p I)⁻¹ V. */
+/** L, one row for each dimension of V, by the normal equations of the smaller side: (XᵀX + n p I)⁻¹ XᵀV, or Xᵀ (X Xᵀ + n p I)⁻¹ V. */
 function ridgeMap(points: Matrix, virtual: Matrix, price: number): Matrix {
   const { rows: n, cols: d } = points;
   if (d <= n) {

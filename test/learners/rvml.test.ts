@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import { lda } from "../../src/learners/lda.ts";
 import { rvml } from "../../src/learners/rvml.ts";
+import { transportedPoints } from "../../src/learners/virtualPoints.ts";
+import { Matrix } from "../../src/linalg/matrix.ts";
 import { blobs, readFixture, standardized } from "../contract/fixtures.ts";
 import { heldOutAccuracy } from "./heldOut.ts";
 import { angle, by, distance, flip, golden, identity, inverse, meanOf, plus, type Rows, times } from "./oracle.ts";
@@ -98,8 +100,19 @@ describe("rvml", () => {
     const one = rvml.fit({ points, labels }, { components: 1 });
     expect(distance(one.map.toArrays(), full.map.toArrays().slice(0, 1))).toBe(0);
     expect(rvml.fit({ points, labels }, { components: 7 }).report.warnings.join()).toContain(
-      "3 virtual points span 2 dimensions",
+      "the virtual points span 2 dimensions",
     );
+  });
+
+  test("regresses on the transported points when asked, up to the unit of length", () => {
+    const x = centered(points);
+    const options = { virtual: "transport", landmarks: 4, blur: 0.2, ridge: 0.05 } as const;
+    const codes = Int32Array.from(labels);
+    const v = transportedPoints({ points: Matrix.from(x), labels: codes, classes: 3 }, 4, 0.2).toArrays();
+    const map = printedMap(x, v, 0.05);
+    const metric = rvml.fit({ points, labels }, options);
+    expect(angle(metric.matrix.toArrays(), times(flip(map), map))).toBeLessThan(1e-9);
+    expect(metric.map.rows).toBeGreaterThan(2);
   });
 
   test("refuses classes of single points and classes of one mean", () => {
