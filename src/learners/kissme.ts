@@ -37,7 +37,7 @@ export const kissme = defineLearner({
       .min(1)
       .optional()
       .meta({ description: "principal components to learn in; all features when left out" }),
-    shrinkage: shrinkageOption("ledoitWolf", "a sphere"),
+    shrinkage: shrinkageOption(0.2, "a sphere"),
   },
   *learn(problem, { push, principal, shrinkage }) {
     const { points } = problem;
