@@ -1,4 +1,5 @@
 import { counted } from "../base/counted.ts";
+import { selectedFeatures } from "../metrics/selectedFeatures.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
 import type { Supervised } from "./supervised.ts";
@@ -18,6 +19,7 @@ export const fitDocument = (
   converged: metric.report.converged,
   stopReason: metric.report.reason,
   iterations: metric.report.iterations,
+  ...usedFeatures(metric),
   seconds,
   seed,
   evaluation,
@@ -28,6 +30,21 @@ const SCORES = {
   "triplets in order": "share of triplets in order",
   "quadruplets in order": "share of quadruplets in order",
 };
+
+/** The features that the metric uses, where its learner selects some. */
+function usedFeatures(metric: FitResult["metric"]): { selectedFeatures?: readonly string[] } {
+  const selected = selectedFeatures(metric);
+  return selected ? { selectedFeatures: selected } : {};
+}
+
+const SHOWN = 10;
+
+function selectionLine(metric: FitResult["metric"], features: number): string[] {
+  const selected = selectedFeatures(metric);
+  if (!selected) return [];
+  const more = selected.length > SHOWN ? `, and ${selected.length - SHOWN} more` : "";
+  return [`uses ${selected.length} of ${counted(features, "feature")}: ${selected.slice(0, SHOWN).join(", ")}${more}`];
+}
 
 /** The same for people. */
 export function fitText(
@@ -41,6 +58,7 @@ export function fitText(
     ...(choice === "" ? [] : [`auto chose ${learner.name}: ${choice}`]),
     `${learner.name}: ${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, ${counted(metric.components, "component")}${used.length > 0 ? `; learned from ${used.join(", ")}` : ""}`,
     `${converged ? "converged" : "not converged"} after ${counted(iterations, "iteration")} (${reason}), ${seconds.toFixed(2)} s`,
+    ...selectionLine(metric, points.cols),
   ];
   if (evaluation) {
     const { score, heldOut, neighbors, euclidean, learned, difference, ci, verdict } = evaluation;

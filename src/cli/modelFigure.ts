@@ -17,9 +17,10 @@ import type { LoadedData } from "./data.ts";
 import type { MapContent } from "./heldOutMap.ts";
 import { inputSpace, type LoadedModel, scaleOf } from "./model.ts";
 import { clampNeighbors, rankedNeighbors } from "./neighborLists.ts";
+import { pathFigure } from "./pathFigure.ts";
 import { version } from "./version.ts";
 
-/** One picture of a model on data: matrix, eigenvalues, curve or neighbors. `DATA` when there is nothing to draw. */
+/** One picture of a model on data: matrix, eigenvalues, curve, path or neighbors. `DATA` when there is nothing to draw. */
 export function modelFigure(
   kind: string,
   model: LoadedModel,
@@ -29,6 +30,7 @@ export function modelFigure(
   if (kind === "matrix") return matrixFigure(model, loaded);
   if (kind === "eigenvalues") return spectrumFigure(model, loaded);
   if (kind === "curve") return curveFigure(model, loaded);
+  if (kind === "path") return pathFigure(model, loaded);
   return listsFigure(model, loaded, neighbors ?? 10);
 }
 

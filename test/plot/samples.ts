@@ -3,6 +3,7 @@ import { Matrix } from "../../src/linalg/matrix.ts";
 import type { Figure } from "../../src/plot/figure.ts";
 import { confusionFigure } from "../../src/plot/figures/confusion.ts";
 import { eigenvaluesFigure } from "../../src/plot/figures/eigenvalues.ts";
+import { featurePathFigure } from "../../src/plot/figures/featurePath.ts";
 import { featureWeightsFigure } from "../../src/plot/figures/featureWeights.ts";
 import { foldBoxesFigure } from "../../src/plot/figures/foldBoxes.ts";
 import { heatMapFigure } from "../../src/plot/figures/heatMap.ts";
@@ -74,6 +75,18 @@ export const everyFigure = (look: Look): Record<string, Figure> => ({
       caption: HOSTILE[1],
       counts: Matrix.from(HOSTILE.map((_, i) => HOSTILE.map((_, j) => (i === j ? 9 : (i + j) % 2)))),
       classNames: HOSTILE,
+    },
+    look,
+  ),
+  featurePath: featurePathFigure(
+    {
+      title: HOSTILE[0],
+      caption: HOSTILE[1],
+      features: HOSTILE,
+      path: [0.1, 0.3, 1, 3].map((weightPenalty, k) => ({
+        weightPenalty,
+        weights: HOSTILE.map((_, j) => Math.max(0, j - 2 * k)),
+      })),
     },
     look,
   ),

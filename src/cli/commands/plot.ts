@@ -8,9 +8,9 @@ import { outputKind, writeOut } from "../writeOut.ts";
 type Flags = GlobalFlags & DataFlags & { readonly kind: string; readonly out: string; readonly neighbors?: number };
 
 /** Kinds that show classes. */
-const LABELED = ["map", "neighbors"];
+const LABELED = ["map", "neighbors", "path"];
 
-const KINDS = ["map", "matrix", "eigenvalues", "curve", "neighbors"];
+const KINDS = ["map", "matrix", "eigenvalues", "curve", "neighbors", "path"];
 
 export const plotCommand = (): Command =>
   withDataFlags(etalonCommand("plot", "draw a model: no browser needed"))
@@ -18,7 +18,7 @@ export const plotCommand = (): Command =>
     .argument("<data>", "a file or a built-in data set")
     .option(
       "--kind <what>",
-      "map (before and after), matrix, eigenvalues, curve (objective), neighbors",
+      "map (before and after), matrix, eigenvalues, curve (objective), neighbors, path (feature weights of farm)",
       oneOf("--kind", KINDS, "etalon plot --help"),
       "map",
     )
