@@ -38,6 +38,7 @@ export const ldml = defineLearner({
       .default(3000)
       .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
     ...iterationOptions,
+    tolerance: iterationOptions.tolerance.default(1e-4).meta(iterationOptions.tolerance.meta() ?? {}),
   },
   *learn(problem, options) {
     const pairs = pairDifferences("ldml", problem);

@@ -47,7 +47,7 @@ export const pola = defineLearner({
     constraints: z
       .int()
       .min(1)
-      .default(1000)
+      .default(500)
       .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
     ...iterationOptions,
     maxIterations: iterationOptions.maxIterations
