@@ -11,6 +11,7 @@ import { solve } from "../optim/solve.ts";
 import { dot } from "../optim/vectors.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
+import { differencesOf } from "./pairDifferences.ts";
 import { warnIfStalled } from "./stalled.ts";
 
 /**
@@ -118,15 +119,6 @@ function priorPrecision(points: Matrix, prior: "identity" | "covariance"): Matri
 
 function comparedDifferences(points: Matrix, { a, b, c, d, ...worth }: Quadruplets): ComparedDifferences {
   return { near: differencesOf(points, a, b), far: differencesOf(points, c, d), ...worth };
-}
-
-function differencesOf({ data, cols }: Matrix, left: Int32Array, right: Int32Array): Matrix {
-  const differences = new Matrix(left.length, cols);
-  for (let e = 0; e < left.length; e++) {
-    for (let k = 0; k < cols; k++)
-      differences.data[e * cols + k] = data[left[e] * cols + k] - data[right[e] * cols + k];
-  }
-  return differences;
 }
 
 function sharesOf({ near, weights }: ComparedDifferences): Float64Array {

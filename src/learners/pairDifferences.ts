@@ -16,7 +16,8 @@ const ROUNDING = 1e-28;
  * by their distance. `DATA` if no pair of a kind is left.
  */
 export function pairDifferences(learner: string, problem: PairedProblem): PairDifferences {
-  const all = differencesOf(problem);
+  const { left, right } = problem.pairs;
+  const all = differencesOf(problem.points, left, right);
   const kept = Int32Array.from({ length: all.rows }, (_, e) => e).filter((e) => squaredLength(all.row(e)) > ROUNDING);
   const similar = Uint8Array.from(kept, (e) => problem.pairs.similar[e]);
   if (kept.length < all.rows) problem.warn(`${all.rows - kept.length} pairs of indistinguishable points were left out`);
@@ -42,7 +43,8 @@ export function ofKind({ differences, similar }: PairDifferences, kind: "similar
   return differences.take(Int32Array.from(similar.keys()).filter((e) => similar[e] === wanted));
 }
 
-function differencesOf({ points: { data, cols }, pairs: { left, right } }: PairedProblem): Matrix {
+/** x_left − x_right for each listed pair of rows: m x d. */
+export function differencesOf({ data, cols }: Matrix, left: Int32Array, right: Int32Array): Matrix {
   const differences = new Matrix(left.length, cols);
   for (let e = 0; e < left.length; e++) {
     for (let c = 0; c < cols; c++)

@@ -9,7 +9,7 @@ import { solve } from "../../src/optim/solve.ts";
 import { anyOf, maxIterations } from "../../src/optim/stop.ts";
 import { traced } from "../../src/optim/wrappers.ts";
 import { iris, readFixture, standardized } from "../contract/fixtures.ts";
-import { golden, identity, inverse, type Rows, times } from "./oracle.ts";
+import { golden, identity, inverse, logDet, type Rows, times } from "./oracle.ts";
 
 const goldenPairs = golden.res.pairs;
 const goldenKinds = golden.res.pairLabels;
@@ -45,7 +45,7 @@ function slowMultiplier(pairs: PairDifferences, gamma: number, multipliers: numb
   const violation = (lambda: number): number => {
     const moved = multipliers.map((value, e) => (e === c ? lambda : value));
     const inverted = precision(pairs, moved);
-    if (!Number.isFinite(logDeterminant(inverted))) return sign * Infinity; // past the pole of M, q is infinite
+    if (!Number.isFinite(logDet(inverted))) return sign * Infinity; // past the pole of M, q is infinite
     const m = inverse(inverted);
     const target = pairs.similar[c] ? bounds.similar : bounds.dissimilar;
     const xi = 1 / (1 / target - (sign * lambda) / gamma);
@@ -141,7 +141,7 @@ describe("logDetProjections", () => {
     for (let k = 1; k < trace.length; k++) expect(trace[k]).toBeLessThanOrEqual(trace[k - 1] + 1e-12);
     const m = solution.x.toArrays();
     const d = m.length;
-    let primal = m.reduce((sum, row, i) => sum + row[i], 0) - d - logDeterminant(m);
+    let primal = m.reduce((sum, row, i) => sum + row[i], 0) - d - logDet(m);
     pairs.similar.forEach((kind, c) => {
       const v = [Array.from(pairs.differences.row(c))];
       const q = times(
@@ -185,26 +185,12 @@ describe("logDetProjections", () => {
         };
         const { problem, solution } = sweep(pairs, gamma, 30);
         expect(problem.multipliers.every((value) => value >= 0)).toBe(true);
-        expect(Number.isFinite(logDeterminant(solution.x.toArrays()))).toBe(true);
+        expect(Number.isFinite(logDet(solution.x.toArrays()))).toBe(true);
       }),
       { numRuns: 60 },
     );
   });
 });
-
-/** By elimination; NaN for a matrix that is not positive definite. */
-function logDeterminant(a: Rows): number {
-  const work = a.map((row) => [...row]);
-  let sum = 0;
-  for (let c = 0; c < work.length; c++) {
-    sum += Math.log(work[c][c]);
-    for (let r = c + 1; r < work.length; r++) {
-      const factor = work[r][c] / work[c][c];
-      for (let k = c; k < work.length; k++) work[r][k] -= factor * work[c][k];
-    }
-  }
-  return sum;
-}
 
 describe("percentile", () => {
   it("interpolates between neighbors and reaches both ends", () => {

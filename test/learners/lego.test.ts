@@ -6,27 +6,13 @@ import { gramOfMap, psdCertificate } from "../../src/linalg/psd.ts";
 import { pairsOf, readFixture, standardized } from "../contract/fixtures.ts";
 import { uniformMatrix } from "./differences.ts";
 import { heldOutAccuracy } from "./heldOut.ts";
-import { by, distance, flip, identity, inverse, plus, type Rows, times } from "./oracle.ts";
+import { by, distance, flip, identity, inverse, logDet, plus, type Rows, times } from "./oracle.ts";
 
 const d = 4;
 const start = plus(gramOfMap(uniformMatrix(d, d, 1, 5)).toArrays(), by(identity(d), 0.1));
 const difference = [1, -0.5, 2, 0.3];
 
 const square = (m: Rows, v: readonly number[]): number => times(times([[...v]], m), flip([[...v]]))[0][0];
-
-/** ln det by elimination. */
-function logDet(a: Rows): number {
-  const work = a.map((row) => [...row]);
-  let sum = 0;
-  for (let c = 0; c < work.length; c++) {
-    sum += Math.log(work[c][c]);
-    for (let r = c + 1; r < work.length; r++) {
-      const factor = work[r][c] / work[c][c];
-      for (let k = c; k < work.length; k++) work[r][k] -= factor * work[c][k];
-    }
-  }
-  return sum;
-}
 
 /** LD(M′, M) + η/2 (vᵀM′v − y)². */
 function price(moved: Rows, target: number, rate: number): number {

@@ -9,7 +9,7 @@ import { traced } from "../../src/optim/wrappers.ts";
 import { blobs, readFixture, standardized } from "../contract/fixtures.ts";
 import { gradientError, uniformMatrix } from "./differences.ts";
 import { heldOutAccuracy } from "./heldOut.ts";
-import { by, distance, flip, golden, identity, inverse, plus, type Rows, times } from "./oracle.ts";
+import { by, distance, flip, golden, identity, inverse, logDet, plus, type Rows, times } from "./oracle.ts";
 
 const { quadruplets: fours, lsml_optimum: optimum, lsml: peer } = golden.res;
 const between = (i: number, j: number): number[] => golden.X[i].map((value, c) => value - golden.X[j][c]);
@@ -17,20 +17,6 @@ const compared = {
   near: Matrix.from(fours.map(([a, b]) => between(a, b))),
   far: Matrix.from(fours.map(([, , c, d]) => between(c, d))),
 };
-
-/** ln det by elimination. */
-function logDet(a: Rows): number {
-  const work = a.map((row) => [...row]);
-  let sum = 0;
-  for (let c = 0; c < work.length; c++) {
-    sum += Math.log(work[c][c]);
-    for (let r = c + 1; r < work.length; r++) {
-      const factor = work[r][c] / work[c][c];
-      for (let k = c; k < work.length; k++) work[r][k] -= factor * work[c][k];
-    }
-  }
-  return sum;
-}
 
 const length = (m: Rows, v: readonly number[]): number =>
   Math.sqrt(v.reduce((sum, value, i) => sum + value * v.reduce((inner, other, j) => inner + m[i][j] * other, 0), 0));

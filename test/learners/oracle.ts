@@ -29,6 +29,20 @@ export function inverse(a: Rows): Rows {
   return work.map((row) => row.slice(d));
 }
 
+/** ln det by elimination; NaN for a matrix that is not positive definite. */
+export function logDet(a: Rows): number {
+  const work = a.map((row) => [...row]);
+  let sum = 0;
+  for (let c = 0; c < work.length; c++) {
+    sum += Math.log(work[c][c]);
+    for (let r = c + 1; r < work.length; r++) {
+      const factor = work[r][c] / work[c][c];
+      for (let k = c; k < work.length; k++) work[r][k] -= factor * work[c][k];
+    }
+  }
+  return sum;
+}
+
 export const meanOf = (rows: Rows): number[] =>
   rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c], 0) / rows.length);
 
