@@ -36,6 +36,7 @@ export { readNpy, writeNpy } from "./io/npy.ts";
 export { readNpz, writeNpz } from "./io/npz.ts";
 export { readPairs, readQuadruplets, readTriplets } from "./io/relations.ts";
 export { anmm } from "./learners/anmm.ts";
+export { boostMetric } from "./learners/boostMetric.ts";
 export { covariance } from "./learners/covariance.ts";
 export type { Data } from "./learners/data.ts";
 export { dca } from "./learners/dca.ts";

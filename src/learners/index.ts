@@ -1,4 +1,5 @@
 import { anmm } from "./anmm.ts";
+import { boostMetric } from "./boostMetric.ts";
 import { covariance } from "./covariance.ts";
 import { dca } from "./dca.ts";
 import { dmlEig } from "./dmlEig.ts";
@@ -59,6 +60,7 @@ const all: readonly Learner[] = [
   mmcDiagonal,
   schultzJoachims,
   scml,
+  boostMetric,
   lsml,
   kissme,
   rvml,

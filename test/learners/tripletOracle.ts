@@ -24,7 +24,8 @@ export function someTriplets(labels: readonly unknown[], count: number, seed = 5
 
 const outerOf = (v: readonly number[]): Rows => v.map((a) => v.map((b) => a * b));
 /** ⟨A, B⟩. */
-export const product = (a: Rows, b: Rows): number => a.flat().reduce((sum, value, k) => sum + value * b.flat()[k], 0);
+export const product = (a: Rows, b: Rows): number =>
+  a.reduce((sum, row, i) => sum + row.reduce((inner, value, j) => inner + value * b[i][j], 0), 0);
 
 /** K_t by differences, in the unit in which the mean squared distance of the pairs is 1; and that unit, squared. */
 export function matricesOf(points: Rows, { anchor, positive, negative }: TripletList): { k: Rows[]; unit: number } {
