@@ -21,6 +21,7 @@ export type Tag =
   | "rotationEquivariant" // XQ gives QᵀMQ
   | "featureScaleInvariant" // distances survive scaling of single features
   | "diagonal" // M is diagonal
+  | "semiSupervised" // is handed the unlabeled points too; left-out ones it names itself
   | "ownChoice"; // says something only with options of the user's own: comparisons of all learners leave it out
 
 /** What `learn` returns: the map in normalized units and how the run ended. */

@@ -3,7 +3,7 @@ import { Random } from "../base/random.ts";
 import type { Label } from "../data/labels.ts";
 import { normalize } from "../data/normalize.ts";
 import { toMatrix } from "../data/points.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { remainingPoints } from "../data/remainingPoints.ts";
 import type { Data } from "./data.ts";
 import type { PointsProblem, Problems, Supervision } from "./problem.ts";
 import { supervised } from "./supervise.ts";
@@ -52,11 +52,13 @@ export function prepare(
     const wanted = supervision === "labels" ? "`labels`" : `\`${supervision}\` or \`labels\``;
     throw new EtalonError("DATA", `${learner}: learns from ${supervision}, but the data have none. Give ${wanted}.`);
   }
-  const kept = wantsLabels && data.labels ? labeledRows(data.labels, learner, warnings) : undefined;
-  const rows: Matrix = kept && kept.length < all.rows ? all.take(kept) : all;
+  const kept = wantsLabels && data.labels ? labeledRows(data.labels, learner) : undefined;
+  const some = kept && kept.length < all.rows ? kept : undefined;
+  const rows = some ? all.take(some) : all;
   const normalized = normalize(rows, { ordered: !tags.includes("rowOrderFree") });
   const base: PointsProblem = {
     points: normalized.points,
+    ...(some && tags.includes("semiSupervised") ? { unlabeled: remainingPoints(all, some, normalized) } : {}),
     scale: normalized.scale,
     random: new Random((options["seed"] as number | undefined) ?? 0),
     warn: (message) => void warnings.push(message),
@@ -64,13 +66,14 @@ export function prepare(
       constraints[kind] = amount;
     },
   };
+  if (some && !base.unlabeled) base.warn(`${all.rows - some.length} unlabeled points were left out`);
   const { mean, scale } = normalized;
   const problem = supervised(supervision, { learner, data, options, base, all, normalized, kept });
   return { problem, mean, scale, warnings, constraints };
 }
 
 /** The rows that carry a label. `DATA` for NaN labels or when none is left. */
-function labeledRows(labels: ArrayLike<Label | null>, learner: string, warnings: string[]): Int32Array {
+function labeledRows(labels: ArrayLike<Label | null>, learner: string): Int32Array {
   const rows: number[] = [];
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
@@ -81,6 +84,5 @@ function labeledRows(labels: ArrayLike<Label | null>, learner: string, warnings:
   }
   if (rows.length === 0)
     throw new EtalonError("DATA", `${learner}: no point has a label. Label at least two points of two classes.`);
-  if (rows.length < labels.length) warnings.push(`${labels.length - rows.length} unlabeled points were left out`);
   return Int32Array.from(rows);
 }

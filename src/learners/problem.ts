@@ -8,6 +8,8 @@ import type { Views } from "./views.ts";
 /** What every learner sees: normalized points (see `data/normalize.ts`), seeded randomness, a place for warnings. */
 export interface PointsProblem {
   readonly points: Matrix;
+  /** The points without a label in the same units, in canonical order: where there are some, for learners tagged `semiSupervised`. */
+  readonly unlabeled?: Matrix;
   /** How many of the user's units one normalized unit is. */
   readonly scale: number;
   readonly random: Random;

@@ -76,6 +76,14 @@ describe.each(registry)("$name", (learner) => {
     expect(loaded.save()).toEqual(bytes);
   });
 
+  when(learner.supervision !== "none")("says what became of unlabeled points", () => {
+    const { points, labels } = blobs();
+    const some = labels.map((label, i) => (i % 5 === 0 ? null : label));
+    const { constraints, warnings } = fitBriefly(learner, { points, labels: some }).report;
+    const said = warnings.filter((warning) => warning.startsWith("9 unlabeled points were left out"));
+    expect(said.length + (constraints["unlabeled"] === 9 ? 1 : 0)).toBe(1);
+  });
+
   when(learner.supervision === "pairs")("learns from explicit pairs where it takes pairs", () => {
     const data = wine();
     const metric = fitBriefly(learner, { points: data.points, pairs: pairsOf(data) });

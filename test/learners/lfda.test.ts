@@ -6,7 +6,7 @@ import { localScales, localScatter } from "../../src/learners/localScatter.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { blobs, iris, noise } from "../contract/fixtures.ts";
 import { addOuter, nearestRows, sphere, squaredDistance, zeros } from "./neighborOracle.ts";
-import { angle, distance, flip, golden, identity, type Rows, times } from "./oracle.ts";
+import { angle, by, distance, flip, golden, identity, meanOf, outer, plus, type Rows, times } from "./oracle.ts";
 
 const points = golden.X;
 const labels = golden.y;
@@ -110,6 +110,75 @@ describe("lfda", () => {
     }
     const [direction] = lfda.fit({ points: rows, labels: classes }, { components: 1 }).map.toArrays();
     expect(Math.abs(direction[0])).toBeGreaterThan(10 * Math.abs(direction[1]));
+  });
+
+  test("mixes the scatter of all points, unlabeled ones too, into S_b: SELF", () => {
+    const known = labels.map((label, i) => (i % 3 === 0 ? null : label));
+    const labeled = points.filter((_, i) => known[i] !== null);
+    const { within, between } = scatters(
+      labeled,
+      known.filter((label) => label !== null),
+      7,
+    );
+    const share = labeled.length / points.length;
+    for (const total of [0.3, 1]) {
+      const mixed = plus(by(between, 1 - total), by(outer(points, meanOf(points), share), total));
+      const metric = lfda.fit({ points, labels: known }, { total, shrinkage: 0.2, embedding: "plain" });
+      const map = metric.map.toArrays();
+      const s = sphere(within, 0.2);
+      expect(distance(across(map, s), identity(13))).toBeLessThan(1e-9);
+      const w = across(map, mixed).map((row, r) => row[r]);
+      for (let r = 1; r < 13; r++) expect(w[r]).toBeLessThanOrEqual(w[r - 1]);
+      expect(
+        distance(
+          times(map, mixed),
+          times(map, s).map((row, r) => row.map((value) => value * w[r])),
+        ),
+      ).toBeLessThan(1e-8);
+      expect(metric.report.constraints).toEqual({ unlabeled: 30 });
+      expect(metric.report.warnings).toEqual([]);
+    }
+    const all = lfda.fit({ points, labels }, { total: 1, shrinkage: 1, embedding: "weighted" }).map.toArrays();
+    const scatter = outer(points, meanOf(points), 1);
+    expect(distance(times(times(flip(all), all), scatter), times(scatter, times(flip(all), all)))).toBeLessThan(1e-9);
+  });
+
+  test("needs unlabeled points in no order, and says so when it leaves them out", () => {
+    const known = labels.map((label, i) => (i % 3 === 0 ? null : label));
+    const order = points.map((_, i) => (i * 34) % 89);
+    const metric = lfda.fit({ points, labels: known }, { total: 0.5 });
+    const shuffled = lfda.fit(
+      { points: order.map((i) => points[i]), labels: order.map((i) => known[i]) },
+      { total: 0.5 },
+    );
+    expect([...shuffled.map.data]).toEqual([...metric.map.data]);
+    const without = lfda.fit({ points, labels: known });
+    expect(without.report.warnings).toEqual(["30 unlabeled points were left out: give `total` above 0 to use them"]);
+    const labeledOnly = lfda.fit({
+      points: points.filter((_, i) => known[i] !== null),
+      labels: known.filter((label) => label !== null),
+    });
+    expect([...without.map.data]).toEqual([...labeledOnly.map.data]);
+  });
+
+  test("finds a direction along which unlabeled points spread when few are labeled", () => {
+    // Two labeled points a class differ in both features alike; the unlabeled ones lie in two clouds along the first.
+    const random = new Random(12);
+    const rows: Rows = [
+      [-3, -0.5],
+      [-2.6, -0.9],
+      [3, 0.5],
+      [2.6, 0.9],
+      ...Array.from({ length: 80 }, (_, i) => [(i % 2 === 0 ? -3 : 3) + 0.3 * noise(random), 0.3 * noise(random)]),
+    ];
+    const classes = rows.map((_, i) => (i < 4 ? Math.floor(i / 2) : null));
+    const tilt = (total: number): number => {
+      const [direction] = lfda
+        .fit({ points: rows, labels: classes }, { total, shrinkage: 0.99, components: 1 })
+        .map.toArrays();
+      return Math.abs(direction[1] / direction[0]);
+    };
+    expect(tilt(0.9)).toBeLessThan(tilt(0) / 1.5);
   });
 
   test("keeps the directions that separate, and warns when more are asked for", () => {
