@@ -46,6 +46,7 @@ export const lsml = defineLearner({
       .default(3000)
       .meta({ description: "quadruplets to draw from labels, or all there are" }),
     ...iterationOptions,
+    tolerance: iterationOptions.tolerance.default(1e-3).meta(iterationOptions.tolerance.meta() ?? {}),
   },
   *learn(problem, options) {
     const compared = comparedDifferences(problem.points, problem.quadruplets);
