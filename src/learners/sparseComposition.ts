@@ -61,32 +61,38 @@ export function batchGradient(
   table = TABLE,
 ): (weights: Float64Array, chosen: Int32Array) => Float64Array {
   const count = bases.rows;
-  const known = points.rows * count <= table ? mapRows(points, bases) : undefined;
+  const projections = points.rows * count <= table ? mapRows(points, bases).data : undefined;
   const gradient = new Float64Array(count);
+  const contrast = new Float64Array(count);
+  const projected = (ends: Int32Array, chosen: Int32Array): Projected => {
+    const rows = chosen.map((t) => ends[t]);
+    return projections
+      ? { data: projections, starts: rows.map((row) => row * count) }
+      : { data: mapRows(points.take(rows), bases).data, starts: rows.map((_, e) => e * count) };
+  };
   return (weights, chosen) => {
-    const projected = (ends: Int32Array): Matrix => {
-      const rows = chosen.map((t) => ends[t]);
-      return known ? known.take(rows) : mapRows(points.take(rows), bases);
-    };
-    const [own, near, far] = [
-      projected(triplets.anchor),
-      projected(triplets.positive),
-      projected(triplets.negative),
-    ].map(({ data }) => data);
+    const own = projected(triplets.anchor, chosen);
+    const near = projected(triplets.positive, chosen);
+    const far = projected(triplets.negative, chosen);
     gradient.fill(0);
     for (let e = 0; e < chosen.length; e++) {
-      const from = e * count;
+      const [i, j, l] = [own.starts[e], near.starts[e], far.starts[e]];
       let margin = 0;
-      for (let b = 0; b < count; b++) if (weights[b] > 0) margin += weights[b] * contrast(own, near, far, from + b);
+      for (let b = 0; b < count; b++) {
+        const outward = own.data[i + b] - far.data[l + b];
+        const inward = own.data[i + b] - near.data[j + b];
+        contrast[b] = outward * outward - inward * inward;
+        margin += weights[b] * contrast[b];
+      }
       if (margin >= 1) continue;
-      for (let b = 0; b < count; b++) gradient[b] -= contrast(own, near, far, from + b) / chosen.length;
+      for (let b = 0; b < count; b++) gradient[b] -= contrast[b] / chosen.length;
     }
     return gradient;
   };
 }
 
-function contrast(own: Float64Array, near: Float64Array, far: Float64Array, at: number): number {
-  const out = own[at] - far[at];
-  const inward = own[at] - near[at];
-  return out * out - inward * inward;
+/** Rows B x of some points: that of the e-th begins at `starts[e]`. */
+interface Projected {
+  readonly data: Float64Array;
+  readonly starts: Int32Array;
 }
