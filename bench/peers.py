@@ -72,11 +72,16 @@ PEERS = {
     "metric-learn:ITML": metric_learn("ITML_Supervised", random_state=0),
     "metric-learn:MMC": metric_learn("MMC_Supervised", random_state=0),
     "metric-learn:MMC diagonal": metric_learn("MMC_Supervised", random_state=0, diagonal=True),
+    "metric-learn:LFDA": metric_learn("LFDA"),
+    "metric-learn:MLKR": metric_learn("MLKR"),
+    "metric-learn:LSML": metric_learn("LSML_Supervised", random_state=0),
+    "metric-learn:SCML": metric_learn("SCML_Supervised", random_state=0),
+    "metric-learn:SDML": metric_learn("SDML_Supervised", random_state=0),
     "metric-learn:RCA": rca,
     "scikit-learn:NCA": sklearn_nca,
     "scikit-learn:LDA": sklearn_lda,
     "PyLMNN": pylmnn,
-    **{f"pyDML:{name}": pydml(name) for name in ["PCA", "LDA", "NCA", "LMNN", "ITML", "LSI", "GMML"]},
+    **{f"pyDML:{name}": pydml(name) for name in ["PCA", "LDA", "NCA", "LMNN", "ITML", "LSI", "GMML", "LLDA", "ANMM", "DMLMJ", "NCMML", "NCMC", "MCML", "LDML", "DML_eig"]},
 }
 
 
