@@ -1,3 +1,5 @@
+import { Random } from "../base/random.ts";
+import { sampleDistinct } from "../constraints/sampling.ts";
 import { encodeLabels } from "../data/labels.ts";
 import { pairAreaGain } from "../evaluate/pairAreaGain.ts";
 import { type Gain, pairedGain } from "../evaluate/pairedGain.ts";
@@ -59,40 +61,64 @@ function orderGain({ input, learned }: TwoSpaces, { a, b, c, d }: QuadrupletData
   return pairedGain(held(input), held(learned), { seed });
 }
 
-/** Leave-one-out scores: each labeled point against all others, or those of other groups. */
+/** Leave-one-out scores: each labeled point, or a seeded sample of very many, against all others, or those of other groups. */
 export function labelScores(
   { input, learned }: TwoSpaces,
   dataset: Dataset,
   { neighbors, at, seed }: { readonly neighbors: number; readonly at: readonly number[]; readonly seed: number },
-): Scored[] {
+): { readonly scores: Scored[]; readonly warnings: readonly string[] } {
   const { codes, names } = encodeLabels(dataset.labels!);
   const labeled = Int32Array.from(codes.keys()).filter((i) => codes[i]! >= 0);
   const known = labeled.map((i) => codes[i]!);
   const groups = dataset.groups && encodeLabels(dataset.groups).codes;
   const units = (rows: Int32Array) => (groups ? { units: rows.map((i) => groups[i]!) } : {});
+  const places = sampled(labeled.length, VOTES, seed);
+  const queries = sampled(labeled.length, RANKINGS, seed).map((place) => labeled[place]!);
   const kin = groups && labeled.map((i) => groups[i]!);
   const others = kin
-    ? { groups: { queries: kin, points: kin, same: false } }
-    : { exclude: Int32Array.from(labeled.keys()) };
+    ? { groups: { queries: places.map((place) => kin[place]!), points: kin, same: false } }
+    : { exclude: places };
   const k = Math.min(neighbors, labeled.length - 1);
   const right = (space: Matrix): Int32Array => {
     const points = space.take(labeled);
-    const predicted = majorityVote(nearest(points, points, k, others), known, names.length);
-    return predicted.map((code, i) => (code === known[i] ? 1 : 0));
+    const predicted = majorityVote(nearest(points.take(places), points, k, others), known, names.length);
+    return predicted.map((code, q) => (code === known[places[q]!] ? 1 : 0));
   };
-  const places = at.filter((place) => place < labeled.length);
+  const counts = at.filter((count) => count < labeled.length);
   const [before, after] = [input, learned].map(
     (space) =>
-      retrieval({ points: space, labels: dataset.labels! }, { at: places, ...(groups ? { groups } : {}) }).cases,
+      retrieval({ points: space, labels: dataset.labels! }, { at: counts, queries, ...(groups ? { groups } : {}) })
+        .cases,
   );
   const gain = (name: string, a: ArrayLike<number>, b: ArrayLike<number>, rows: Int32Array): Scored => ({
     name,
     gain: pairedGain(a, b, { seed, ...units(rows) }),
   });
-  return [
-    gain(`accuracy (${k}-NN)`, right(input), right(learned), labeled),
-    ...places.map((place, p) => gain(`recall@${place}`, before!.recall[p]!, after!.recall[p]!, before!.rows)),
+  const scores = [
+    gain(
+      `accuracy (${k}-NN)`,
+      right(input),
+      right(learned),
+      places.map((place) => labeled[place]!),
+    ),
+    ...counts.map((count, p) => gain(`recall@${count}`, before!.recall[p]!, after!.recall[p]!, before!.rows)),
     gain("MRR", before!.reciprocalRank, after!.reciprocalRank, before!.rows),
     gain("MAP@R", before!.averagePrecisionAtR, after!.averagePrecisionAtR, before!.rows),
   ];
+  const asked = [
+    ...(places.length < labeled.length ? [`accuracy asks ${places.length}`] : []),
+    ...(queries.length < labeled.length ? [`recall, MRR and MAP@R ask ${queries.length}`] : []),
+  ];
+  const note = `${asked.join("; ")} of the ${labeled.length} labeled points, drawn by --seed; all are searched`;
+  return { scores, warnings: asked.length > 0 ? [note] : [] };
+}
+
+/** Distances to be compared for a score, and the least number of points that ask: some seconds each. */
+const VOTES = { distances: 5e8, least: 5000 };
+const RANKINGS = { distances: 1e7, least: 500 };
+
+/** Ascending positions of the points that ask: all, or a seeded sample of very many. */
+function sampled(points: number, { distances, least }: typeof VOTES, seed: number): Int32Array {
+  const most = Math.max(least, Math.floor(distances / points));
+  return Int32Array.from(sampleDistinct(points, most, new Random(seed))).sort();
 }

@@ -1,5 +1,6 @@
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { stableOrder } from "./stableOrder.ts";
 
 /**
  * Squared distances of `points` at `rows` to all points, one array for each, by direct differences: sums in GEMM form would break ties by rounding.
@@ -26,9 +27,10 @@ const BLOCK = 32;
  * `distances` holds one query's distances to every point; point `skip` (the query itself, say; -1 for none) is not counted.
  */
 export function ranksOf(distances: Float64Array, targets: ArrayLike<number>, skip: number): Int32Array {
-  const sorted = Int32Array.from(targets).sort((a, b) => distances[a] - distances[b] || a - b);
-  const reached = Float64Array.from(sorted, (target) => distances[target]);
+  const sorted = stableOrder(new Int32Array(targets).sort(), distances);
   const count = sorted.length;
+  const reached = new Float64Array(count);
+  for (let p = 0; p < count; p++) reached[p] = distances[sorted[p]];
   const last = count === 0 ? -Infinity : reached[count - 1];
   const passed = new Int32Array(count + 1); // passed[p]: points that stand before target p but not before target p - 1
   for (let j = 0; j < distances.length; j++) {

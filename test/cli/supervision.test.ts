@@ -187,3 +187,17 @@ test("evaluate --group does not let a point be judged by its own group", () => {
     ["recall@1", 0],
   ]);
 });
+
+test("evaluate asks a seeded sample of very many points and says so", () => {
+  const rows = Array.from(
+    { length: 4000 },
+    (_, i) => `${(i * 37) % 101},${(i * 53) % 89},${(i * 37) % 101 < 50 ? "a" : "b"}`,
+  );
+  const big = folderWith({ "big.csv": `x,y,class\n${rows.join("\n")}\n` });
+  etalon(big, "fit", "big.csv", "--label", "class", "--learner", "euclidean", "--holdout", "0", "--out", "e.etalon");
+  const judged = (seed: string) => etalon(big, "evaluate", "e.etalon", "big.csv", "--at", "1", "--seed", seed);
+  const first = judged("1");
+  expect(first.err).toContain("recall, MRR and MAP@R ask 2500 of the 4000 labeled points, drawn by --seed");
+  expect(judged("1").out).toBe(first.out);
+  expect(judged("2").out).not.toBe(first.out);
+});

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ranksOf } from "../../src/tasks/ranks.ts";
 import { retrieval } from "../../src/tasks/retrieval.ts";
+import { stableOrder } from "../../src/tasks/stableOrder.ts";
 
 describe("ranksOf", () => {
   test("agrees with a full sort, ties by index", () => {
@@ -22,6 +23,15 @@ describe("ranksOf", () => {
       { numRuns: 300 },
     );
   });
+});
+
+test("stableOrder agrees with a sort by (key, place)", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 70 }), (keys) => {
+      const found = stableOrder([...keys.keys()], Float64Array.from(keys));
+      expect([...found]).toEqual([...keys.keys()].sort((a, b) => keys[a] - keys[b] || a - b));
+    }),
+  );
 });
 
 describe("retrieval", () => {
@@ -79,6 +89,17 @@ describe("retrieval", () => {
     expect([...found.recall, ...found.precision, found.meanReciprocalRank, found.meanAveragePrecisionAtR]).toEqual([
       1, 1, 1, 1, 1, 1,
     ]);
+  });
+
+  test("asks only the queries it is given, against all points", () => {
+    const input = {
+      points: Array.from({ length: 40 }, (_, i) => [(i * 17) % 40]),
+      labels: Array.from({ length: 40 }, (_, i) => i % 3),
+    };
+    const all = retrieval(input, { at: [2] });
+    const some = retrieval(input, { at: [2], queries: [7, 3, 30] });
+    expect([...some.cases.rows]).toEqual([3, 7, 30]);
+    expect([...some.cases.averagePrecisionAtR]).toEqual([3, 7, 30].map((row) => all.cases.averagePrecisionAtR[row]));
   });
 
   test("refuses an illegal k and data without a class of two", () => {

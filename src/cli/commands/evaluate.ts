@@ -84,7 +84,7 @@ function scoresOf(
     const { ends, warnings } = loadQuadruplets(flags.quadruplets, loaded, flags.strict);
     return { scores: [quadrupletScore(spaces, ends, flags.seed)], warnings };
   }
-  if (loaded.dataset.labels) return { scores: labelScores(spaces, loaded.dataset, flags), warnings: [] };
+  if (loaded.dataset.labels) return labelScores(spaces, loaded.dataset, flags);
   throw new CommandError(
     "OPTION",
     `${name}: say how to judge: --label <column>, or --pairs, --triplets or --quadruplets <file>.`,
