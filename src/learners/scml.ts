@@ -32,7 +32,7 @@ export const scml = defineLearner({
   tags: ["convex", "stochastic"],
   options: {
     bases: z.int().min(1).max(100_000).optional().meta({
-      description: "directions to compose M of; 20 for each feature, 400 at most, when left out",
+      description: "directions to compose M of; 20 for each feature, 200 at most, when left out",
       symbol: "K",
     }),
     sparsity: z
@@ -66,7 +66,7 @@ export const scml = defineLearner({
     const { points: given, restore } = spannedPoints(problem.points);
     const margins = tripletMargins(given, triplets);
     const { points } = margins;
-    const bases = basesOf({ ...problem, points, triplets }, options.bases ?? Math.min(20 * points.cols, 400));
+    const bases = basesOf({ ...problem, points, triplets }, options.bases ?? Math.min(20 * points.cols, 200));
     const step = options.step / bases.rows;
     const method = descent({ points, bases, triplets }, margins, { ...options, step, random: problem.random });
     const stop = anyOf(plateau(options.tolerance), maxIterations(options.maxIterations));
