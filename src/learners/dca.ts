@@ -24,13 +24,9 @@ export const dca = defineLearner({
   tags: ["closedForm", "rowOrderFree", "rotationEquivariant"],
   options: {
     components: commonOptions.components,
-    first: z
-      .enum(["within", "between"])
-      .default("within")
-      .meta({
-        description:
-          "what is reduced first: whiten by C_w, or cut down to the span of the mean differences (the paper)",
-      }),
+    first: z.enum(["within", "between"]).default("within").meta({
+      description: "what is reduced first: whiten by C_w, or cut down to the span of the mean differences (the paper)",
+    }),
     shrinkage: z
       .number()
       .min(0)
