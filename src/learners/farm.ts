@@ -32,7 +32,7 @@ export const farmOptions = {
     scale: "log",
     search: [1e-4, 1],
   }),
-  weightPenalty: penaltyOption.default(0.1).meta({
+  weightPenalty: penaltyOption.default(0.05).meta({
     description: "weight of the sum of the feature weights: higher leaves fewer features",
     symbol: "λ₂",
     scale: "log",

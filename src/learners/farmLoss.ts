@@ -18,8 +18,9 @@ export interface FarmLoss {
  * With c = ∂F/∂q̂ for each pair of rows, B = Σ c v vᵀ = Xᵀ Lap(c) X. Points n x d.
  */
 export function farmLoss(points: Matrix, edges: TripletEdges): FarmLoss {
+  const { positive, negative } = edges;
   const { left, right } = edges.pairs;
-  const count = edges.positive.length;
+  const count = positive.length;
   const slopes = new Float64Array(left.length);
   const pairs = { left, right, weights: slopes };
 
@@ -29,12 +30,15 @@ export function farmLoss(points: Matrix, edges: TripletEdges): FarmLoss {
     slopes.fill(0);
     let loss = 0;
     for (let t = 0; t < count; t++) {
-      const margin = squared[edges.negative[t]] - squared[edges.positive[t]];
-      const slope = smoothedHingeSlope(margin) / count;
+      const [near, far] = [positive[t], negative[t]];
+      const margin = squared[far] - squared[near];
+      if (margin >= 1) continue;
+      const slope = smoothedHingeSlope(margin);
       loss += smoothedHinge(margin);
-      slopes[edges.negative[t]] += slope;
-      slopes[edges.positive[t]] -= slope;
+      slopes[far] += slope;
+      slopes[near] -= slope;
     }
+    for (let e = 0; e < slopes.length; e++) slopes[e] /= count;
     return loss / count;
   };
 
@@ -51,11 +55,7 @@ export function farmLoss(points: Matrix, edges: TripletEdges): FarmLoss {
       const z = weighted(points, weights.data);
       const y = multiply(z, matrix);
       const loss = lossOf(z, y);
-      const flow = laplacianTimes(y, pairs);
-      gradient.data.fill(0);
-      for (let i = 0, k = 0; i < points.rows; i++) {
-        for (let j = 0; j < points.cols; j++, k++) gradient.data[j] += 2 * points.data[k] * flow.data[k];
-      }
+      gradient.data.set(columnDots(points, laplacianTimes(y, pairs)));
       return loss;
     },
   };
@@ -64,20 +64,29 @@ export function farmLoss(points: Matrix, edges: TripletEdges): FarmLoss {
 /** X diag(w). */
 export function weighted(points: Matrix, weights: Float64Array): Matrix {
   const { rows, cols, data } = points;
-  const out = new Matrix(rows, cols);
-  for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) out.data[k] = data[k] * weights[j];
-  return out;
+  const products = new Float64Array(data.length);
+  for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) products[k] = data[k] * weights[j];
+  return new Matrix(rows, cols, products);
+}
+
+/** 2 Σ_i a_ij b_ij for each column j. */
+function columnDots({ rows, cols, data: a }: Matrix, { data: b }: Matrix): Float64Array {
+  const sums = new Float64Array(cols);
+  for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) sums[j] += 2 * a[k] * b[k];
+  return sums;
 }
 
 /** (z_i − z_j)·(y_i − y_j) for each pair: (z_i − z_j)ᵀ M (z_i − z_j) where y = M z. */
-function quadraticForms(z: Matrix, y: Matrix, left: ArrayLike<number>, right: ArrayLike<number>): Float64Array {
-  const d = z.cols;
+function quadraticForms(
+  { cols: d, data: z }: Matrix,
+  { data: y }: Matrix,
+  left: ArrayLike<number>,
+  right: ArrayLike<number>,
+): Float64Array {
   const squared = new Float64Array(left.length);
   for (let e = 0; e < squared.length; e++) {
-    const i = left[e] * d;
-    const j = right[e] * d;
     let sum = 0;
-    for (let c = 0; c < d; c++) sum += (z.data[i + c] - z.data[j + c]) * (y.data[i + c] - y.data[j + c]);
+    for (let a = left[e] * d, b = right[e] * d, end = a + d; a < end; a++, b++) sum += (z[a] - z[b]) * (y[a] - y[b]);
     squared[e] = sum;
   }
   return squared;

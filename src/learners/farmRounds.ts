@@ -36,7 +36,7 @@ export interface FarmState {
 }
 
 /** Steps of each half in one round, and their relative change at which to stop earlier. */
-const STEPS = 20;
+const STEPS = 10;
 const RESTING = 1e-7;
 
 /** w = 1 and M = I over d features. */
