@@ -119,7 +119,7 @@ describe("the path of farm", () => {
     expect(first.converged).toBe(report.converged);
   });
 
-  test("ends no higher than a fit from the plain start, where both keep the same features", () => {
+  test("ends where a fit from the plain start ends, when both keep the same features", () => {
     const warm = farmPath(data, {
       weightPenalties: [0.05, 0.1, 0.2, 0.3, 0.4],
       tolerance: 1e-9,
