@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { exp, log } from "../base/elementary.ts";
 import { cholesky, solveTriangular } from "../linalg/cholesky.ts";
 import { Matrix } from "../linalg/matrix.ts";
@@ -14,6 +13,7 @@ import { scaled } from "../optim/vectors.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { ofKind, pairDifferences } from "./pairDifferences.ts";
+import { drawnPairs, similarShrinkage } from "./pairOptions.ts";
 
 /**
  * Metric learning with eigenvalue optimization: max over M ⪰ 0 of the least squared distance of dissimilar pairs while that of similar pairs is
@@ -39,23 +39,8 @@ export const dmlEig = defineLearner({
         scale: "log",
         search: [1e-3, 1],
       }),
-    shrinkage: z
-      .number()
-      .gt(0)
-      .max(1)
-      .default(0.3)
-      .meta({
-        description:
-          "share of a sphere mixed into the scatter of the similar pairs; more of it guards against too few pairs",
-        symbol: "α",
-        scale: "log",
-        search: [1e-6, 1],
-      }),
-    constraints: z
-      .int()
-      .min(1)
-      .default(3000)
-      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    shrinkage: similarShrinkage(0.3),
+    constraints: drawnPairs(3000),
     ...iterationOptions,
   },
   *learn(problem, options) {

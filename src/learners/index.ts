@@ -65,12 +65,12 @@ const all: readonly Learner[] = [
   kissme,
   rvml,
   ldml,
-  dmlEig,
   sdml,
-  lego,
+  dmlEig,
   xqda,
-  farm,
+  lego,
   pola,
+  farm,
 ];
 
 /** Every learner by name, in the order in which tables list them. */

@@ -12,6 +12,7 @@ import { anyOf, maxIterations } from "../optim/stop.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { type PairDifferences, pairDifferences } from "./pairDifferences.ts";
+import { drawnPairs } from "./pairOptions.ts";
 
 /**
  * Information-theoretic metric learning: of all M that keep similar pairs within u and dissimilar pairs beyond ℓ (squared distances,
@@ -48,11 +49,7 @@ export const itml = defineLearner({
       .enum(["identity", "covariance"])
       .default("identity")
       .meta({ description: "the metric to stay near: Euclidean, or the inverse covariance", symbol: "M₀" }),
-    constraints: z
-      .int()
-      .min(1)
-      .default(400)
-      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    constraints: drawnPairs(400),
     ...iterationOptions,
     tolerance: iterationOptions.tolerance
       .default(1e-3)

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { exp, log1p } from "../base/elementary.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
@@ -8,6 +7,7 @@ import { solve } from "../optim/solve.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { type PairDifferences, pairDifferences } from "./pairDifferences.ts";
+import { drawnPairs } from "./pairOptions.ts";
 import { warnIfStalled } from "./stalled.ts";
 
 /**
@@ -32,11 +32,7 @@ export const ldml = defineLearner({
         scale: "log",
         search: [1e-5, 0.1],
       }),
-    constraints: z
-      .int()
-      .min(1)
-      .default(3000)
-      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    constraints: drawnPairs(3000),
     ...iterationOptions,
     tolerance: iterationOptions.tolerance.default(1e-4).meta(iterationOptions.tolerance.meta() ?? {}),
   },

@@ -8,6 +8,7 @@ import { percentile } from "./itml.ts";
 import { defineLearner } from "./learner.ts";
 import { atRest, type OnlineState, type OnlineStep, onlinePasses } from "./onlinePasses.ts";
 import { pairDifferences } from "./pairDifferences.ts";
+import { drawnPairs } from "./pairOptions.ts";
 import { plusOuter, quadraticForm, timesVector } from "./vectorProducts.ts";
 
 /**
@@ -43,11 +44,7 @@ export const lego = defineLearner({
       description: "percentile of the squared distances that bounds dissimilar pairs from below",
       symbol: "ℓ",
     }),
-    constraints: z
-      .int()
-      .min(1)
-      .default(1000)
-      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    constraints: drawnPairs(1000),
     ...iterationOptions,
     maxIterations: iterationOptions.maxIterations
       .default(20)

@@ -17,6 +17,7 @@ import { traced } from "../optim/wrappers.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { ofKind, pairDifferences } from "./pairDifferences.ts";
+import { drawnPairs, similarShrinkage } from "./pairOptions.ts";
 
 /**
  * Mahalanobis metric for clustering: max g(M) = Σ d_M over dissimilar pairs (plain distances) subject to f(M) = ⟨S, M⟩ ≤ 1
@@ -34,23 +35,8 @@ export const mmc = defineLearner({
       description:
         "whitened: accelerated projected ascent after a change of variables that makes the constraint a trace; iterated: the paper's loop of ascent steps and iterated projections",
     }),
-    shrinkage: z
-      .number()
-      .gt(0)
-      .max(1)
-      .default(0.07)
-      .meta({
-        description:
-          "share of a sphere mixed into the scatter of the similar pairs; more of it guards against too few pairs",
-        symbol: "α",
-        scale: "log",
-        search: [1e-6, 1],
-      }),
-    constraints: z
-      .int()
-      .min(1)
-      .default(3000)
-      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    shrinkage: similarShrinkage(0.07),
+    constraints: drawnPairs(3000),
     ...iterationOptions,
   },
   *learn(problem, options) {

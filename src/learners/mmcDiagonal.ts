@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { log } from "../base/elementary.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { weightedGram } from "../linalg/products.ts";
@@ -8,6 +7,7 @@ import { anyOf, maxIterations, smallGradient } from "../optim/stop.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { ofKind, pairDifferences } from "./pairDifferences.ts";
+import { drawnPairs } from "./pairOptions.ts";
 
 /**
  * Mahalanobis metric for clustering with a diagonal M = diag(w): min h(w) = Σ_S d² − ln Σ_D d over w ≥ 0 by damped Newton steps.
@@ -20,11 +20,7 @@ export const mmcDiagonal = defineLearner({
   reference: "xing2002",
   tags: ["convex", "stochastic", "diagonal"],
   options: {
-    constraints: z
-      .int()
-      .min(1)
-      .default(3000)
-      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    constraints: drawnPairs(3000),
     ...iterationOptions,
   },
   *learn(problem, options) {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { eigh } from "../linalg/eigh.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { factorPsd } from "../linalg/psd.ts";
@@ -8,6 +7,7 @@ import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { atRest, type OnlineState, type OnlineStep, onlinePasses } from "./onlinePasses.ts";
 import { pairDifferences } from "./pairDifferences.ts";
+import { drawnPairs } from "./pairOptions.ts";
 import { plusOuter, quadraticForm } from "./vectorProducts.ts";
 
 /**
@@ -44,11 +44,7 @@ export const pola = defineLearner({
         scale: "log",
         search: [0.01, 1],
       }),
-    constraints: z
-      .int()
-      .min(1)
-      .default(500)
-      .meta({ description: "pairs of each kind to draw from labels, or all there are" }),
+    constraints: drawnPairs(500),
     ...iterationOptions,
     maxIterations: iterationOptions.maxIterations
       .default(10)
