@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { exp, log } from "../base/elementary.ts";
 import { cholesky, solveTriangular } from "../linalg/cholesky.ts";
 import { Matrix } from "../linalg/matrix.ts";

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { exp, log1p } from "../base/elementary.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";

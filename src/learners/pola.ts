@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { eigh } from "../linalg/eigh.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { factorPsd } from "../linalg/psd.ts";
