@@ -22,6 +22,12 @@ export const bregman = <T extends Vector | Matrix>({ value, gradient }: ConvexFu
     const [to, from] = [entries(x), entries(y)];
     const length = requireVectors(to, from, "bregman");
     const slope = entries(gradient(y));
+    if (slope.length !== length) {
+      throw new EtalonError(
+        "SHAPE",
+        `bregman: the gradient has ${slope.length} entries for ${length}. Give all of them.`,
+      );
+    }
     const atX = value(x);
     const atY = value(y);
     let linear = 0;

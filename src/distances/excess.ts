@@ -10,5 +10,11 @@ export function excess(u: number): number {
 export function entropyExcess(a: number, b: number): number {
   if (a === 0) return b;
   const u = (b - a) / a;
-  return u < 1 ? a * excess(u) : Math.max(0, a * (log(a) - log(b)) - a + b);
+  return Math.abs(u) < 0.5 ? a * excess(u) : Math.max(0, a * (log(a) - log(b)) - a + b);
+}
+
+/** w² − 1 − ln w² ≥ 0 for w > 0, also where w² is no number. */
+export function squareExcess(w: number): number {
+  const u = (w - 1) * (w + 1);
+  return Math.abs(u) < 0.5 ? excess(u) : u - 2 * log(w);
 }

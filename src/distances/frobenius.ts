@@ -1,6 +1,5 @@
 import type { Matrix } from "../linalg/matrix.ts";
 import { requireFinite } from "../linalg/requirements.ts";
-import { euclidean } from "./euclidean.ts";
 import { withLaws } from "./laws.ts";
 import { norm } from "./norm.ts";
 import { requireSameOrder } from "./symmetric.ts";
@@ -25,8 +24,13 @@ export function frobeniusNorm(a: Matrix): number {
   return requireFiniteResult(norm(a.data), "frobeniusNorm");
 }
 
-/** The distance ‖A − B‖ of two n x m matrices in Frobenius norm, a metric. `SHAPE` if their shapes differ, `DATA` if an entry is not finite, `NUMERIC` if the result overflows. */
+/**
+ * The distance ‖A − B‖ of two n x m matrices in Frobenius norm, plain. A metric.
+ * `SHAPE` if their shapes differ, `NUMERIC` if an entry is not finite or the result overflows.
+ */
 export const frobenius = withLaws("metric", (a: Matrix, b: Matrix): number => {
   requireSameOrder(a, b, "frobenius");
-  return euclidean(a.data, b.data);
+  requireFinite(a, "frobenius");
+  requireFinite(b, "frobenius");
+  return requireFiniteResult(norm(a.data.map((value, at) => value - b.data[at])), "frobenius");
 });

@@ -19,7 +19,9 @@ export function minkowski(p: number): Distance<Vector, "metric"> {
   if (p === Infinity) return chebyshev;
   return withLaws("metric", (x: Vector, y: Vector) => {
     const d = requireVectors(x, y, "minkowski");
-    const largest = chebyshev(x, y);
+    let largest = 0;
+    for (let i = 0; i < d; i++) largest = Math.max(largest, Math.abs(x[i] - y[i]));
+    requireFiniteResult(largest, "minkowski");
     if (largest === 0) return 0;
     let sum = 0;
     for (let i = 0; i < d; i++) sum += pow(Math.abs(x[i] - y[i]) / largest, p);

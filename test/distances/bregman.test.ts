@@ -43,6 +43,7 @@ describe("bregman", () => {
   test("a function that is not convex is told by a negative divergence", () => {
     const concave = { value: (x: ArrayLike<number>) => -x[0] * x[0], gradient: (x: ArrayLike<number>) => [-2 * x[0]] };
     expectError(() => bregman(concave)([1], [3]), "DATA", /convex/);
+    expectError(() => bregman({ ...squaredNorm, gradient: () => [] })([1], [3]), "SHAPE", /0 entries for 1/);
     expectError(() => bregman(squaredNorm)([1], [3, 4]), "SHAPE", /1 and 2/);
     expectError(() => bregman(negativeEntropy)([0, 1], [1, 1]), "DATA", /positive/);
   });

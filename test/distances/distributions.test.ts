@@ -61,6 +61,16 @@ describe("divergences of discrete distributions", () => {
     expect(bhattacharyya([0.5, 0.5, 0], [0, 0.5, 0.5])).toBeCloseTo(Math.LN2, 14);
   });
 
+  test("the smallest probability there is gives a finite divergence", () => {
+    const [p, q] = [
+      [0.5, 0.5],
+      [5e-324, 1],
+    ];
+    expect(kullbackLeibler(p, q)).toBeCloseTo(Math.log(0.5) + 0.5 * 1074 * Math.LN2, 12);
+    expect(jeffrey(p, q)).toBeCloseTo(kullbackLeibler(p, q) + kullbackLeibler(q, p), 12);
+    expect(bhattacharyya([1, 5e-324], [5e-324, 1])).toBeCloseTo(537 * Math.LN2 - Math.LN2, 10);
+  });
+
   test("and give a typed error where it is infinite", () => {
     expectError(() => kullbackLeibler([0.5, 0.5], [1, 0]), "DATA", /outcome 1 .*distributionOf/);
     expectError(() => jeffrey([1, 0], [0.5, 0.5]), "DATA", /outcome 1 /);

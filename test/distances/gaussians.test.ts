@@ -136,6 +136,13 @@ describe("divergences of Gaussians", () => {
     expect(gaussianMatusita(far(0), far(1e6))).toBeCloseTo(Math.SQRT2, 15);
   });
 
+  test("covariances of the smallest and largest size give the closed form or a typed error", () => {
+    const wide = (variance: number) => ({ mean: [0], covariance: Matrix.diagonal([variance]) });
+    expect(gaussianKullbackLeibler(wide(1e-300), wide(1))).toBeCloseTo((300 * Math.LN10 - 1) / 2, 11);
+    expect(gaussianBhattacharyya(wide(1e200), wide(1e-200))).toBeCloseTo((200 * Math.LN10 - Math.LN2) / 2, 11);
+    expectError(() => gaussianKullbackLeibler(wide(1e200), wide(1e-200)), "NUMERIC", /beyond the range/);
+  });
+
   test("ill-formed Gaussians give typed errors", () => {
     const good = { mean: [0, 0], covariance: Matrix.identity(2) };
     for (const divergence of [gaussianKullbackLeibler, gaussianJeffrey, gaussianMatusita, gaussianBhattacharyya]) {
