@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import type { Comparison, ComparisonRow } from "../evaluate/comparison.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
 import { textTable } from "./textTable.ts";
@@ -29,7 +30,7 @@ export function comparisonText({ summary, details }: Comparison): string {
       ? [`Tied with the best (${details.ties.best}) by Holm's test: ${details.ties.members.slice(1).join(", ")}.`]
       : [];
   return [
-    `${dataset ?? "data"}: ${points} points, ${features} features, ${classes} classes; ${protocol.folds} folds, ${protocol.neighbors} neighbors, scale ${protocol.scale}, seed ${protocol.seed}`,
+    `${dataset ?? "data"}: ${counted(points, "point")}, ${counted(features, "feature")}, ${counted(classes, "class", "classes")}; ${protocol.folds} folds, ${counted(protocol.neighbors, "neighbor")}, scale ${protocol.scale}, seed ${protocol.seed}`,
     "",
     table,
     ...failures,

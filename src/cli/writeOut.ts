@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { EtalonError } from "../base/errors.ts";
 import { formatCsv, formatJsonl } from "../io/formatText.ts";
@@ -12,11 +12,18 @@ import { unknownName } from "./usageError.ts";
 /** Writes a whole file or nothing, making its folder if need be. `DATA` with the path and the reason when it cannot. */
 export function writeOut(path: string, content: Uint8Array | string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
   } catch (cause) {
     throw new EtalonError("DATA", `${path}: ${reasonOf(cause)}.`, { cause });
   }
   writeFile(path, content);
+}
+
+/** Makes a folder and those above it, one by one: Node 20's recursive `mkdirSync` never returns below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  if (!existsSync(folder)) mkdirSync(folder);
 }
 
 /** The extension of an output path, one of `allowed`. `OPTION` for another. */

@@ -1,3 +1,4 @@
+import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import type { CsvText } from "./csvText.ts";
 import { listed, quoted } from "./table.ts";
@@ -48,5 +49,8 @@ export function ragged(
     remedy = `The cells seem to be separated by ${quoted(other)}: add --delimiter ${quoted(other)}${decimals ? ' --decimal ","' : ""}.`;
   else if (found === expected + 1 && cells[found - 1].trim() === "")
     remedy = "Remove the delimiter at the end of the line.";
-  return new EtalonError("FORMAT", `${source}:${line}: expected ${expected} cells, found ${found}. ${remedy}`);
+  return new EtalonError(
+    "FORMAT",
+    `${source}:${line}: expected ${counted(expected, "cell")}, found ${found}. ${remedy}`,
+  );
 }

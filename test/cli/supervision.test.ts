@@ -201,3 +201,8 @@ test("evaluate asks a seeded sample of very many points and says so", () => {
   expect(judged("1").out).toBe(first.out);
   expect(judged("2").out).not.toBe(first.out);
 });
+
+test.runIf(process.platform === "linux")("a folder that cannot be made is an error, not a hang", () => {
+  const { code, err } = etalon(folder, "transform", "m.etalon", "data.csv", "--out", "/proc/etalon/x/y.csv");
+  expect([code, err]).toEqual([1, expect.stringMatching(/^DATA +\/proc\/etalon/)]);
+});

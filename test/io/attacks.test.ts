@@ -153,7 +153,7 @@ const ATTACKS: readonly Attack[] = [
     "decimal commas between semicolons",
     "a;b\n1,5;2,3\n",
     "FORMAT",
-    /^data\.csv:2: expected 1 cells, found 3\..*--delimiter ";" --decimal ","/,
+    /^data\.csv:2: expected 1 cell, found 3\..*--delimiter ";" --decimal ","/,
   ),
   csv("decimal commas between semicolons without a header", "1,5;2,3\n2,5;1,5\n", "DATA", /"5;1".*--delimiter ";"/),
   csv("semicolons", "a;b;c\n1;2;3\n4;5;6\n", "DATA", /^data\.csv: no numeric column is left|--delimiter ";"/),
