@@ -22,6 +22,15 @@ for (const file of Object.values(files)) {
   }
 }
 
+const registry = at("src/learners/index.ts");
+const extended = readFileSync(registry, "utf8")
+  .replace(/(import type \{ Learner \})/, `import { ${name} } from "./${name}.ts";\n$1`)
+  .replace(/(const all: readonly Learner\[\] = \[[^\]]*?),?(\s*\];)/, `$1, ${name}$2`);
+if (!extended.includes(`, ${name}`)) {
+  console.error("src/learners/index.ts has no `const all: readonly Learner[] = [...]` to extend.");
+  process.exit(1);
+}
+
 writeFileSync(
   at(files.source),
   `import { z } from "zod";
@@ -148,12 +157,6 @@ Objective: f(L) = 1/n Σᵢ ‖L(xᵢ − μ_c(i))‖² + λ ‖L − I‖², ov
 **Paper.** Cite it here and in \`docs/references.md\`, and put its key into \`reference\`.
 `,
 );
-const registry = at("src/learners/index.ts");
-const text = readFileSync(registry, "utf8");
-const withImport = text.replace(/(import type \{ Learner \})/, `import { ${name} } from "./${name}.ts";\n$1`);
-const list = withImport.replace(/(const all[^[]*= \[[^\]]*?),?(\s*\];)/, `$1, ${name}$2`);
-if (list === withImport || withImport === text)
-  throw new Error("src/learners/index.ts has no `const all = [...]` list to extend");
-writeFileSync(registry, list);
+writeFileSync(registry, extended);
 console.log(`Wrote ${Object.values(files).join(", ")} and registered ${name}.
 Next: npm run format, then npx vitest run test/learners/${name}.test.ts test/contract`);
