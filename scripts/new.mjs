@@ -34,6 +34,8 @@ if (!extended.includes(`, ${name}`)) {
 writeFileSync(
   at(files.source),
   `import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
+import { classSizes } from "../constraints/targetNeighbors.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
@@ -54,6 +56,9 @@ export const ${name} = defineLearner({
     ...iterationOptions,
   },
   *learn(problem, options) {
+    if (classSizes(problem.labels).every((size) => size < 2)) {
+      throw new EtalonError("DATA", "${name}: every class has a single point. Give classes of two points or more.");
+    }
     const objective = ${name}Objective(problem, options.ridge);
     const solution = yield* solve(lbfgs(objective, Matrix.identity(problem.points.cols)), stopRule(options));
     return { map: solution.x, value: solution.value, reason: solution.reason, converged: solution.converged };
