@@ -64,7 +64,12 @@ const BAD: readonly [string, string, number, RegExp][] = [
   ["fit data.csv --label class --learner nope --out m.etalon", "OPTION", 2, /unknown learner "nope"/],
   ["fit data.csv --label class --learner lda --out m.bin", "OPTION", 2, /unknown output format for --out "\.bin"/],
   ["fit data.csv --label class --learner lda", "OPTION", 2, /required option '--out/],
-  ["fit data.csv --learner lda --out m.etalon", "OPTION", 2, /--label <column>, or --pairs, --triplets or --quadruplets <file>/],
+  [
+    "fit data.csv --learner lda --out m.etalon",
+    "OPTION",
+    2,
+    /--label <column>, or --pairs, --triplets or --quadruplets <file>/,
+  ],
   ["fit data.csv --label class --learner lda --components 9 --out m.etalon", "OPTION", 2, /components: 9/],
   ["fit data.csv --label class --learner lda --holdout 2 --out m.etalon", "OPTION", 2, /--holdout "2" is not legal/],
   [
