@@ -18,7 +18,6 @@ export const covariance = defineLearner({
     components: commonOptions.components,
     shrinkage: shrinkageOption(0.2, "uncorrelated features"),
   },
-  // biome-ignore lint/correctness/useYield: a closed form has no iterates
   *learn(problem, { components, shrinkage }) {
     const { points, variances, restore } = varyingFeatures(problem.points);
     const n = points.rows;

@@ -9,7 +9,6 @@ export const euclidean = defineLearner({
   reference: null,
   tags: ["closedForm", "rowOrderFree", "fixed", "rotationEquivariant"],
   options: {},
-  // biome-ignore lint/correctness/useYield: a closed form has no iterates
   *learn({ points, scale }) {
     return closedForm(Matrix.diagonal(new Float64Array(points.cols).fill(scale))); // M = I in the user's units
   },

@@ -28,7 +28,6 @@ export const gmml = defineLearner({
       }),
     shrinkage: shrinkageOption("ledoitWolf", "a sphere"),
   },
-  // biome-ignore lint/correctness/useYield: a closed form has no iterates
   *learn(problem, { balance, shrinkage }) {
     const { similar, dissimilar } = pairMoments("gmml", problem);
     const s = definiteMoment("gmml", "similar", similar, shrinkage, problem);
