@@ -60,7 +60,6 @@ export const failing = (after: number) => {
     reference: null,
     tags: [],
     options: {},
-    // biome-ignore lint/correctness/useYield: it fails first
     *learn({ points }) {
       if (fits++ >= after) throw new EtalonError("NUMERIC", "failing: broke down as planned. Use another learner.");
       return closedForm(Matrix.identity(points.cols));
