@@ -6,8 +6,8 @@ import { type Gain, pairedGain } from "../evaluate/pairedGain.ts";
 import type { Dataset } from "../io/dataset.ts";
 import { nearest, pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { majorityVote } from "../neighbors/vote.ts";
 import { retrieval } from "../tasks/retrieval.ts";
-import { majorityVote } from "../tasks/vote.ts";
 import type { PairData, QuadrupletData, TripletData } from "./relationFiles.ts";
 
 /** The same points in the input space and in the learned one. */

@@ -1,13 +1,16 @@
 import { z } from "zod";
-import { targetNeighbors } from "../constraints/targetNeighbors.ts";
+import { type TargetNeighbors, targetNeighbors } from "../constraints/targetNeighbors.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { mapRows } from "../linalg/products.ts";
-import { lbfgs } from "../optim/methods/lbfgs.ts";
 import { solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
+import { type Holdout, heldOutError, holdOut, solveHeldOut } from "./heldOut.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { lmnnObjective, targetPairs } from "./lmnnObjective.ts";
+import { lmnnObjective, sameTargets, targetPairs } from "./lmnnObjective.ts";
+import type { LabeledProblem } from "./problem.ts";
+import { retargetedDescent } from "./retargetedDescent.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
 import { startMap } from "./startMap.ts";
@@ -15,7 +18,8 @@ import { startMap } from "./startMap.ts";
 /**
  * Large margin nearest neighbor: pull the k nearest points of the same class close, push points of other classes out of their
  * neighborhood by a margin. The margin is the mean squared distance of target neighbors at the start, so it means the same for any data.
- * Minimizes `lmnnObjective` plus λ (1 − μ) P ‖L − L₀‖²/‖L₀‖² (P the pull at the start) over L. Weinberger & Saul 2009.
+ * Minimizes `lmnnObjective` plus λ (1 − μ) P ‖L − L₀‖²/‖L₀‖² (P the pull at the start) over L. With `passes` the targets are
+ * chosen again, by the map learned, wherever the descent settles. Weinberger & Saul 2009.
  */
 export const lmnn = defineLearner({
   name: "lmnn",
@@ -37,15 +41,36 @@ export const lmnn = defineLearner({
       .default(0.5)
       .meta({ description: "weight of the push term; the pull has the rest", symbol: "μ", search: [0.1, 0.9] }),
     loss: z
-      .enum(["hinge", "squaredHinge"])
+      .enum(["hinge", "squaredHinge", "smoothedHinge"])
       .default("squaredHinge")
-      .meta({ description: "cost of an impostor inside the margin", search: ["hinge", "squaredHinge"] }),
+      .meta({
+        description: "cost of an impostor inside the margin",
+        search: ["hinge", "squaredHinge", "smoothedHinge"],
+      }),
     regularization: z
       .number()
       .min(0)
       .max(1000)
       .default(0.4)
       .meta({ description: "weight of staying near the start, against overfitting", symbol: "λ", search: [0, 2] }),
+    passes: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(1)
+      .meta({ description: "times that target neighbors are chosen: first as given, then as learned", search: [1, 3] }),
+    validation: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0)
+      .meta({ description: "share of the points held out, to keep the map of least k-NN error on them" }),
+    patience: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .meta({ description: "iterations without a lower held-out error at which to stop" }),
     init: z
       .enum(["auto", "pca", "lda"])
       .default("auto")
@@ -54,25 +79,54 @@ export const lmnn = defineLearner({
     tolerance: iterationOptions.tolerance.default(1e-3).meta(iterationOptions.tolerance.meta() ?? {}),
   },
   *learn(problem, options) {
-    const { points, restore } = spannedPoints(problem.points);
+    const { points: all, restore } = spannedPoints(problem.points);
     const { neighbors, push, loss, regularization } = options;
-    const labeled = { points, labels: problem.labels, names: problem.names };
+    const whole = { points: all, labels: problem.labels, names: problem.names };
+    const holdout = options.validation > 0 ? heldOutRows(problem, options.validation, neighbors) : undefined;
+    const labeled = holdout
+      ? { ...whole, points: all.take(holdout.learned), labels: holdout.learned.map((row) => problem.labels[row]) }
+      : whole;
+    const { points } = labeled;
     const targets = targetNeighbors(labeled, neighbors, "lmnn");
     if (targets.singletons > 0) {
       const classes = targets.singletons === 1 ? "1 class has" : `${targets.singletons} classes have`;
       problem.warn(`${classes} a single point: it has no target neighbors and only pushes others away`);
     }
     const components = Math.min(options.components ?? points.cols, points.cols);
-    const start = startMap({ ...problem, points }, components, options.init);
+    const start = startMap({ ...problem, ...labeled }, components, options.init);
     const ends = targetPairs(targets);
     const pulls = pairSquaredDistances(mapRows(points, start), ends.left, ends.right);
     const pull = pulls.reduce((sum, value) => sum + value, 0);
     problem.count("targets", pulls.length);
     const margin = pull > 0 ? pull / pulls.length : 1;
-    const objective = lmnnObjective(labeled, targets, { push, margin, loss });
-    const regularized = stayNear(objective, start, regularization * (1 - push) * pull);
-    const solution = yield* solve(lbfgs(regularized, start), stopRule(options));
+    const objectiveOf = (chosen: TargetNeighbors) =>
+      stayNear(lmnnObjective(labeled, chosen, { push, margin, loss }), start, regularization * (1 - push) * pull);
+    let current = targets;
+    const retarget = (map: Matrix) => {
+      const next = targetNeighbors({ ...labeled, points: mapRows(points, map) }, neighbors, "lmnn");
+      if (sameTargets(next, current)) return undefined;
+      current = next;
+      return objectiveOf(next);
+    };
+    const method = retargetedDescent(start, objectiveOf(targets), retarget, options);
+    const solution = yield* holdout
+      ? solveHeldOut(method, stopRule(options), {
+          error: heldOutError(whole, holdout, neighbors),
+          patience: options.patience,
+        })
+      : solve(method, stopRule(options));
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },
 });
+
+/** The held-out rows, counted; nothing, with a warning, where no class can spare a point. */
+function heldOutRows(problem: LabeledProblem, share: number, neighbors: number): Holdout | undefined {
+  const holdout = holdOut(problem.labels, problem.random, { share, least: neighbors + 1 });
+  if (holdout.held.length === 0) {
+    problem.warn("the classes are too small to hold points out: learned from all points, without validation");
+    return undefined;
+  }
+  problem.count("heldOut", holdout.held.length);
+  return holdout;
+}

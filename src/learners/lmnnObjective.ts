@@ -14,13 +14,15 @@ export interface LmnnParameters {
   readonly push: number;
   /** m, a squared distance. */
   readonly margin: number;
-  readonly loss: "hinge" | "squaredHinge";
+  readonly loss: LmnnLoss;
 }
+
+export type LmnnLoss = "hinge" | "squaredHinge" | "smoothedHinge";
 
 /**
  * f(L) = (1 − μ) Σ_ij d²_ij + μ Σ_ijl φ(m + d²_ij − d²_il) over target neighbors j of i and points l of other classes,
- * with d_ij = ‖L(x_i − x_j)‖ and φ(h) = max(0, h), or its square. L is k x d. Each evaluation is exact: pairs are left out only
- * where they cannot violate the margin. Weinberger & Saul 2009, eq. 13.
+ * with d_ij = ‖L(x_i − x_j)‖ and φ(h) = max(0, h), or its square, or m·ℓ(1 − h/m) with the smoothed hinge ℓ. L is k x d. Each evaluation is exact:
+ * pairs are left out only where they cannot violate the margin. Weinberger & Saul 2009, eq. 13.
  */
 export function lmnnObjective(
   { points, labels }: LabeledPoints,
@@ -31,6 +33,7 @@ export function lmnnObjective(
   const ends = targetPairs(targets);
   const count = ends.left.length;
   const rangeOf = targetRanges(ends, labels.length);
+  const { rate, cap, soft } = slopeRule(loss, margin);
   const edges = new WeightedPairs();
   const pushed = new Float64Array(count);
   let distances: Float64Array = new Float64Array(count);
@@ -42,8 +45,8 @@ export function lmnnObjective(
     for (let t = rangeOf[i]; t < rangeOf[i + 1]; t++) {
       const slack = margin + distances[t] - q;
       if (!(slack > 0)) continue;
-      const slope = loss === "hinge" ? 1 : 2 * slack;
-      hinges += loss === "hinge" ? slack : slack * slack;
+      const slope = Math.min(cap, rate * slack);
+      hinges += slope * (slack - soft * slope);
       pushed[t] += slope;
       weight += slope;
     }
@@ -91,10 +94,32 @@ export function lmnnObjective(
   };
 }
 
+/** φ′(h) = min(cap, rate·h) and φ(h) = φ′(h)·(h − soft·φ′(h)) for h > 0. */
+function slopeRule(
+  loss: LmnnLoss,
+  margin: number,
+): { readonly rate: number; readonly cap: number; readonly soft: number } {
+  if (loss === "hinge") return { rate: Infinity, cap: 1, soft: 0 };
+  return loss === "squaredHinge"
+    ? { rate: 2, cap: Infinity, soft: 1 / 4 }
+    : { rate: 1 / margin, cap: 1, soft: margin / 2 };
+}
+
 /** Every anchor (left, ascending) with each of its targets (right). */
 export function targetPairs({ neighbors, indices }: TargetNeighbors): RowPairs {
   const places = Int32Array.from(indices.keys()).filter((t) => indices[t] >= 0);
   return { left: places.map((t) => Math.floor(t / neighbors)), right: places.map((t) => indices[t]) };
+}
+
+/** Whether both name the same targets of every anchor, in whatever order. */
+export function sameTargets(a: TargetNeighbors, b: TargetNeighbors): boolean {
+  const sorted = ({ neighbors, indices }: TargetNeighbors) => {
+    const rows = indices.slice();
+    for (let t = 0; t < rows.length; t += neighbors) rows.subarray(t, t + neighbors).sort();
+    return rows;
+  };
+  const other = sorted(b);
+  return sorted(a).every((target, t) => target === other[t]);
 }
 
 /** The pairs of anchor i are those from entry i up to entry i + 1. */

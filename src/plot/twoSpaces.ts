@@ -1,7 +1,7 @@
 import { trustworthiness } from "../evaluate/trustworthiness.ts";
 import { nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { majorityVote } from "../tasks/vote.ts";
+import { majorityVote } from "../neighbors/vote.ts";
 import type { MapSide } from "./figures/maps.ts";
 import { axisNames, planeView, project } from "./planeView.ts";
 import { evenSample } from "./sample.ts";

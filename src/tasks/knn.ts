@@ -1,9 +1,9 @@
 import { EtalonError } from "../base/errors.ts";
 import type { PointsInput } from "../data/points.ts";
 import { type Nearest, nearest } from "../linalg/distances.ts";
+import { majorityVote } from "../neighbors/vote.ts";
 import { type Classifier, type LabeledPoints, mappedClasses } from "./classifier.ts";
 import { mapped, requireNeighbors, requireOneEach, requireSameColumns, type Space } from "./space.ts";
-import { majorityVote } from "./vote.ts";
 
 export interface KnnOptions {
   /** Default 3. */

@@ -51,7 +51,7 @@ describe("lmnn", () => {
   });
 
   test("never raises the objective, and ends below its start", () => {
-    for (const loss of ["hinge", "squaredHinge"] as const) {
+    for (const loss of ["hinge", "squaredHinge", "smoothedHinge"] as const) {
       const { trace } = lmnn.fit(standardized(readFixture("wine")), { loss, tolerance: 1e-7 }).report;
       expect(trace.length).toBeGreaterThan(5);
       for (let s = 1; s < trace.length; s++) expect(trace[s]).toBeLessThanOrEqual(trace[s - 1] * (1 + 1e-12));
@@ -108,5 +108,61 @@ describe("lmnn", () => {
 
   test("refuses a push of 0, which would pull all points together", () => {
     expect(() => lmnn.fit(iris(), { push: 0 })).toThrow(expect.objectContaining({ code: "OPTION" }));
+  });
+
+  test("chooses targets again in the learned space, which never raises the objective", () => {
+    const data = standardized(readFixture("wine"));
+    const options = { neighbors: 2, tolerance: 1e-4, maxIterations: 300 };
+    const once = lmnn.fit(data, options);
+    const often = lmnn.fit(data, { ...options, passes: 20 });
+    const { trace } = often.report;
+    for (let s = 1; s < trace.length; s++) expect(trace[s]).toBeLessThanOrEqual(trace[s - 1] * (1 + 1e-9));
+    expect(trace.slice(0, once.report.iterations - 1)).toEqual(once.report.trace.slice(0, -1));
+    expect(often.report.iterations).toBeGreaterThan(once.report.iterations);
+    expect(often.report.converged).toBe(true);
+    expect(often.report.value).toBeLessThan(0.97 * (once.report.value ?? 0));
+    expect(often.report.constraints["targets"]).toBe(356);
+  });
+
+  test("ends where the targets of the last pass are the nearest in the learned space", () => {
+    const { points, labels } = standardized(readFixture("wine"));
+    const metric = lmnn.fit({ points, labels }, { neighbors: 1, passes: 50, tolerance: 1e-6, maxIterations: 2000 });
+    expect(metric.report.converged).toBe(true);
+    const again = lmnn.fit({ points, labels }, { neighbors: 1, passes: 100, tolerance: 1e-6, maxIterations: 2000 });
+    expect([...again.map.data]).toEqual([...metric.map.data]);
+  });
+
+  test("holds points out, returns the iterate of least error on them and says so", () => {
+    const data = standardized(readFixture("wine"));
+    const metric = lmnn.fit(data, { components: 2, init: "pca", validation: 0.3, patience: 4, tolerance: 1e-9 });
+    const { report } = metric;
+    const found =
+      /^no lower held-out error in 4 iterations; the held-out error was least, (.*) %, at iteration (\d+)$/.exec(
+        report.reason,
+      );
+    const best = Number(found?.[2]);
+    expect(report.iterations).toBe(best + 4);
+    expect(report.value).toBe(report.trace[best - 1]);
+    expect(report.converged).toBe(true);
+    expect(report.constraints["heldOut"]).toBe(52);
+    expect(report.constraints["targets"]).toBe(3 * (178 - 52));
+    const ended = lmnn.fit(data, { components: 2, init: "pca", validation: 0.3, tolerance: 1e-9, maxIterations: best });
+    expect([...ended.map.data]).toEqual([...metric.map.data]);
+    expect(ended.report.converged).toBe(false);
+  });
+
+  test("holds out the same points whatever the order of the rows", () => {
+    const { points, labels } = standardized(readFixture("wine"));
+    const order = points.map((_, i) => (i * 75) % points.length);
+    const options = { validation: 0.2, maxIterations: 10 };
+    const permuted = lmnn.fit({ points: order.map((i) => points[i]), labels: order.map((i) => labels[i]) }, options);
+    expect(relativeError(permuted.matrix, lmnn.fit({ points, labels }, options).matrix)).toBeLessThan(1e-6);
+  });
+
+  test("learns from all points where the classes are too small to hold any out, and says so", () => {
+    const { points, labels } = blobs(4);
+    const metric = lmnn.fit({ points, labels }, { validation: 0.5 });
+    expect(metric.report.warnings.join()).toContain("too small to hold points out");
+    expect([...metric.map.data]).toEqual([...lmnn.fit({ points, labels }).map.data]);
   });
 });

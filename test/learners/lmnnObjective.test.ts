@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { MovingPairs } from "../../src/constraints/movingPairs.ts";
 import { type TargetNeighbors, targetNeighbors } from "../../src/constraints/targetNeighbors.ts";
-import { type LmnnParameters, lmnnObjective } from "../../src/learners/lmnnObjective.ts";
+import { type LmnnParameters, lmnnObjective, sameTargets } from "../../src/learners/lmnnObjective.ts";
+import { smoothedHinge } from "../../src/learners/smoothedHinge.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { gradientError, labeledCloud, mappedSquare, uniformMatrix } from "./differences.ts";
 
@@ -38,7 +39,11 @@ function definition(
   map: Matrix,
 ): number {
   const { pull, all } = slacks(points.toArrays(), labels, targets, margin, map.toArrays());
-  const cost = (slack: number) => (slack > 0 ? (loss === "hinge" ? slack : slack * slack) : 0);
+  const cost = (slack: number): number => {
+    if (slack <= 0) return 0;
+    if (loss === "squaredHinge") return slack * slack;
+    return loss === "hinge" ? slack : margin * smoothedHinge(1 - slack / margin);
+  };
   return (1 - push) * pull + push * all.reduce((sum, slack) => sum + cost(slack), 0);
 }
 
@@ -66,7 +71,7 @@ describe("lmnnObjective", () => {
     const { points, labels } = labeledCloud(70, 4, 3, 1);
     labels[5] = 9;
     const targets = targetNeighbors({ points, labels }, 3, "test");
-    for (const loss of ["hinge", "squaredHinge"] as const) {
+    for (const loss of ["hinge", "squaredHinge", "smoothedHinge"] as const) {
       for (const rank of [1, 2, 4]) {
         const parameters = { push: 0.3, margin: 0.2, loss };
         const objective = lmnnObjective({ points, labels }, targets, parameters);
@@ -95,13 +100,22 @@ describe("lmnnObjective", () => {
     });
   });
 
-  test("has the gradient of central differences for the squared hinge", () => {
+  test("has the gradient of central differences for the squared and the smoothed hinge", () => {
     const { points, labels } = labeledCloud(40, 5, 3, 2);
     const targets = targetNeighbors({ points, labels }, 2, "test");
-    for (const push of [0, 0.5, 1]) {
-      const objective = lmnnObjective({ points, labels }, targets, { push, margin: 0.5, loss: "squaredHinge" });
-      for (const rank of [2, 5]) expect(gradientError(objective, uniformMatrix(rank, 5, 1, rank))).toBeLessThan(1e-6);
+    for (const loss of ["squaredHinge", "smoothedHinge"] as const) {
+      for (const push of [0, 0.5, 1]) {
+        const objective = lmnnObjective({ points, labels }, targets, { push, margin: 0.5, loss });
+        for (const rank of [2, 5]) expect(gradientError(objective, uniformMatrix(rank, 5, 1, rank))).toBeLessThan(1e-6);
+      }
     }
+  });
+
+  test("makes the map of zeros pay a unit margin for every triplet, which constraints without the margin would not", () => {
+    const { points, labels } = labeledCloud(30, 3, 3, 5);
+    const targets = targetNeighbors({ points, labels }, 2, "test");
+    const objective = lmnnObjective({ points, labels }, targets, { push: 0.25, margin: 1, loss: "hinge" });
+    expect(objective(new Matrix(3, 3), new Matrix(3, 3))).toBeCloseTo(0.25 * (30 * 2 * 20), 9);
   });
 
   test("has the gradient of central differences for the hinge, away from its kinks", () => {
@@ -129,5 +143,14 @@ describe("lmnnObjective", () => {
     const [near, fresh] = [new Matrix(3, 3), new Matrix(3, 3)];
     expect(traveled(map, near)).toBe(lmnnObjective({ points, labels }, targets, parameters)(map, fresh));
     expect([...near.data]).toEqual([...fresh.data]);
+  });
+});
+
+describe("sameTargets", () => {
+  test("compares the targets of each anchor as a set", () => {
+    const of = (...indices: number[]) => ({ neighbors: 2, indices: Int32Array.from(indices), singletons: 0 });
+    expect(sameTargets(of(1, 2, 2, 0), of(2, 1, 2, 0))).toBe(true);
+    expect(sameTargets(of(1, 2, 2, 0), of(1, 2, 1, 0))).toBe(false);
+    expect(sameTargets(of(1, 2, 2, 0), of(2, 0, 1, 2))).toBe(false);
   });
 });
