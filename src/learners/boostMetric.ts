@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { eigh } from "../linalg/eigh.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { solve } from "../optim/solve.ts";
 import { anyOf, maxIterations, smallChange } from "../optim/stop.ts";
@@ -50,8 +51,9 @@ export const boostMetric = defineLearner({
     const method = boostingRounds(margins, { price, corrective: options.corrective });
     const { tolerance, maxIterations: limit } = options;
     const stop = anyOf(noWeakLearner(tolerance), smallChange(tolerance), maxIterations(limit));
-    const solution = yield* solve(method, stop);
-    return { ...solution, map: restore(margins.restore(factorPsd(solution.x))) };
+    const mapOf = (x: Matrix) => restore(margins.restore(factorPsd(x)));
+    const solution = yield* solve(method, stop, mapOf);
+    return { ...solution, map: mapOf(solution.x) };
   },
 });
 

@@ -52,14 +52,16 @@ export function* descendToCentroids(
   problem: LabeledProblem,
   { centroids, owners }: Centroids,
   options: DescentOptions,
+  restore: (map: Matrix) => Matrix,
 ): Run<Learned> {
   const { points, labels } = problem;
   const components = Math.min(options.components ?? points.cols, points.cols);
   const start = gaussianScaled(startMap(problem, components, options.init), problem, { centroids, owners });
   const objective = centroidObjective({ points, labels, centroids, owners });
-  const solution = yield* solve(lbfgs(stayNear(objective, start, options.regularization), start), stopRule(options));
+  const method = lbfgs(stayNear(objective, start, options.regularization), start);
+  const solution = yield* solve(method, stopRule(options), restore);
   warnIfStalled(solution, problem);
-  return { ...solution, map: solution.x };
+  return { ...solution, map: restore(solution.x) };
 }
 
 /** `DATA` where no class has two points: then every point is its own mean. */

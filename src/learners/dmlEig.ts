@@ -61,9 +61,9 @@ export const dmlEig = defineLearner({
       steps: "spectral",
     });
     const settled = allOf(smallChange(options.tolerance), smallGradient(Math.sqrt(options.tolerance)));
-    const solution = yield* solve(method, anyOf(settled, maxIterations(options.maxIterations)));
-    const map = solveTriangular(root, factorPsd(solution.x).transposed(), { transpose: true }).transposed();
-    return { ...solution, map };
+    const mapOf = (x: Matrix) => solveTriangular(root, factorPsd(x).transposed(), { transpose: true }).transposed();
+    const solution = yield* solve(method, anyOf(settled, maxIterations(options.maxIterations)), mapOf);
+    return { ...solution, map: mapOf(solution.x) };
   },
 });
 

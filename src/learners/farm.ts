@@ -58,11 +58,11 @@ export const farm = defineLearner({
     const { points, edges, unit } = farmProblem(problem, options.constraints);
     const d = points.cols;
     const { method, state } = farmRounds(points, edges, farmPenalties(options, d));
-    const solution = yield* solve(method, stopRule(options));
+    const mapOf = () => scaled(farmMap(state(), d), unit);
+    const solution = yield* solve(method, stopRule(options), mapOf);
     const end = state();
     if (end.active.length === 0) throw nothingLeft(options.weightPenalty);
-    const map = scaled(farmMap(end, d), unit);
-    return { ...solution, map, details: { featureWeights: Array.from(allWeights(end, d)) } };
+    return { ...solution, map: mapOf(), details: { featureWeights: Array.from(allWeights(end, d)) } };
   },
 });
 

@@ -66,7 +66,8 @@ export const itml = defineLearner({
     const projections = logDetProjections(pairs, bounds, options.gamma, prior);
     const order = Int32Array.from(squared.keys());
     const method = bregmanProjections(projections, () => problem.random.shuffle(order));
-    const solution = yield* solve(method, anyOf(settled(options.tolerance), maxIterations(options.maxIterations)));
+    const stop = anyOf(settled(options.tolerance), maxIterations(options.maxIterations));
+    const solution = yield* solve(method, stop, factorPsd);
     return { ...solution, map: factorPsd(solution.x) };
   },
 });

@@ -42,9 +42,10 @@ export const ldml = defineLearner({
     const d = problem.points.cols;
     const objective = ldmlObjective(pairs, options.regularization);
     const start = packed(Matrix.identity(d), 1);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options));
+    const mapOf = (x: Matrix) => unpacked(x, d).map;
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options), mapOf);
     warnIfStalled(solution, problem);
-    return { ...solution, map: unpacked(solution.x, d).map };
+    return { ...solution, map: mapOf(solution.x) };
   },
 });
 

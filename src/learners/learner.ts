@@ -5,7 +5,7 @@ import { featureNames } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { linearMetric } from "../metrics/linear.ts";
 import type { Details, Metric, Report } from "../metrics/metric.ts";
-import type { Iterate, Run, Verdict } from "../optim/solve.ts";
+import type { Iterate, Verdict } from "../optim/solve.ts";
 import type { Data } from "./data.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
@@ -55,11 +55,20 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   learn(problem: Problems[K], options: OptionsOf<S & typeof commonOptions>): Generator<Iterate, Learned>;
 }
 
+/** An iterate of a fit. */
+export interface FitStep extends Iterate {
+  /** The metric if the run ended here, where the learner can tell. Ask before the run goes on. */
+  readonly metric?: () => Metric;
+}
+
+/** A fit that yields its iterates; `next(verdict)` ends it at the current one. */
+export type FitRun = Generator<FitStep, Metric, Verdict | undefined>;
+
 export interface FitOptions {
   /** Ends the fit with an `ABORTED` error at the next iteration. */
   readonly signal?: AbortSignal;
   /** Sees every iterate; what it throws ends the fit. */
-  readonly onStep?: (iterate: Iterate) => void;
+  readonly onStep?: (iterate: FitStep) => void;
 }
 
 export interface Learner<K extends Supervision = Supervision, S extends OptionShape = OptionShape>
@@ -69,7 +78,7 @@ export interface Learner<K extends Supervision = Supervision, S extends OptionSh
   /** Runs to the end and returns the metric. */
   fit(data: Data, options?: OptionsInput<S & typeof commonOptions>): Metric;
   /** The same run one iterate at a time: for progress, animation, early stopping. `next(verdict)` ends it at the current iterate. */
-  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>): Run<Metric>;
+  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>): FitRun;
   /** The same run, giving way to other work between iterates. Rejects with `ABORTED` when the signal fires. */
   fitAsync(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitOptions): Promise<Metric>;
 }
@@ -91,7 +100,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
   const { learn, ...metadata } = definition;
   const options = { ...commonOptions, ...definition.options };
 
-  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): Run<Metric> {
+  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): FitRun {
     const parsed = parseOptions(definition.name, options, given) as OptionsOf<S & typeof commonOptions>;
     const { components } = parsed as { components?: number };
     const { problem, mean, scale, warnings, constraints } = prepare(
@@ -107,40 +116,34 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
       );
     }
     const trace: number[] = [];
+    const finished = (learned: Learned): Metric => {
+      if (!learned.map.data.every(Number.isFinite)) {
+        throw new EtalonError(
+          "NUMERIC",
+          `${definition.name}: the map is not finite. Scale the features (zscore) or regularise more.`,
+        );
+      }
+      const map = reduceMap(learned.map, problem.points, components).clone();
+      for (let k = 0; k < map.data.length; k++) map.data[k] /= scale;
+      return linearMetric({
+        learner: definition.name,
+        options: parsed as Record<string, unknown>,
+        map,
+        mean,
+        features: featureNames(data.points),
+        report: reportOf(learned, { trace: [...trace], warnings: [...warnings], constraints: { ...constraints } }),
+      });
+    };
     const run = learn(problem as Problems[K], parsed);
     let next = run.next();
     while (!next.done) {
-      trace.push(next.value.value);
-      next = run.next(yield next.value);
+      const iterate = next.value;
+      trace.push(iterate.value);
+      const { map } = iterate;
+      const metric = map && (() => finished({ map: map(), value: iterate.value, ...underWay }));
+      next = run.next(yield metric ? { ...iterate, metric } : iterate);
     }
-    const learned = next.value;
-    if (!learned.map.data.every(Number.isFinite)) {
-      throw new EtalonError(
-        "NUMERIC",
-        `${definition.name}: the map is not finite. Scale the features (zscore) or regularise more.`,
-      );
-    }
-    const map = reduceMap(learned.map, problem.points, components).clone();
-    for (let k = 0; k < map.data.length; k++) map.data[k] /= scale;
-    const report: Report = {
-      iterations: trace.length,
-      converged: learned.converged,
-      reason: learned.reason,
-      value: learned.value,
-      trace,
-      ...(learned.gradientNorm === undefined ? {} : { gradientNorm: learned.gradientNorm }),
-      warnings,
-      constraints,
-      ...(learned.details === undefined ? {} : { details: learned.details }),
-    };
-    return linearMetric({
-      learner: definition.name,
-      options: parsed as Record<string, unknown>,
-      map,
-      mean,
-      features: featureNames(data.points),
-      report,
-    });
+    return finished(next.value);
   }
 
   return Object.freeze({
@@ -170,5 +173,20 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
     },
   } satisfies Learner<K, S>);
 }
+
+const underWay: Verdict = { reason: "under way", converged: false };
+
+const reportOf = (
+  { converged, reason, value, gradientNorm, details }: Learned,
+  met: Pick<Report, "trace" | "warnings" | "constraints">,
+): Report => ({
+  iterations: met.trace.length,
+  converged,
+  reason,
+  value,
+  ...met,
+  ...(gradientNorm === undefined ? {} : { gradientNorm }),
+  ...(details === undefined ? {} : { details }),
+});
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -53,7 +53,7 @@ export const lsml = defineLearner({
     const precision = priorPrecision(problem.points, options.prior);
     const start = solveTriangular(cholesky(precision), Matrix.identity(precision.rows));
     const objective = lsmlObjective(compared, precision, options.penalty);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options));
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options), (map) => map);
     warnIfStalled(solution, problem);
     return { ...solution, map: solution.x };
   },

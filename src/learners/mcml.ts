@@ -53,7 +53,7 @@ export const mcml = defineLearner({
     const components = Math.min(options.components ?? points.cols, points.cols);
     const start = unitScaled(startMap({ ...problem, points, labels }, components, options.init), points);
     const objective = stayNear(mcmlObjective({ points, labels }), start, options.regularization);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options));
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options), restore);
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },

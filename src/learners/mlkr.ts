@@ -48,7 +48,7 @@ export const mlkr = defineLearner({
     const components = Math.min(options.components ?? points.cols, points.cols);
     const start = unitScaled(reduceMap(Matrix.identity(points.cols), points, components), points);
     const objective = stayNear(mlkrObjective({ points, targets }), start, options.regularization);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options));
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options), restore);
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },

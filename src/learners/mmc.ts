@@ -53,9 +53,9 @@ export const mmc = defineLearner({
       : iteratedAscent(negativeSpread(dissimilar), scatter, unwhiten(start, root));
     const resting = smallChange(options.tolerance);
     const settled = whitening ? allOf(resting, smallGradient(Math.sqrt(options.tolerance))) : resting;
-    const solution = yield* solve(method, anyOf(settled, maxIterations(options.maxIterations)));
-    const map = factorPsd(solution.x);
-    return { ...solution, map: whitening ? unwhitenMap(map, root) : map };
+    const mapOf = (x: Matrix) => (whitening ? unwhitenMap(factorPsd(x), root) : factorPsd(x));
+    const solution = yield* solve(method, anyOf(settled, maxIterations(options.maxIterations)), mapOf);
+    return { ...solution, map: mapOf(solution.x) };
   },
 });
 

@@ -33,8 +33,9 @@ export const mmcDiagonal = defineLearner({
     const unit = new Float64Array(cost.length).fill(1);
     const start = new Matrix(cost.length, 1, new Float64Array(cost.length).fill(0.5 / cost.length));
     const stop = anyOf(smallGradient(1e-3 * options.tolerance), maxIterations(options.maxIterations));
-    const solution = yield* solve(newton(diagonalObjective(unit, between), start, { nonnegative: true }), stop);
-    return { ...solution, map: Matrix.diagonal(solution.x.data.map((value, j) => Math.sqrt(value / cost[j]))) };
+    const mapOf = (y: Matrix) => Matrix.diagonal(y.data.map((value, j) => Math.sqrt(value / cost[j])));
+    const solution = yield* solve(newton(diagonalObjective(unit, between), start, { nonnegative: true }), stop, mapOf);
+    return { ...solution, map: mapOf(solution.x) };
   },
 });
 

@@ -31,8 +31,7 @@ export const ncmc = defineLearner({
     const inSpan = { ...problem, points: spanned.points };
     const centroids = classCentroids(inSpan, options.centroids);
     problem.count("centroids", centroids.owners.length);
-    const learned = yield* descendToCentroids(inSpan, centroids, options);
-    return { ...learned, map: spanned.restore(learned.map) };
+    return yield* descendToCentroids(inSpan, centroids, options, spanned.restore);
   },
 });
 

@@ -21,7 +21,6 @@ export const ncmml = defineLearner({
     const { labels, classes } = problem;
     const { means } = groupsOf(points, labels, classes);
     const owners = Int32Array.from({ length: classes }, (_, c) => c);
-    const learned = yield* descendToCentroids({ ...problem, points }, { centroids: means, owners }, options);
-    return { ...learned, map: restore(learned.map) };
+    return yield* descendToCentroids({ ...problem, points }, { centroids: means, owners }, options, restore);
   },
 });

@@ -62,14 +62,16 @@ export const schultzJoachims = defineLearner({
     const margins = tripletMargins(points, triplets);
     const method =
       options.form === "full" ? fullForm(margins, options) : weightForm(margins, triplets, options, problem.random);
-    const solution = yield* solve(method, anyOf(smallGap(options.tolerance), maxIterations(options.maxIterations)));
+    const stop = anyOf(smallGap(options.tolerance), maxIterations(options.maxIterations));
+    const mapOf = (x: Matrix) => restore(margins.restore(withoutEmptyRows(x)));
+    const solution = yield* solve(method, stop, mapOf);
     if (solution.value >= 1 - options.smoothing / 2 - 1e-14) {
       throw new EtalonError(
         "DATA",
         "schultzJoachims: the triplets outweigh each other in every direction, so that M = 0 is optimal. Check that `negative` is the far point.",
       );
     }
-    return { ...solution, map: restore(margins.restore(withoutEmptyRows(solution.x))) };
+    return { ...solution, map: mapOf(solution.x) };
   },
 });
 

@@ -70,7 +70,8 @@ export const scml = defineLearner({
     const step = options.step / bases.rows;
     const method = descent({ points, bases, triplets }, margins, { ...options, step, random: problem.random });
     const stop = anyOf(plateau(options.tolerance), maxIterations(options.maxIterations));
-    const { x, ...solution } = yield* solve(bestSoFar(method), stop);
+    const mapOf = (x: Matrix) => restore(margins.restore(factorPsd(weightedGram(bases, x.data))));
+    const { x, ...solution } = yield* solve(bestSoFar(method), stop, mapOf);
     const used = x.data.filter((weight) => weight > 0).length;
     if (used === 0) {
       throw new EtalonError(
@@ -79,7 +80,7 @@ export const scml = defineLearner({
       );
     }
     problem.count("bases", used);
-    return { ...solution, map: restore(margins.restore(factorPsd(weightedGram(bases, x.data)))) };
+    return { ...solution, map: mapOf(x) };
   },
 });
 

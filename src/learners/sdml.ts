@@ -59,8 +59,10 @@ export const sdml = defineLearner({
   *learn(problem, options) {
     const p = guidance(problem, options);
     const method = graphicalLasso(p, options.sparsity);
-    const solution = yield* solve(method, anyOf(optimal(options.tolerance), maxIterations(options.maxIterations)));
-    return { ...solution, map: scaled(factorPsd(solution.x), Math.sqrt(problem.points.cols)) };
+    const stop = anyOf(optimal(options.tolerance), maxIterations(options.maxIterations));
+    const mapOf = (x: Matrix) => scaled(factorPsd(x), Math.sqrt(problem.points.cols));
+    const solution = yield* solve(method, stop, mapOf);
+    return { ...solution, map: mapOf(solution.x) };
   },
 });
 

@@ -12,6 +12,8 @@ export interface Step {
 /** A numbered step; what progress bars, traces and stopping rules see. */
 export interface Iterate extends Step {
   readonly iteration: number;
+  /** L, k x d, of this iterate, where the learner can tell before the end. Ask before the run goes on. */
+  readonly map?: () => Matrix;
 }
 
 /** An endless sequence of steps. A method never decides when to stop. */
@@ -32,10 +34,11 @@ export interface Solution extends Iterate, Verdict {}
 /** A run that yields its iterates. Who drives it may end it early by sending a verdict: `run.next(verdict)`. */
 export type Run<Result> = Generator<Iterate, Result, Verdict | undefined>;
 
-/** Advances `method` until `stop` or the driver speaks, yielding every iterate on the way. */
-export function* solve(method: Method, stop: Stop): Run<Solution> {
+/** Advances `method` until `stop` or the driver speaks, yielding every iterate on the way; `mapOf` makes the learner's map of an iterate's x. */
+export function* solve(method: Method, stop: Stop, mapOf?: (x: Matrix) => Matrix): Run<Solution> {
   for (let iteration = 1; ; iteration++) {
-    const iterate = { iteration, ...method.next().value };
+    const step = method.next().value;
+    const iterate: Iterate = { iteration, ...step, ...(mapOf ? { map: () => mapOf(step.x) } : {}) };
     const verdict = (yield iterate) ?? stop(iterate);
     if (verdict) return { ...iterate, ...verdict };
   }

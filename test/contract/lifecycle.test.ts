@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EtalonError } from "../../src/base/errors.ts";
+import type { Metric } from "../../src/metrics/metric.ts";
 import { loadMetric } from "../../src/metrics/modelFile.ts";
 import { blobs, brief, fitBriefly, pairsOf, registry, when, wine } from "./fixtures.ts";
 
@@ -30,9 +31,14 @@ describe.each(registry)("$name", (learner) => {
     const values: number[] = [];
     const run = learner.steps(data, options);
     let next = run.next();
-    for (; !next.done; next = run.next()) values.push(next.value.value);
+    let last: Metric | undefined;
+    for (; !next.done; next = run.next()) {
+      values.push(next.value.value);
+      last = next.value.metric?.();
+    }
     expect(values).toEqual([...whole.report.trace]);
     expect(next.value.map.data).toEqual(whole.map.data);
+    if (last) expect(last.map.data).toEqual(whole.map.data);
   });
 
   test("fits asynchronously to the same bits", async () => {
