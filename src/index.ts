@@ -66,6 +66,7 @@ export { nca } from "./learners/nca.ts";
 export { ncmc } from "./learners/ncmc.ts";
 export { ncmml } from "./learners/ncmml.ts";
 export { pca } from "./learners/pca.ts";
+export { pcca } from "./learners/pcca.ts";
 export { pola } from "./learners/pola.ts";
 export { rca } from "./learners/rca.ts";
 export { rvml } from "./learners/rvml.ts";

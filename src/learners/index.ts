@@ -26,6 +26,7 @@ import { nca } from "./nca.ts";
 import { ncmc } from "./ncmc.ts";
 import { ncmml } from "./ncmml.ts";
 import { pca } from "./pca.ts";
+import { pcca } from "./pcca.ts";
 import { pola } from "./pola.ts";
 import { rca } from "./rca.ts";
 import { rvml } from "./rvml.ts";
@@ -65,6 +66,7 @@ const all: readonly Learner[] = [
   kissme,
   rvml,
   ldml,
+  pcca,
   sdml,
   dmlEig,
   xqda,
