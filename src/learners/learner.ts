@@ -6,6 +6,7 @@ import type { Matrix } from "../linalg/matrix.ts";
 import { linearMetric } from "../metrics/linear.ts";
 import type { Details, Metric, Report } from "../metrics/metric.ts";
 import type { Iterate, Verdict } from "../optim/solve.ts";
+import type { CostFormulas } from "./cost.ts";
 import type { Data } from "./data.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
@@ -50,6 +51,8 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   /** Key of the paper in `docs/references.md`, null for textbook material. */
   readonly reference: string | null;
   readonly tags: readonly Tag[];
+  /** How time and memory of a fit grow; those of its kind when left out. */
+  readonly cost?: CostFormulas;
   readonly options: S;
   /** Learns from a normalized problem, yielding every iterate. Closed forms yield nothing. */
   learn(problem: Problems[K], options: OptionsOf<S & typeof commonOptions>): Generator<Iterate, Learned>;
