@@ -3,14 +3,16 @@ import { EtalonError } from "../base/errors.ts";
 import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } from "../base/options.ts";
 import { featureNames } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { linearMetric } from "../metrics/linear.ts";
-import type { Details, Metric, Report } from "../metrics/metric.ts";
+import type { Metric } from "../metrics/metric.ts";
 import type { Iterate, Verdict } from "../optim/solve.ts";
 import type { CostFormulas } from "./cost.ts";
 import type { Data } from "./data.ts";
+import { finish, requireComponents } from "./finish.ts";
+import type { Learned } from "./learned.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
 import { reduceMap } from "./reduce.ts";
+import { emptyStream, readHeader, resumedStream, type Stream, type Streaming, type StreamOwner } from "./stream.ts";
 
 /** Properties a learner claims; the contract suite tests each claim. */
 export type Tag =
@@ -25,23 +27,7 @@ export type Tag =
   | "semiSupervised" // is handed the unlabeled points too; left-out ones it names itself
   | "ownChoice"; // says something only with options of the user's own: comparisons of all learners leave it out
 
-/** What `learn` returns: the map in normalized units and how the run ended. */
-export interface Learned extends Verdict {
-  /** L, k x d, for the normalized points. */
-  readonly map: Matrix;
-  readonly value: number | null;
-  readonly gradientNorm?: number;
-  /** What the method finds beside the map; it ends in `metric.report.details`. */
-  readonly details?: Details;
-}
-
-/** The result of a method without iterations. */
-export const closedForm = (map: Matrix, value: number | null = null): Learned => ({
-  map,
-  value,
-  reason: "closed form",
-  converged: true,
-});
+export { closedForm, type Learned } from "./learned.ts";
 
 interface Definition<K extends Supervision, S extends OptionShape> {
   /** Registry name: `lmnn`. */
@@ -56,6 +42,8 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   readonly options: S;
   /** Learns from a normalized problem, yielding every iterate. Closed forms yield nothing. */
   learn(problem: Problems[K], options: OptionsOf<S & typeof commonOptions>): Generator<Iterate, Learned>;
+  /** Learns from batches with memory that does not grow, by the formula of `learn`. */
+  stream?(options: OptionsOf<S & typeof commonOptions>): Streaming;
 }
 
 /** An iterate of a fit. */
@@ -75,7 +63,7 @@ export interface FitOptions {
 }
 
 export interface Learner<K extends Supervision = Supervision, S extends OptionShape = OptionShape>
-  extends Omit<Definition<K, S>, "learn" | "options"> {
+  extends Omit<Definition<K, S>, "learn" | "stream" | "options"> {
   /** All options, those every learner has included. */
   readonly options: S & typeof commonOptions;
   /** Runs to the end and returns the metric. */
@@ -84,7 +72,15 @@ export interface Learner<K extends Supervision = Supervision, S extends OptionSh
   steps(data: Data, options?: OptionsInput<S & typeof commonOptions>): FitRun;
   /** The same run, giving way to other work between iterates. Rejects with `ABORTED` when the signal fires. */
   fitAsync(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitOptions): Promise<Metric>;
+  /** An empty stream, which takes batches by `partialFit`. Only learners that can learn so have it. */
+  stream?(options?: OptionsInput<S & typeof commonOptions>): Stream;
+  /** The stream in the bytes of `stream.save()`. `FORMAT` for others. */
+  resume?(bytes: Uint8Array, source?: string): Stream;
 }
+
+/** A learner that learns from batches too. */
+export type StreamingLearner<K extends Supervision = Supervision, S extends OptionShape = OptionShape> = Learner<K, S> &
+  Required<Pick<Learner<K, S>, "stream" | "resume">>;
 
 /** Options that every learner has. */
 export const commonOptions = {
@@ -96,46 +92,32 @@ export const commonOptions = {
   seed: z.int().min(0).default(0).meta({ description: "seed of everything random" }),
 };
 
-/** A learner from its declaration: validation, normalization, reduction to `components` and the three ways to run. */
+/** A learner from its declaration: validation, normalization, reduction to `components` and the ways to run. */
+export function defineLearner<K extends Supervision, const S extends OptionShape>(
+  definition: Definition<K, S> & Required<Pick<Definition<K, S>, "stream">>,
+): StreamingLearner<K, S>;
+export function defineLearner<K extends Supervision, const S extends OptionShape>(
+  definition: Definition<K, S>,
+): Learner<K, S>;
 export function defineLearner<K extends Supervision, const S extends OptionShape>(
   definition: Definition<K, S>,
 ): Learner<K, S> {
-  const { learn, ...metadata } = definition;
+  const { learn, stream, ...metadata } = definition;
+  const { name } = definition;
   const options = { ...commonOptions, ...definition.options };
+  const parse = (given: unknown) => parseOptions(name, options, given) as OptionsOf<S & typeof commonOptions>;
 
   function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): FitRun {
-    const parsed = parseOptions(definition.name, options, given) as OptionsOf<S & typeof commonOptions>;
-    const { components } = parsed as { components?: number };
-    const { problem, mean, scale, warnings, constraints } = prepare(
-      definition,
-      data,
-      parsed as Record<string, unknown>,
-    );
-    const dimensions = problem.points.cols;
-    if (components !== undefined && components > dimensions) {
-      throw new EtalonError(
-        "OPTION",
-        `${definition.name}: \`components: ${components}\` exceeds the ${dimensions} features. Give an integer from 1 to ${dimensions}.`,
-      );
-    }
+    const parsed = parse(given);
+    const known = parsed as Record<string, unknown>;
+    const { problem, mean, scale, warnings, constraints } = prepare(definition, data, known);
+    requireComponents(name, known, problem.points.cols);
     const trace: number[] = [];
+    const features = featureNames(data.points);
+    const reduced = (map: Matrix, components?: number) => reduceMap(map, problem.points, components);
     const finished = (learned: Learned): Metric => {
-      if (!learned.map.data.every(Number.isFinite)) {
-        throw new EtalonError(
-          "NUMERIC",
-          `${definition.name}: the map is not finite. Scale the features (zscore) or regularise more.`,
-        );
-      }
-      const map = reduceMap(learned.map, problem.points, components).clone();
-      for (let k = 0; k < map.data.length; k++) map.data[k] /= scale;
-      return linearMetric({
-        learner: definition.name,
-        options: parsed as Record<string, unknown>,
-        map,
-        mean,
-        features: featureNames(data.points),
-        report: reportOf(learned, { trace: [...trace], warnings: [...warnings], constraints: { ...constraints } }),
-      });
+      const met = { trace: [...trace], warnings: [...warnings], constraints: { ...constraints } };
+      return finish(name, known, { learned, mean, scale, reduced, ...met }, features);
     };
     const run = learn(problem as Problems[K], parsed);
     let next = run.next();
@@ -165,7 +147,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
       for (;;) {
         await pause();
         if (signal?.aborted) {
-          throw new EtalonError("ABORTED", `${definition.name}: the fit was aborted before it ended.`, {
+          throw new EtalonError("ABORTED", `${name}: the fit was aborted before it ended.`, {
             cause: signal.reason,
           });
         }
@@ -174,22 +156,39 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
         onStep?.(next.value);
       }
     },
+    ...(stream && streaming(name, parse, stream)),
   } satisfies Learner<K, S>);
 }
 
-const underWay: Verdict = { reason: "under way", converged: false };
+/** The two ways into a stream. */
+function streaming<O>(name: string, parse: (given: unknown) => O, start: (options: O) => Streaming) {
+  const owned = (given: unknown) => {
+    const parsed = parse(given);
+    const known = parsed as Readonly<Record<string, unknown>>;
+    const metric: StreamOwner["metric"] = (lesson, features) => {
+      requireComponents(name, known, lesson.mean.length);
+      return finish(name, known, lesson, features);
+    };
+    return { owner: { name, options: known, metric }, streaming: start(parsed) };
+  };
+  return {
+    stream(given?: unknown): Stream {
+      const { owner, streaming } = owned(given);
+      return emptyStream(owner, streaming);
+    },
+    resume(bytes: Uint8Array, source = "stream"): Stream {
+      const { learner, options } = readHeader(bytes, source);
+      if (learner !== name)
+        throw new EtalonError(
+          "FORMAT",
+          `${source}: it is a stream of ${learner}, not of ${name}. Resume it with that learner.`,
+        );
+      const { owner, streaming } = owned(options);
+      return resumedStream(owner, streaming, bytes, source);
+    },
+  };
+}
 
-const reportOf = (
-  { converged, reason, value, gradientNorm, details }: Learned,
-  met: Pick<Report, "trace" | "warnings" | "constraints">,
-): Report => ({
-  iterations: met.trace.length,
-  converged,
-  reason,
-  value,
-  ...met,
-  ...(gradientNorm === undefined ? {} : { gradientNorm }),
-  ...(details === undefined ? {} : { details }),
-});
+const underWay: Verdict = { reason: "under way", converged: false };
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
