@@ -4,7 +4,7 @@ import { projectPsd } from "../linalg/psd.ts";
 import type { Penalty } from "../optim/methods/proximalGradient.ts";
 import { spectralGradient } from "../optim/methods/spectralGradient.ts";
 import type { Objective } from "../optim/objective.ts";
-import { l1Psd } from "../optim/sets/l1Psd.ts";
+import { l1Psd } from "../optim/sets/onPsdCone.ts";
 import { psdTrace, squaredFrobenius } from "../optim/sets/proximal.ts";
 import { type Method, type Solution, solve } from "../optim/solve.ts";
 import { anyOf, maxIterations, smallChange } from "../optim/stop.ts";

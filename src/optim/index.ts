@@ -14,7 +14,7 @@ export type { Objective } from "./objective.ts";
 export { ball } from "./sets/ball.ts";
 export { box, nonnegative } from "./sets/box.ts";
 export { halfSpace } from "./sets/halfSpace.ts";
-export { l1Psd } from "./sets/l1Psd.ts";
+export { l1Psd, l21Psd, onPsdCone } from "./sets/onPsdCone.ts";
 export { l1, l21, nuclear, squaredFrobenius } from "./sets/proximal.ts";
 export { projectSimplex } from "./sets/simplex.ts";
 export { eigenvalueBox, psdCone, spectrahedron } from "./sets/spectral.ts";
