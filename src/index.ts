@@ -4,6 +4,7 @@ export { Random } from "./base/random.ts";
 export { pairsFromLabels, quadrupletsFromLabels } from "./constraints/fromLabels.ts";
 export { givenPairs } from "./constraints/given.ts";
 export { givenQuadruplets, givenTriplets } from "./constraints/givenTriplets.ts";
+export { type Impostors, impostors } from "./constraints/impostors.ts";
 export { targetNeighbors } from "./constraints/targetNeighbors.ts";
 export { nearestTriplets, randomTriplets } from "./constraints/tripletsFromLabels.ts";
 export type { Chunks, Pairs, Quadruplets, Triplets } from "./constraints/types.ts";
