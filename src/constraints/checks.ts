@@ -50,6 +50,16 @@ export function refuseWhere(
   if (found > 0) throw new EtalonError("DATA", message(listed(faults, found)));
 }
 
+/** Weights as numbers. `DATA`, with a list of the first five, for those that are not finite and above 0. */
+export function checkedWeights(kind: string, weights: ArrayLike<number>): Float64Array {
+  refuseWhere(
+    weights.length,
+    (e) => (weights[e] > 0 && weights[e] < Infinity ? undefined : `weight ${e} is ${weights[e]}`),
+    (list) => `${kind}: weights must be finite and above 0, but ${list}. Leave out what should not count.`,
+  );
+  return Float64Array.from(weights);
+}
+
 /** `a; b; c; d; e and 3 more`. */
 export const listed = (first: readonly string[], total: number): string =>
   first.join("; ") + (total > first.length ? ` and ${total - first.length} more` : "");

@@ -7,20 +7,32 @@ export interface ChunkLinks {
   readonly right: Int32Array;
 }
 
+export interface ChunkLinkOptions {
+  /** The row a user calls each row by; itself when left out. */
+  readonly order?: ArrayLike<number>;
+  /** Pairs of chunks known to differ already. */
+  readonly known?: readonly (readonly [number, number])[];
+}
+
 /**
  * The pairs of chunks that a dissimilar pair of points joins; pairs with an end in no chunk are passed over. `DATA` for a dissimilar pair inside a
  * chunk, or when no two chunks are joined.
  */
-export function chunkLinks({ left, right, similar }: Pairs, { chunk, count }: Chunks): ChunkLinks {
-  const keys = new Set<number>();
+export function chunkLinks(
+  { left, right, similar }: Pairs,
+  { chunk, count }: Chunks,
+  { order, known = [] }: ChunkLinkOptions = {},
+): ChunkLinks {
+  const keys = new Set(known.map(([a, b]) => Math.min(a, b) * count + Math.max(a, b)));
   for (let e = 0; e < left.length; e++) {
     if (similar[e] === 1) continue;
     const [a, b] = [chunk[left[e]], chunk[right[e]]];
     if (a < 0 || b < 0) continue;
     if (a === b) {
+      const [i, j] = [left[e], right[e]].map((row) => order?.[row] ?? row);
       throw new EtalonError(
         "DATA",
-        `pairs: a dissimilar pair has both ends in one chunk (rows ${left[e]} and ${right[e]}), though a chunk is of one class. Decide for one.`,
+        `pairs: a dissimilar pair has both ends in one chunk (rows ${i} and ${j}), though a chunk is of one class. Decide for one.`,
       );
     }
     keys.add(Math.min(a, b) * count + Math.max(a, b));

@@ -24,6 +24,17 @@ export function pairsFromLabels(labels: Int32Array, count: number, random: Rando
   };
 }
 
+/** `count` distinct similar pairs, every set equally likely; all when there are no more. */
+export function similarPairsFromLabels(labels: Int32Array, count: number, random: Random): Pairs {
+  const all = similarPairs(classIndex(labels));
+  const drawn = Array.from(sampleDistinct(all.total, count, random), (number) => all.at(number));
+  return {
+    left: Int32Array.from(drawn, ([i]) => i),
+    right: Int32Array.from(drawn, ([, j]) => j),
+    similar: new Uint8Array(drawn.length).fill(1),
+  };
+}
+
 /** The pairs of points that differ: a pair of identical points teaches nothing, whatever its labels. */
 export function withoutIdentical({ left, right, similar }: Pairs, points: Matrix): Pairs {
   const kept = Int32Array.from(left.keys()).filter((e) => !coincide(points, left[e], right[e]));

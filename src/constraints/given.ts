@@ -2,7 +2,15 @@ import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { encodeLabels, type Label } from "../data/labels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { coincide, type GivenChecks, listed, refuseWhere, requireOneLength, requireRows } from "./checks.ts";
+import {
+  checkedWeights,
+  coincide,
+  type GivenChecks,
+  listed,
+  refuseWhere,
+  requireOneLength,
+  requireRows,
+} from "./checks.ts";
 import type { Chunks, Pairs } from "./types.ts";
 
 /** Pairs as users give them: `similar` holds 1 or true for similar pairs and 0, -1 or false for dissimilar ones. */
@@ -10,27 +18,35 @@ export interface PairsInput {
   readonly left: ArrayLike<number>;
   readonly right: ArrayLike<number>;
   readonly similar: ArrayLike<number | boolean>;
+  /** What each is worth, above 0; 1 where left out. */
+  readonly weights?: ArrayLike<number>;
 }
 
 /**
  * User pairs as index arrays, in the order given; a pair given twice counts twice. Similar pairs of identical points are left out with a warning. `SHAPE` if the
  * arrays disagree; `DATA`, with a list of the first five, for rows out of range, self pairs, other values of `similar`, pairs both similar and
- * dissimilar, dissimilar pairs of identical points, or a kind that is empty.
+ * dissimilar, dissimilar pairs of identical points, weights that are not positive, or a kind that is empty.
  */
 export function givenPairs(given: PairsInput, checks: GivenChecks): Pairs {
   const pairs = checkedPairs(given, checks);
+  requireBothKinds(pairs);
+  return pairs;
+}
+
+/** `DATA` unless there are similar and dissimilar pairs. */
+export function requireBothKinds({ similar }: Pairs): void {
   for (const kind of [1, 0]) {
-    if (pairs.similar.includes(kind)) continue;
+    if (similar.includes(kind)) continue;
     const name = kind === 1 ? "similar" : "dissimilar";
     throw new EtalonError("DATA", `pairs: there are no ${name} pairs. Give pairs of both kinds.`);
   }
-  return pairs;
 }
 
 /** The same, but either kind may be missing. */
 export function checkedPairs(given: PairsInput, { rows, points, warn = () => {} }: GivenChecks): Pairs {
-  const { left, right } = given;
-  requireOneLength("pairs", { left, right, similar: given.similar });
+  const { left, right, weights } = given;
+  requireOneLength("pairs", { left, right, similar: given.similar, ...(weights ? { weights } : {}) });
+  const worth = weights && checkedWeights("pairs", weights);
   requireRows("pairs", { left, right }, rows);
   const similar = similarityOf(given.similar);
   refuseWhere(
@@ -45,6 +61,7 @@ export function checkedPairs(given: PairsInput, { rows, points, warn = () => {} 
     left: kept.map((e) => left[e]),
     right: kept.map((e) => right[e]),
     similar: Uint8Array.from(kept, (e) => similar[e]),
+    ...(worth ? { weights: Float64Array.from(kept, (e) => worth[e]) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
-import { coincide, type GivenChecks, refuseWhere, requireOneLength, requireRows } from "./checks.ts";
+import { checkedWeights, coincide, type GivenChecks, refuseWhere, requireOneLength, requireRows } from "./checks.ts";
 import type { Quadruplets, Triplets } from "./types.ts";
 
 type Indices<T> = { readonly [K in keyof T]: ArrayLike<number> };
@@ -8,11 +8,13 @@ type Indices<T> = { readonly [K in keyof T]: ArrayLike<number> };
 /**
  * User triplets, d(anchor, positive) < d(anchor, negative), as index arrays in the order given; one given twice counts twice. Those whose positive and
  * negative are identical points are left out with a warning; opposite ones are kept and counted in a warning. `SHAPE` if the arrays disagree; `DATA`,
- * with a list of the first five, for rows out of range, a row named twice in a triplet, a negative identical to its anchor, or when none is left.
+ * with a list of the first five, for rows out of range, a row named twice in a triplet, a negative identical to its anchor, weights that are not
+ * positive, or when none is left.
  */
 export function givenTriplets(given: Indices<Triplets>, { rows, points, warn = () => {} }: GivenChecks): Triplets {
-  const { anchor, positive, negative } = given;
-  requireOneLength("triplets", { anchor, positive, negative });
+  const { anchor, positive, negative, weights } = given;
+  requireOneLength("triplets", { anchor, positive, negative, ...(weights ? { weights } : {}) });
+  const worth = weights && checkedWeights("triplets", weights);
   requireRows("triplets", { anchor, positive, negative }, rows);
   const text = (e: number) => `triplet ${e} is (${anchor[e]}, ${positive[e]}, ${negative[e]})`;
   refuseWhere(
@@ -41,7 +43,8 @@ export function givenTriplets(given: Indices<Triplets>, { rows, points, warn = (
     }
   }
   requireSome("triplets", kept);
-  return { anchor: pick(anchor, kept), positive: pick(positive, kept), negative: pick(negative, kept) };
+  const triplets = { anchor: pick(anchor, kept), positive: pick(positive, kept), negative: pick(negative, kept) };
+  return worth ? { ...triplets, weights: Float64Array.from(kept, (t) => worth[t]) } : triplets;
 }
 
 /**
@@ -96,15 +99,6 @@ function checkedForOpposites(
   const contradictions = all.filter((e) => said.has(opposite(e))).length;
   if (contradictions > 0) warn(`${contradictions} ${kind} contradict each other; all are kept`);
   return all;
-}
-
-function checkedWeights(kind: string, weights: ArrayLike<number>): Float64Array {
-  refuseWhere(
-    weights.length,
-    (e) => (weights[e] > 0 && weights[e] < Infinity ? undefined : `weight ${e} is ${weights[e]}`),
-    (list) => `${kind}: weights must be finite and above 0, but ${list}. Leave out what should not count.`,
-  );
-  return Float64Array.from(weights);
 }
 
 function requireSome(kind: string, kept: Int32Array): void {

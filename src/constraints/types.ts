@@ -3,6 +3,8 @@ export interface Pairs {
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly similar: Uint8Array;
+  /** What each is worth, above 0; 1 where left out. */
+  readonly weights?: Float64Array;
 }
 
 /** d(anchor, positive) should be below d(anchor, negative). */
@@ -10,6 +12,8 @@ export interface Triplets {
   readonly anchor: Int32Array;
   readonly positive: Int32Array;
   readonly negative: Int32Array;
+  /** What each is worth, above 0; 1 where left out. */
+  readonly weights?: Float64Array;
 }
 
 /** d(a, b) should be below d(c, d). */

@@ -13,12 +13,16 @@ export interface Data {
     readonly left: ArrayLike<number>;
     readonly right: ArrayLike<number>;
     readonly similar: ArrayLike<number | boolean>;
+    /** What each is worth, above 0; 1 where left out. */
+    readonly weights?: ArrayLike<number>;
   };
   /** d(anchor, positive) should be below d(anchor, negative). */
   readonly triplets?: {
     readonly anchor: ArrayLike<number>;
     readonly positive: ArrayLike<number>;
     readonly negative: ArrayLike<number>;
+    /** What each is worth, above 0; 1 where left out. */
+    readonly weights?: ArrayLike<number>;
   };
   /** d(a, b) should be below d(c, d). */
   readonly quadruplets?: {
@@ -33,4 +37,11 @@ export interface Data {
   readonly targets?: ArrayLike<number> | PointsInput;
   /** For each point the chunk it belongs to, null for none. */
   readonly chunks?: ArrayLike<Label | null>;
+  /** What each point is worth, above 0, for learners tagged `sampleWeights`; 1 where left out. Only their ratios matter. */
+  readonly weights?: ArrayLike<number>;
+  /** Which of what is given to learn from; all that the learner takes (`learner.takes`) when left out. */
+  readonly learnFrom?: Given | readonly Given[];
 }
+
+/** What a user can give to learn from. */
+export type Given = "labels" | "pairs" | "triplets" | "quadruplets" | "chunks" | "targets";

@@ -5,8 +5,9 @@ import { featureNames } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Iterate, Verdict } from "../optim/solve.ts";
+import { joinedBy, takenBy } from "./conversions.ts";
 import type { CostFormulas } from "./cost.ts";
-import type { Data } from "./data.ts";
+import type { Data, Given } from "./data.ts";
 import { finish, requireComponents } from "./finish.ts";
 import type { Learned } from "./learned.ts";
 import { prepare } from "./prepare.ts";
@@ -25,6 +26,8 @@ export type Tag =
   | "featureScaleInvariant" // distances survive scaling of single features
   | "diagonal" // M is diagonal
   | "semiSupervised" // is handed the unlabeled points too; left-out ones it names itself
+  | "sampleWeights" // a point of weight 2 counts as if it were there twice
+  | "constraintWeights" // a constraint of weight 2 counts as if it were given twice
   | "ownChoice"; // says something only with options of the user's own: comparisons of all learners leave it out
 
 export { closedForm, type Learned } from "./learned.ts";
@@ -66,6 +69,10 @@ export interface Learner<K extends Supervision = Supervision, S extends OptionSh
   extends Omit<Definition<K, S>, "learn" | "stream" | "options"> {
   /** All options, those every learner has included. */
   readonly options: S & typeof commonOptions;
+  /** The kinds of supervision that it learns from, each alone enough, its own first; conversions are sound (`conversions.ts`). */
+  readonly takes: readonly Given[];
+  /** Kinds that it uses beside one of those. */
+  readonly joins: readonly Given[];
   /** Runs to the end and returns the metric. */
   fit(data: Data, options?: OptionsInput<S & typeof commonOptions>): Metric;
   /** The same run one iterate at a time: for progress, animation, early stopping. `next(verdict)` ends it at the current iterate. */
@@ -134,6 +141,8 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
   return Object.freeze({
     ...metadata,
     options,
+    takes: takenBy(definition.supervision),
+    joins: joinedBy(definition.supervision),
     steps,
     fit(data, given) {
       const run = steps(data, given);

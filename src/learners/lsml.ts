@@ -23,7 +23,7 @@ export const lsml = defineLearner({
   title: "Least squared-residual metric learning",
   supervision: "quadruplets",
   reference: "liu2012",
-  tags: ["convex", "stochastic", "rotationEquivariant"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
   options: {
     penalty: z
       .number()

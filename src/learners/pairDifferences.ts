@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import type { Pairs } from "../constraints/types.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import type { PairedProblem } from "./problem.ts";
 
@@ -6,6 +7,8 @@ import type { PairedProblem } from "./problem.ts";
 export interface PairDifferences {
   readonly differences: Matrix;
   readonly similar: Uint8Array;
+  /** What each is worth; 1 where left out. */
+  readonly weights?: Float64Array;
 }
 
 /** Squared length, in normalized units, below which a difference is rounding. */
@@ -16,16 +19,12 @@ const ROUNDING = 1e-28;
  * by their distance. `DATA` if no pair of a kind is left.
  */
 export function pairDifferences(learner: string, problem: PairedProblem): PairDifferences {
-  const { left, right } = problem.pairs;
-  const all = differencesOf(problem.points, left, right);
-  const kept = Int32Array.from({ length: all.rows }, (_, e) => e).filter((e) => squaredLength(all.row(e)) > ROUNDING);
-  const similar = Uint8Array.from(kept, (e) => problem.pairs.similar[e]);
-  if (kept.length < all.rows) problem.warn(`${all.rows - kept.length} pairs of indistinguishable points were left out`);
+  const found = distinctDifferences(problem.points, problem.pairs, problem.warn);
   for (const [kind, wanted] of [
     ["similar", 1],
     ["dissimilar", 0],
   ] as const) {
-    const amount = similar.reduce((sum, value) => sum + (value === wanted ? 1 : 0), 0);
+    const amount = found.similar.reduce((sum, value) => sum + (value === wanted ? 1 : 0), 0);
     if (amount === 0) {
       throw new EtalonError(
         "DATA",
@@ -34,13 +33,30 @@ export function pairDifferences(learner: string, problem: PairedProblem): PairDi
     }
     problem.count(kind, amount);
   }
-  return { differences: all.take(kept), similar };
+  return found;
+}
+
+/** The same for any pairs of normalized points, whatever kinds are among them. */
+export function distinctDifferences(points: Matrix, pairs: Pairs, warn: (message: string) => void): PairDifferences {
+  const all = differencesOf(points, pairs.left, pairs.right);
+  const kept = Int32Array.from({ length: all.rows }, (_, e) => e).filter((e) => squaredLength(all.row(e)) > ROUNDING);
+  if (kept.length < all.rows) warn(`${all.rows - kept.length} pairs of indistinguishable points were left out`);
+  return { differences: all.take(kept), similar: Uint8Array.from(kept, (e) => pairs.similar[e]) };
 }
 
 /** The differences of one kind alone. */
-export function ofKind({ differences, similar }: PairDifferences, kind: "similar" | "dissimilar"): Matrix {
+export function ofKind(pairs: PairDifferences, kind: "similar" | "dissimilar"): Matrix {
+  return pairs.differences.take(placesOf(pairs, kind));
+}
+
+/** What each pair of one kind is worth. */
+export function weightsOfKind(pairs: PairDifferences, kind: "similar" | "dissimilar"): Float64Array {
+  return Float64Array.from(placesOf(pairs, kind), (e) => pairs.weights?.[e] ?? 1);
+}
+
+function placesOf({ similar }: PairDifferences, kind: "similar" | "dissimilar"): Int32Array {
   const wanted = kind === "similar" ? 1 : 0;
-  return differences.take(Int32Array.from(similar.keys()).filter((e) => similar[e] === wanted));
+  return Int32Array.from(similar.keys()).filter((e) => similar[e] === wanted);
 }
 
 /** x_left − x_right for each listed pair of rows: m x d. */

@@ -1,8 +1,8 @@
 import { EtalonError } from "../base/errors.ts";
 import type { Pairs } from "../constraints/types.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
-import type { Matrix } from "../linalg/matrix.ts";
-import { scatter } from "../linalg/pairWeights.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { type PairWeights, scatter } from "../linalg/pairWeights.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
 import { meanOfDiagonal, type Spread, shrinkToSphere } from "../linalg/shrinkage.ts";
 import { type Groups, groupsOf, type PairScatter, pairScatter, residualsOf } from "./classScatter.ts";
@@ -23,15 +23,55 @@ export type Moments = Readonly<Record<PairKind, Moment>>;
  * class sums in O(n d²). Notes how many pairs that are. `points` may be another image of the problem's points. `DATA` if there are none of a kind.
  */
 export function pairMoments(learner: string, problem: PairedProblem, points = problem.points): Moments {
-  const { labels, classes = 0, count } = problem;
+  const { labels, classes = 0, given, count } = problem;
   if (!labels) return momentsOfPairs(learner, points, problem.pairs);
-  const groups = groupsOf(points, labels, classes);
-  const residuals = residualsOf(points, groups);
+  const rows = given && Int32Array.from(labels.keys()).filter((i) => labels[i] >= 0);
+  const labeled = rows ? points.take(rows) : points;
+  const codes = rows ? rows.map((i) => labels[i]) : labels;
+  const groups = groupsOf(labeled, codes, classes);
+  const residuals = residualsOf(labeled, groups);
   const sums = pairScatter(residuals, groups);
-  count("similar", sums.similarPairs);
-  count("dissimilar", sums.dissimilarPairs);
-  requireBoth(learner, sums.similarPairs, sums.dissimilarPairs);
-  return momentsOfLabels(points, residuals, groups, sums);
+  const changes = given && { similar: netWeights(given, labels, 1), dissimilar: netWeights(given, labels, 0) };
+  const similar = sums.similarPairs + (changes?.similar.total ?? 0);
+  const dissimilar = sums.dissimilarPairs + (changes?.dissimilar.total ?? 0);
+  count("similar", similar);
+  count("dissimilar", dissimilar);
+  requireBoth(learner, similar, dissimilar);
+  const alone = momentsOfLabels(labeled, residuals, groups, sums);
+  if (!changes) return alone;
+  const joined = (sum: Matrix, { pairs }: NetWeights, total: number): Matrix => {
+    const change = scatter(points, pairs);
+    return new Matrix(
+      sum.rows,
+      sum.cols,
+      sum.data.map((value, k) => (value + change.data[k]) / total),
+    );
+  };
+  return {
+    similar: { ...alone.similar, matrix: joined(sums.similar, changes.similar, similar) },
+    dissimilar: { ...alone.dissimilar, matrix: joined(sums.dissimilar, changes.dissimilar, dissimilar) },
+  };
+}
+
+interface NetWeights {
+  readonly pairs: PairWeights;
+  readonly total: number;
+}
+
+/**
+ * What the user's pairs add to the sum over all pairs of labels of one kind: their own weight where they are of that kind, less the 1 of the pair that the
+ * labels make of the same points. A pair given twice replaces it once.
+ */
+function netWeights({ left, right, similar, weights }: Pairs, labels: Int32Array, kind: 0 | 1): NetWeights {
+  const replaced = new Set<number>();
+  const worth = Float64Array.from(left, (_, e) => {
+    const [a, b] = [labels[left[e]], labels[right[e]]];
+    const key = Math.min(left[e], right[e]) * labels.length + Math.max(left[e], right[e]);
+    const implied = a >= 0 && b >= 0 && (a === b) === (kind === 1) && !replaced.has(key);
+    replaced.add(key);
+    return (similar[e] === kind ? (weights?.[e] ?? 1) : 0) - (implied ? 1 : 0);
+  });
+  return { pairs: { left, right, weights: worth }, total: worth.reduce((sum, value) => sum + value, 0) };
 }
 
 /** A moment drawn towards a sphere, and if that leaves it singular, with a ridge. `DATA` if all its differences are zero. */
@@ -76,12 +116,17 @@ function momentOfPairs(points: Matrix, pairs: Pairs, kind: 0 | 1): Moment {
   const chosen = Int32Array.from(pairs.similar.keys()).filter((e) => pairs.similar[e] === kind);
   const left = chosen.map((e) => pairs.left[e]);
   const right = chosen.map((e) => pairs.right[e]);
-  const share = 1 / chosen.length;
+  const worth = Float64Array.from(chosen, (e) => pairs.weights?.[e] ?? 1);
+  const total = worth.reduce((sum, value) => sum + value, 0);
+  const weights = worth.map((value) => value / total);
   const fourth = () =>
-    pairSquaredDistances(points, left, right).reduce((sum, squared) => sum + share * squared * (share * squared), 0);
+    pairSquaredDistances(points, left, right).reduce(
+      (sum, squared, e) => sum + weights[e] * squared * (weights[e] * squared),
+      0,
+    );
   return {
-    matrix: scatter(points, { left, right, weights: new Float64Array(chosen.length).fill(share) }),
-    spread: () => ({ fourth: fourth(), concentration: share }),
+    matrix: scatter(points, { left, right, weights }),
+    spread: () => ({ fourth: fourth(), concentration: weights.reduce((sum, value) => sum + value * value, 0) }),
   };
 }
 

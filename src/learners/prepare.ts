@@ -1,9 +1,12 @@
 import { EtalonError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
+import { checkedWeights } from "../constraints/checks.ts";
 import type { Label } from "../data/labels.ts";
 import { normalize } from "../data/normalize.ts";
 import { toMatrix } from "../data/points.ts";
+import { weighPoints } from "../data/pointWeights.ts";
 import { remainingPoints } from "../data/remainingPoints.ts";
+import { usedData } from "./conversions.ts";
 import type { Data } from "./data.ts";
 import type { PointsProblem, Problems, Supervision } from "./problem.ts";
 import { supervised } from "./supervise.ts";
@@ -25,39 +28,32 @@ interface Asking {
 }
 
 /**
- * Validates the data for one kind of supervision and normalizes it. Labels serve any kind: they are converted, and the counts are reported.
- * `SHAPE` if lengths disagree, `DATA` if there is nothing to learn from.
+ * Validates the data for one kind of supervision and normalizes it. What the user gives of other kinds is converted where that is sound
+ * (`conversions.ts`) and joined; the counts are reported. `SHAPE` if lengths disagree, `DATA` if there is nothing to learn from or weights are
+ * given that the learner does not take.
  */
 export function prepare(
   { name: learner, supervision, tags }: Asking,
-  data: Data,
+  given: Data,
   options: Readonly<Record<string, unknown>>,
 ): Prepared {
-  const all = toMatrix(data.points);
+  const all = toMatrix(given.points);
   const warnings: string[] = [];
   const constraints: Record<string, number> = {};
-  const requireLength = (name: string, length: number): void => {
-    if (length !== all.rows) {
-      throw new EtalonError(
-        "SHAPE",
-        `${learner}: there are ${length} ${name} for ${all.rows} points. Give one for each point (null where unknown).`,
-      );
-    }
-  };
-  if (data.labels) requireLength("labels", data.labels.length);
-  if (data.chunks) requireLength("chunk entries", data.chunks.length);
-
-  const wantsLabels = supervision !== "none" && (supervision === "labels" || !data[supervision]);
-  if (wantsLabels && !data.labels) {
-    const wanted = supervision === "labels" ? "`labels`" : `\`${supervision}\` or \`labels\``;
-    throw new EtalonError("DATA", `${learner}: learns from ${supervision}, but the data have none. Give ${wanted}.`);
-  }
-  const kept = wantsLabels && data.labels ? labeledRows(data.labels, learner) : undefined;
+  requireLengths(learner, given, all.rows);
+  const data = usedData(learner, supervision, given, (message) => void warnings.push(message));
+  refuseWeights(learner, tags, data);
+  const labeled = data.labels ? labeledRows(data.labels, learner) : undefined;
+  const labelsAlone = !(data.pairs || data.triplets || data.quadruplets || data.chunks || data.targets);
+  const kept = labelsAlone ? labeled : undefined;
   const some = kept && kept.length < all.rows ? kept : undefined;
   const rows = some ? all.take(some) : all;
-  const normalized = normalize(rows, { ordered: !tags.includes("rowOrderFree") });
+  const plain = normalize(rows, { ordered: !tags.includes("rowOrderFree") });
+  const weighted = data.weights && weighPoints(plain, weightsOf(data.weights, some));
+  const normalized = weighted ?? plain;
   const base: PointsProblem = {
     points: normalized.points,
+    ...(weighted ? { weights: weighted.weights } : {}),
     ...(some && tags.includes("semiSupervised") ? { unlabeled: remainingPoints(all, some, normalized) } : {}),
     scale: normalized.scale,
     random: new Random((options["seed"] as number | undefined) ?? 0),
@@ -70,6 +66,39 @@ export function prepare(
   const { mean, scale } = normalized;
   const problem = supervised(supervision, { learner, data, options, base, all, normalized, kept });
   return { problem, mean, scale, warnings, constraints };
+}
+
+function requireLengths(learner: string, { labels, chunks, weights }: Data, rows: number): void {
+  for (const [name, list] of Object.entries({ labels, "chunk entries": chunks, weights })) {
+    if (list === undefined || list === null || list.length === rows) continue;
+    const unknown = name === "weights" ? "" : " (null where unknown)";
+    throw new EtalonError(
+      "SHAPE",
+      `${learner}: there are ${list.length} ${name} for ${rows} points. Give one for each point${unknown}.`,
+    );
+  }
+}
+
+/** `DATA` for weights that the learner would pass over. */
+function refuseWeights(learner: string, tags: readonly string[], data: Data): void {
+  if (data.weights && !tags.includes("sampleWeights")) {
+    throw new EtalonError(
+      "DATA",
+      `${learner}: weighs all points alike. Leave \`weights\` out, or take a learner tagged sampleWeights (etalon learners).`,
+    );
+  }
+  for (const kind of ["pairs", "triplets", "quadruplets"] as const) {
+    if (!data[kind]?.weights || tags.includes("constraintWeights")) continue;
+    throw new EtalonError(
+      "DATA",
+      `${learner}: weighs all constraints alike. Leave \`${kind}.weights\` out, or take a learner tagged constraintWeights (etalon learners).`,
+    );
+  }
+}
+
+function weightsOf(weights: ArrayLike<number>, rows: Int32Array | undefined): Float64Array {
+  const checked = checkedWeights("points", weights);
+  return rows ? Float64Array.from(rows, (row) => checked[row]) : checked;
 }
 
 /** The rows that carry a label. `DATA` for NaN labels or when none is left. */

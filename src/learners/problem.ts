@@ -10,6 +10,8 @@ export interface PointsProblem {
   readonly points: Matrix;
   /** The points without a label in the same units, in canonical order: where there are some, for learners tagged `semiSupervised`. */
   readonly unlabeled?: Matrix;
+  /** What each point is worth, mean 1: where the user gives weights, for learners tagged `sampleWeights`. */
+  readonly weights?: Float64Array;
   /** How many of the user's units one normalized unit is. */
   readonly scale: number;
   readonly random: Random;
@@ -29,9 +31,10 @@ export interface LabeledProblem extends PointsProblem {
   readonly views?: Views;
 }
 
-/** Pairs given by the user, or drawn from labels when first asked for. Points without labels carry none. */
+/** Pairs given by the user, drawn from labels when first asked for, or both: then `given` are the user's own, and unlabeled points have code -1. */
 export interface PairedProblem extends PointsProblem {
   readonly pairs: Pairs;
+  readonly given?: Pairs;
   readonly labels?: Int32Array;
   readonly classes?: number;
 }
@@ -39,18 +42,18 @@ export interface PairedProblem extends PointsProblem {
 /** Chunks given by the user, or the classes themselves when there are labels. */
 export interface ChunkedProblem extends PointsProblem {
   readonly chunks: Chunks;
-  /** Chunks that dissimilar pairs of the user's tell apart; left out where none are given. */
+  /** Chunks that dissimilar pairs of the user's, or labels beside chunks, tell apart; left out where none are given. */
   readonly links?: ChunkLinks;
 }
 
-/** Triplets given by the user, or drawn from labels (nearest genuine x nearest impostors) when first asked for. */
+/** Triplets given by the user or made of what else they give; from labels (nearest genuine x nearest impostors) when first asked for. Labels where these alone are given. */
 export interface TripletProblem extends PointsProblem {
   readonly triplets: Triplets;
   readonly labels?: Int32Array;
   readonly classes?: number;
 }
 
-/** Quadruplets given by the user, or drawn from labels (a similar and a dissimilar pair each) when first asked for. */
+/** Quadruplets given by the user or made of what else they give; from labels (a similar and a dissimilar pair each) when first asked for. Labels where these alone are given. */
 export interface QuadrupletProblem extends PointsProblem {
   readonly quadruplets: Quadruplets;
   readonly labels?: Int32Array;

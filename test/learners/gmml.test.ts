@@ -41,10 +41,10 @@ describe("gmml", () => {
     expect(fromLabels.report.constraints["similar"]).toBe(pairs.similar.filter((value) => value === 1).length);
   });
 
-  test("uses a list of pairs and nothing else", () => {
+  test("uses a list of pairs and nothing else where asked to", () => {
     const pairs = pairsOf({ points, labels }, 60);
     const a = gmml
-      .fit({ points, pairs, labels: labels.map(() => 0) }, { balance: 0.5, shrinkage: 0.2 })
+      .fit({ points, pairs, labels: labels.map(() => 0), learnFrom: "pairs" }, { balance: 0.5, shrinkage: 0.2 })
       .matrix.toArrays();
     const s = sphere(meanOuter(points, pairs, 1), 0.2);
     expect(angle(times(times(a, s), a), sphere(meanOuter(points, pairs, 0), 0.2))).toBeLessThan(1e-9);

@@ -112,9 +112,9 @@ describe("kissme", () => {
     expect(() => kissme.fit(swapped)).toThrow(/similar pairs differ as much as dissimilar ones in every direction/);
   });
 
-  test("ignores labels where pairs are given", () => {
+  test("ignores labels where told to learn from pairs", () => {
     const pairs = pairsOf({ points, labels }, 60);
-    const other = kissme.fit({ points, pairs, labels: labels.map(() => 0) });
+    const other = kissme.fit({ points, pairs, labels: labels.map(() => 0), learnFrom: "pairs" });
     expect(distance(other.matrix.toArrays(), kissme.fit({ points, pairs }).matrix.toArrays())).toBe(0);
     const expected = positivePart(
       plus(

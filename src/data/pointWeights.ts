@@ -1,0 +1,47 @@
+import { EtalonError } from "../base/errors.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import type { Normalized } from "./normalize.ts";
+
+/** Normalized points in the units that weights make, and what each is worth. */
+export interface WeightedPoints extends Normalized {
+  /** In the order of the points, mean 1. */
+  readonly weights: Float64Array;
+}
+
+/**
+ * Centers at the weighted mean and divides by the weighted root-mean-square pair distance, Σ_{i≠j} w_i w_j d²_ij / Σ_{i≠j} w_i w_j under the root; equal weights change
+ * nothing. `given` holds a weight for each row before ordering. `DATA` if all rows of notable weight are identical.
+ */
+export function weighPoints(normalized: Normalized, given: Float64Array): WeightedPoints {
+  const { order, points } = normalized;
+  const { rows, cols, data } = points;
+  const peak = given.reduce((most, value) => Math.max(most, value), 0);
+  const shares = Float64Array.from(order, (row) => given[row] / peak);
+  const total = shares.reduce((sum, value) => sum + value, 0);
+  const squares = shares.reduce((sum, value) => sum + value * value, 0);
+  const center = new Float64Array(cols);
+  for (let i = 0; i < rows; i++) {
+    for (let c = 0; c < cols; c++) center[c] += (shares[i] / total) * data[i * cols + c];
+  }
+  const centered = new Matrix(rows, cols);
+  let spread = 0;
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let c = 0; c < cols; c++, k++) {
+      const value = data[k] - center[c];
+      centered.data[k] = value;
+      spread += shares[i] * value * value;
+    }
+  }
+  const size = Math.sqrt((2 * total * spread) / (total * total - squares));
+  if (!(size > 1e-140 && size < Infinity)) {
+    throw new EtalonError("DATA", "weights: one point has nearly all the weight. Give weights that leave two points.");
+  }
+  for (let k = 0; k < centered.data.length; k++) centered.data[k] /= size;
+  return {
+    ...normalized,
+    points: centered,
+    mean: normalized.mean.map((value, c) => value + normalized.scale * center[c]),
+    scale: normalized.scale * size,
+    weights: shares.map((share) => (share * rows) / total),
+  };
+}
