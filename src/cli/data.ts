@@ -5,7 +5,7 @@ import { toMatrix } from "../data/points.ts";
 import { BUILTIN_LABEL, builtins, isBuiltin } from "../io/builtin.node.ts";
 import { type Dataset, toDataset } from "../io/dataset.ts";
 import { isBuiltinData, type LoadOptions, loadTable } from "../io/loadData.node.ts";
-import { extensionOf } from "../io/readFile.node.ts";
+import { extensionOf } from "../io/parseTable.ts";
 import type { Table } from "../io/table.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { DataFlags } from "./flags.ts";

@@ -5,7 +5,7 @@ import { nearestName } from "../base/suggest.ts";
 import { BUILTIN_LABEL, builtins, builtinTable, isBuiltin } from "./builtin.node.ts";
 import type { CsvOptions } from "./csv.ts";
 import { type Dataset, type DatasetOptions, toDataset } from "./dataset.ts";
-import { extensionOf } from "./readFile.node.ts";
+import { extensionOf } from "./parseTable.ts";
 import { readTable } from "./readTable.node.ts";
 import type { Table } from "./table.ts";
 

@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from "node:fs";
-import { basename } from "node:path";
 import { EtalonError } from "../base/errors.ts";
 
 /** The bytes of a regular file. `DATA` with the path and the reason when it cannot be read; folders, pipes and files over `limit` bytes (default 2^31 - 1) are refused. */
@@ -18,13 +17,6 @@ export function readFile(path: string, limit = 2147483647): Uint8Array {
     if (cause instanceof EtalonError) throw cause;
     throw new EtalonError("DATA", `${path}: ${reasonOf(cause)}.`, { cause });
   }
-}
-
-/** The lower-case extension of a path without the point. */
-export function extensionOf(path: string): string {
-  const name = basename(path);
-  const point = name.lastIndexOf(".");
-  return point > 0 ? name.slice(point + 1).toLowerCase() : "";
 }
 
 /** A file-system error in words. */

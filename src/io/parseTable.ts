@@ -1,0 +1,62 @@
+import { EtalonError } from "../base/errors.ts";
+import { tableOfArray, tableOfArrays } from "./arrayTable.ts";
+import { type CsvOptions, parseCsv, parseTsv } from "./csv.ts";
+import { parseJsonl } from "./jsonl.ts";
+import { readNpy } from "./npy.ts";
+import { readNpz } from "./npz.ts";
+import type { Table } from "./table.ts";
+
+/** How to read a file: what CSV needs, and which 1-D arrays of an npz file to take as columns. */
+export interface TableOptions extends Omit<CsvOptions, "source"> {
+  readonly arrays?: readonly string[];
+}
+
+/** Extensions of the files that `parseTable` reads. */
+export const READABLE = ["csv", "tsv", "jsonl", "npy", "npz"] as const;
+
+/** The table in the bytes of a data file, by the extension of its name: csv, tsv, jsonl, npy, npz. `UNSUPPORTED` for other formats, `DATA` for unusable content. */
+export function parseTable(bytes: Uint8Array, name: string, options: TableOptions = {}): Table {
+  return readerOf(name)(bytes, baseName(name), options);
+}
+
+/** `UNSUPPORTED` unless files of that name can be read. */
+export function requireReadable(name: string): void {
+  readerOf(name);
+}
+
+/** The lower-case extension of a path without the point; "" for none. A leading point begins a name. */
+export function extensionOf(path: string): string {
+  const name = baseName(path);
+  const point = name.lastIndexOf(".");
+  return point > 0 ? name.slice(point + 1).toLowerCase() : "";
+}
+
+const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+
+function readerOf(name: string): Reader {
+  const extension = extensionOf(name);
+  const reader = READERS.get(extension);
+  if (reader) return reader;
+  const kind = extension === "" ? "without an extension" : `of type .${extension}`;
+  throw new EtalonError(
+    "UNSUPPORTED",
+    `${name}: files ${kind} cannot be read here. Give one of ${READABLE.join(", ")}.`,
+  );
+}
+
+type Reader = (bytes: Uint8Array, source: string, options: TableOptions) => Table;
+
+const csv: Reader = (bytes, source, { arrays: _, ...options }) => parseCsv(bytes, { ...options, source });
+const tsv: Reader = (bytes, source, { arrays: _, ...options }) => parseTsv(bytes, { ...options, source });
+const jsonl: Reader = (bytes, source) => parseJsonl(bytes, { source });
+
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ["csv", csv],
+  ["txt", csv],
+  ["tsv", tsv],
+  ["tab", tsv],
+  ["jsonl", jsonl],
+  ["ndjson", jsonl],
+  ["npy", (bytes, source) => tableOfArray(readNpy(bytes, source), source)],
+  ["npz", (bytes, source, { arrays = [] }) => tableOfArrays(readNpz(bytes, source), source, arrays)],
+]);
