@@ -6,9 +6,10 @@ import { anyOf, maxIterations } from "../optim/stop.ts";
 import { iterationOptions } from "./iteration.ts";
 import { percentile } from "./itml.ts";
 import { defineLearner } from "./learner.ts";
-import { atRest, type OnlineState, type OnlineStep, onlinePasses } from "./onlinePasses.ts";
+import { atRest, type OnlineState, type PairRule, pairPasses } from "./onlinePasses.ts";
 import { pairDifferences } from "./pairDifferences.ts";
 import { drawnPairs } from "./pairOptions.ts";
+import { pairStream } from "./pairStream.ts";
 import { plusOuter, quadraticForm, timesVector } from "./vectorProducts.ts";
 
 /**
@@ -54,23 +55,44 @@ export const lego = defineLearner({
       .meta({ description: "relative movement of the mean of M in a pass at which to stop", scale: "log" }),
   },
   *learn(problem, options) {
-    const { differences, similar } = pairDifferences("lego", problem);
+    const pairs = pairDifferences("lego", problem);
+    const { tolerance, maxIterations: most } = options;
+    const passes = pairPasses(legoRule(options), pairs, problem.random);
+    const solution = yield* solve(passes, anyOf(atRest(tolerance), maxIterations(most)), factorPsd);
+    return { ...solution, map: factorPsd(solution.x) };
+  },
+  stream: (options) => pairStream({ learner: "lego", ...options }, legoRule(options)),
+});
+
+/** M and the bounds u and ℓ on squared distances. */
+interface LegoState extends OnlineState {
+  readonly within: number;
+  readonly beyond: number;
+}
+
+interface LegoOptions {
+  readonly rate: number;
+  readonly lowerPercentile: number;
+  readonly upperPercentile: number;
+}
+
+const legoRule = ({ rate, lowerPercentile, upperPercentile }: LegoOptions): PairRule<LegoState> => ({
+  begin({ differences, similar }) {
     const squared = Float64Array.from(similar, (_, e) =>
       differences.row(e).reduce((sum, value) => sum + value * value, 0),
     );
-    const [within, beyond] = [options.lowerPercentile, options.upperPercentile].map((p) => percentile(squared, p));
-    const step = ({ matrix }: OnlineState, e: number): OnlineStep<OnlineState> => {
-      const v = differences.row(e);
-      const target = similar[e] ? within : beyond;
-      const miss = quadraticForm(matrix, v) - target;
-      const holds = similar[e] ? miss <= 0 : miss >= 0;
-      if (holds) return { state: { matrix }, loss: 0 };
-      return { state: { matrix: legoStep(matrix, v, target, options.rate) }, loss: 0.5 * miss * miss };
-    };
-    const passes = onlinePasses({ matrix: Matrix.identity(differences.cols) }, step, similar.length, problem.random);
-    const solution = yield* solve(passes, anyOf(atRest(options.tolerance), maxIterations(options.maxIterations)));
-    return { ...solution, map: factorPsd(solution.x) };
+    const [within, beyond] = [lowerPercentile, upperPercentile].map((p) => percentile(squared, p));
+    return { matrix: Matrix.identity(differences.cols), within, beyond };
   },
+  step(state, v, y) {
+    const { matrix, within, beyond } = state;
+    const target = y === 1 ? within : beyond;
+    const miss = quadraticForm(matrix, v) - target;
+    if (y * miss <= 0) return { state, loss: 0 };
+    return { state: { ...state, matrix: legoStep(matrix, v, target, rate) }, loss: 0.5 * miss * miss };
+  },
+  numbersOf: ({ within, beyond }) => [within, beyond],
+  withNumbers: (matrix, [within, beyond]) => ({ matrix, within, beyond }),
 });
 
 /**

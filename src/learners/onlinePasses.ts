@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import type { Method, Stop } from "../optim/solve.ts";
+import type { PairDifferences } from "./pairDifferences.ts";
 
 /** A metric that learns from one pair after the other. */
 export interface OnlineState {
@@ -12,6 +13,17 @@ export interface OnlineState {
 export interface OnlineStep<State extends OnlineState> {
   readonly state: State;
   readonly loss: number;
+}
+
+/** How a metric learns from one pair after the other: what its passes and its stream share. */
+export interface PairRule<State extends OnlineState> {
+  /** The state before the first pair; the pairs at hand (all of a fit, the first batch of a stream) may set bounds. */
+  begin(pairs: PairDifferences): State;
+  /** One pair with difference v, similar (y = 1) or dissimilar (y = −1). */
+  step(state: State, v: Float64Array, y: 1 | -1): OnlineStep<State>;
+  /** The numbers that a state has beside its matrix, and the state that has them. */
+  numbersOf(state: State): readonly number[];
+  withNumbers(matrix: Matrix, numbers: readonly number[]): State;
 }
 
 /**
@@ -51,6 +63,17 @@ export function* onlinePasses<State extends OnlineState>(
     yield { x: mean, value, change, gradientNorm: movement(x, mean) };
     x = mean;
   }
+}
+
+/** The same over pairs by a rule. */
+export function pairPasses<State extends OnlineState>(
+  rule: PairRule<State>,
+  pairs: PairDifferences,
+  random: Random,
+): Method {
+  const { differences, similar } = pairs;
+  const step = (state: State, e: number) => rule.step(state, differences.row(e), similar[e] ? 1 : -1);
+  return onlinePasses(rule.begin(pairs), step, similar.length, random);
 }
 
 /** Ends the passes when their mean matrix moves by no more than `tolerance`, relatively. */

@@ -6,9 +6,10 @@ import { solve } from "../optim/solve.ts";
 import { anyOf, maxIterations } from "../optim/stop.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { atRest, type OnlineState, type OnlineStep, onlinePasses } from "./onlinePasses.ts";
+import { atRest, type OnlineState, type OnlineStep, type PairRule, pairPasses } from "./onlinePasses.ts";
 import { pairDifferences } from "./pairDifferences.ts";
 import { drawnPairs } from "./pairOptions.ts";
+import { pairStream } from "./pairStream.ts";
 import { plusOuter, quadraticForm } from "./vectorProducts.ts";
 
 /**
@@ -54,15 +55,21 @@ export const pola = defineLearner({
       .default(0.05)
       .meta({ description: "relative movement of the mean of M in a pass at which to stop", scale: "log" }),
   },
-  *learn(problem, { margin, aggressiveness, ...options }) {
-    const { differences, similar } = pairDifferences("pola", problem);
-    const start: PolaState = { matrix: Matrix.identity(differences.cols), threshold: Math.max(1, margin) };
-    const step = (state: PolaState, e: number) =>
-      polaStep(state, differences.row(e), similar[e] ? 1 : -1, { margin, aggressiveness });
-    const passes = onlinePasses(start, step, similar.length, problem.random);
-    const solution = yield* solve(passes, anyOf(atRest(options.tolerance), maxIterations(options.maxIterations)));
+  *learn(problem, options) {
+    const pairs = pairDifferences("pola", problem);
+    const { tolerance, maxIterations: most } = options;
+    const passes = pairPasses(polaRule(options), pairs, problem.random);
+    const solution = yield* solve(passes, anyOf(atRest(tolerance), maxIterations(most)), factorPsd);
     return { ...solution, map: factorPsd(solution.x) };
   },
+  stream: (options) => pairStream({ learner: "pola", ...options }, polaRule(options)),
+});
+
+const polaRule = (options: Required<PolaOptions>): PairRule<PolaState> => ({
+  begin: ({ differences }) => ({ matrix: Matrix.identity(differences.cols), threshold: Math.max(1, options.margin) }),
+  step: (state, v, y) => polaStep(state, v, y, options),
+  numbersOf: ({ threshold }) => [threshold],
+  withNumbers: (matrix, [threshold]) => ({ matrix, threshold }),
 });
 
 /** M and the threshold b on squared distances. */

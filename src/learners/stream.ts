@@ -132,6 +132,12 @@ function advanced(learner: string, before: Progress, data: Data): Progress {
         `${learner}: there are ${list.length} ${kind} for ${rows} points. Give one for each.`,
       );
   }
+  if (data.weights || data.pairs?.weights || data.triplets?.weights) {
+    throw new EtalonError(
+      "UNSUPPORTED",
+      `${learner}: a stream gives every point and constraint the same weight. Leave out \`weights\`, or use \`fit\`.`,
+    );
+  }
   return {
     memory: before.memory.absorb({ data, points, number: before.batches }),
     points: before.points + rows,
