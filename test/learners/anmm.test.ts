@@ -6,6 +6,7 @@ import { eigh } from "../../src/linalg/eigh.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
 import { blobs, noise, readFixture, standardized } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { addOuter, nearestRows, trace, zeros } from "./neighborOracle.ts";
 import { angle, by, distance, flip, golden, identity, plus, type Rows, times } from "./oracle.ts";
 
@@ -40,9 +41,12 @@ describe("anmm", () => {
       expect(distance(unit, by(identity(map.length), unit[0][0]))).toBeLessThan(1e-10);
       const rates = times(times(map, a), flip(map)).map((row, r) => row[r] / unit[0][0]);
       expect(
-        distance(
-          times(map, a),
-          map.map((row, r) => row.map((value) => rates[r] * value)),
+        measured(
+          "eigenvalue equation, relative",
+          distance(
+            times(map, a),
+            map.map((row, r) => row.map((value) => rates[r] * value)),
+          ),
         ),
       ).toBeLessThan(1e-9);
       const { values } = eigh(Matrix.from(a));

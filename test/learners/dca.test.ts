@@ -4,6 +4,7 @@ import { rca } from "../../src/learners/rca.ts";
 import { eigh } from "../../src/linalg/eigh.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { blobs, iris } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { addOuter, sphere, zeros } from "./neighborOracle.ts";
 import { distance, flip, golden, identity, inverse, meanOf, outer, plus, type Rows, times } from "./oracle.ts";
 
@@ -60,9 +61,12 @@ describe("dca", () => {
         const w = across(map, between).map((row, r) => row[r]);
         for (let r = 1; r < w.length; r++) expect(w[r]).toBeLessThanOrEqual(w[r - 1] * (1 + 1e-9));
         expect(
-          distance(
-            times(map, between),
-            times(map, within).map((row, r) => row.map((value) => value * w[r])),
+          measured(
+            "eigenvalue equation, relative",
+            distance(
+              times(map, between),
+              times(map, within).map((row, r) => row.map((value) => value * w[r])),
+            ),
           ),
         ).toBeLessThan(1e-8);
       }

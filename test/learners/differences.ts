@@ -1,6 +1,7 @@
 import { Random } from "../../src/base/random.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import type { Objective } from "../../src/optim/objective.ts";
+import { measured } from "../measured.ts";
 
 /** Norm of the difference between the gradient and central differences of step 1e-6·max(1, |x|), over the norm of the gradient. */
 export function gradientError(objective: Objective, x: Matrix): number {
@@ -20,7 +21,7 @@ export function gradientError(objective: Objective, x: Matrix): number {
     difference += (slope - gradient.data[e]) ** 2;
     size += gradient.data[e] ** 2;
   }
-  return Math.sqrt(difference / size);
+  return measured("gradient", Math.sqrt(difference / size));
 }
 
 /** A rows x cols matrix of uniform numbers in ±width. */

@@ -3,6 +3,7 @@ import { dmlmj } from "../../src/learners/dmlmj.ts";
 import { euclidean } from "../../src/learners/euclidean.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
 import { blobs, readFixture, standardized } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { addOuter, nearestRows, sphere, trace, zeros } from "./neighborOracle.ts";
 import { by, distance, flip, golden, identity, inverse, type Rows, times } from "./oracle.ts";
 
@@ -41,9 +42,12 @@ describe("dmlmj", () => {
       expect(distance(within(map, s), identity(13))).toBeLessThan(1e-9);
       const w = within(map, d).map((row, r) => row[r]);
       expect(
-        distance(
-          times(map, d),
-          times(map, s).map((row, r) => row.map((value) => value * w[r])),
+        measured(
+          "eigenvalue equation, relative",
+          distance(
+            times(map, d),
+            times(map, s).map((row, r) => row.map((value) => value * w[r])),
+          ),
         ),
       ).toBeLessThan(1e-8);
       for (let r = 1; r < 13; r++) expect(w[r] + 1 / w[r]).toBeLessThanOrEqual(w[r - 1] + 1 / w[r - 1] + 1e-9);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lda } from "../../src/learners/lda.ts";
 import { blobs, iris } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { classCovariances, distance, flip, golden, identity, inverse, shrunk, times } from "./oracle.ts";
 
 const points = golden.X;
@@ -20,9 +21,12 @@ describe("lda", () => {
       const w = rates(map, between);
       expect(w[0]).toBeGreaterThan(w[1]);
       expect(
-        distance(
-          times(map, between),
-          times(map, s).map((row, r) => row.map((value) => value * w[r])),
+        measured(
+          "eigenvalue equation, relative",
+          distance(
+            times(map, between),
+            times(map, s).map((row, r) => row.map((value) => value * w[r])),
+          ),
         ),
       ).toBeLessThan(1e-9);
     }
@@ -57,9 +61,12 @@ describe("lda", () => {
     expect(distance(times(times(map, s), flip(map)), identity(3))).toBeLessThan(1e-9);
     const w = rates(map, b);
     expect(
-      distance(
-        times(map, b),
-        times(map, s).map((row, r) => row.map((value) => value * w[r])),
+      measured(
+        "eigenvalue equation, relative",
+        distance(
+          times(map, b),
+          times(map, s).map((row, r) => row.map((value) => value * w[r])),
+        ),
       ),
     ).toBeLessThan(1e-9);
   });

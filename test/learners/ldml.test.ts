@@ -9,6 +9,7 @@ import { solve } from "../../src/optim/solve.ts";
 import { anyOf, maxIterations, smallGradient } from "../../src/optim/stop.ts";
 import { traced } from "../../src/optim/wrappers.ts";
 import { readFixture, standardized } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { gradientError, mappedSquare, uniformMatrix } from "./differences.ts";
 import { heldOutAccuracy } from "./heldOut.ts";
 import { distance } from "./oracle.ts";
@@ -86,10 +87,11 @@ describe("ldmlObjective", () => {
       rest += weight;
       for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) slope.data[i * 4 + j] += weight * v[i] * v[j];
     });
-    expect(Math.abs(rest)).toBeLessThan(1e-7);
-    expect(psdCertificate(slope).smallest).toBeGreaterThan(-1e-6);
+    expect(Math.abs(measured("∂f/∂b = 0", rest))).toBeLessThan(1e-7);
+    expect(measured("∇f ⪰ 0: negative part", Math.min(0, psdCertificate(slope).smallest))).toBeGreaterThan(-1e-6);
     const m = gramOfMap(map);
-    expect(Math.abs(m.data.reduce((sum, value, k) => sum + value * slope.data[k], 0))).toBeLessThan(1e-7);
+    const inner = m.data.reduce((sum, value, k) => sum + value * slope.data[k], 0);
+    expect(Math.abs(measured("⟨∇f, M⟩ = 0", inner))).toBeLessThan(1e-7);
   });
 
   test("ends at the same M and bias from anywhere", () => {

@@ -5,6 +5,7 @@ import { lfda } from "../../src/learners/lfda.ts";
 import { localScales, localScatter } from "../../src/learners/localScatter.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { blobs, iris, noise } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { addOuter, nearestRows, sphere, squaredDistance, zeros } from "./neighborOracle.ts";
 import { angle, by, distance, flip, golden, identity, meanOf, outer, plus, type Rows, times } from "./oracle.ts";
 
@@ -84,9 +85,12 @@ describe("lfda", () => {
     for (let r = 1; r < w.length; r++) expect(w[r]).toBeLessThanOrEqual(w[r - 1]);
     expect(w.every((value) => value > 0)).toBe(true);
     expect(
-      distance(
-        times(plain, between),
-        times(plain, s).map((row, r) => row.map((value) => value * w[r])),
+      measured(
+        "eigenvalue equation, relative",
+        distance(
+          times(plain, between),
+          times(plain, s).map((row, r) => row.map((value) => value * w[r])),
+        ),
       ),
     ).toBeLessThan(1e-8);
     const weighted = lfda.fit({ points, labels }).map.toArrays();
@@ -130,9 +134,12 @@ describe("lfda", () => {
       const w = across(map, mixed).map((row, r) => row[r]);
       for (let r = 1; r < 13; r++) expect(w[r]).toBeLessThanOrEqual(w[r - 1]);
       expect(
-        distance(
-          times(map, mixed),
-          times(map, s).map((row, r) => row.map((value) => value * w[r])),
+        measured(
+          "eigenvalue equation, relative",
+          distance(
+            times(map, mixed),
+            times(map, s).map((row, r) => row.map((value) => value * w[r])),
+          ),
         ),
       ).toBeLessThan(1e-8);
       expect(metric.report.constraints).toEqual({ unlabeled: 30 });

@@ -5,6 +5,7 @@ import { mfa } from "../../src/learners/mfa.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
 import { blobs, noise, readFixture, standardized } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { addOuter, nearestRows, sphere, squaredDistance, zeros } from "./neighborOracle.ts";
 import { by, distance, flip, golden, identity, type Rows, times } from "./oracle.ts";
 
@@ -93,9 +94,12 @@ describe("mfa", () => {
       const w = across(plain, p).map((row, r) => row[r]);
       for (let r = 1; r < 13; r++) expect(w[r]).toBeLessThanOrEqual(w[r - 1]);
       expect(
-        distance(
-          times(plain, p),
-          times(plain, s).map((row, r) => row.map((value) => value * w[r])),
+        measured(
+          "eigenvalue equation, relative",
+          distance(
+            times(plain, p),
+            times(plain, s).map((row, r) => row.map((value) => value * w[r])),
+          ),
         ),
       ).toBeLessThan(1e-8);
       const weighted = mfa.fit({ points, labels }, { friends, border, shrinkage }).map.toArrays();

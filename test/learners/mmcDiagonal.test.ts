@@ -3,6 +3,7 @@ import { Random } from "../../src/base/random.ts";
 import { diagonalObjective, mmcDiagonal } from "../../src/learners/mmcDiagonal.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { pairsOf, readFixture, standardized } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { golden, type Rows } from "./oracle.ts";
 
 const wine = standardized(readFixture("wine"));
@@ -29,7 +30,7 @@ describe("mmcDiagonal", () => {
 
   it("meets Σ_S d² = 1/2 at its optimum, to 1e-6, and reports the value of the definition", () => {
     expect(metric.report.converged).toBe(true);
-    expect(Math.abs(best.within - 0.5)).toBeLessThan(1e-6);
+    expect(Math.abs(measured("Σ_S d² = ½", best.within - 0.5))).toBeLessThan(1e-6);
     expect(Math.abs((metric.report.value as number) - best.value)).toBeLessThan(1e-8);
   });
 
@@ -42,7 +43,8 @@ describe("mmcDiagonal", () => {
           w.map((entry, k) => (k === j ? entry + step : entry)),
           pairs,
         ).value;
-      if (value > 1e-9) expect(Math.abs((at(h) - at(-h)) / (2 * h)) * value).toBeLessThan(1e-6);
+      if (value > 1e-9)
+        expect(Math.abs(measured("w ∂h/∂w = 0", ((at(h) - at(-h)) / (2 * h)) * value))).toBeLessThan(1e-6);
       else expect((at(h) - at(0)) / h).toBeGreaterThan(0);
     });
   });

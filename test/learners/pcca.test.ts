@@ -8,6 +8,7 @@ import { solve } from "../../src/optim/solve.ts";
 import { anyOf, maxIterations, smallGradient } from "../../src/optim/stop.ts";
 import { traced } from "../../src/optim/wrappers.ts";
 import { pairsOf, planted, readFixture, standardized } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import { gradientError, mappedSquare, uniformMatrix } from "./differences.ts";
 import { heldOutAccuracy } from "./heldOut.ts";
 import { distance, type Rows } from "./oracle.ts";
@@ -66,8 +67,8 @@ describe("pccaObjective", () => {
       const weight = sign / (40 * (1 + Math.exp(-3 * sign * (quadratic(m.toArrays(), v) - 1))));
       for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) slope.data[i * 4 + j] += weight * v[i] * v[j];
     });
-    expect(psdCertificate(slope).smallest).toBeGreaterThan(-1e-7);
-    expect(Math.abs(product(m.toArrays(), slope.toArrays()))).toBeLessThan(1e-8);
+    expect(measured("∇f ⪰ 0: negative part", Math.min(0, psdCertificate(slope).smallest))).toBeGreaterThan(-1e-7);
+    expect(Math.abs(measured("⟨∇f, M⟩ = 0", product(m.toArrays(), slope.toArrays())))).toBeLessThan(1e-8);
   });
 
   test("ends at the same M from anywhere, and no other M is better", () => {

@@ -3,6 +3,7 @@ import { euclidean } from "../../src/learners/euclidean.ts";
 import { rca } from "../../src/learners/rca.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
 import { blobs, readFixture, standardized } from "../contract/fixtures.ts";
+import { measured } from "../measured.ts";
 import {
   classCovariances,
   distance,
@@ -39,7 +40,9 @@ describe("rca", () => {
     const metric = rca.fit({ points, chunks }, { shrinkage: "none" });
     expect(distance(metric.matrix.toArrays(), golden.res.rca)).toBeLessThan(1e-9);
     const map = metric.map.toArrays();
-    expect(distance(times(times(map, c), flip(map)), identity(13))).toBeLessThan(1e-9);
+    expect(measured("L C Lᵀ = I, relative", distance(times(times(map, c), flip(map)), identity(13)))).toBeLessThan(
+      1e-9,
+    );
     expect(metric.report.constraints).toEqual({ chunks: 44, "points in chunks": 88 });
   });
 
