@@ -4,7 +4,7 @@ import { nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { mapRows } from "../linalg/products.ts";
 import { majorityVote } from "../neighbors/vote.ts";
-import type { Method, Run, Solution, Step, Stop } from "../optim/solve.ts";
+import type { Iterate, Method, Run, Solution, Stop } from "../optim/solve.ts";
 
 /** Rows to learn from and rows to check with, both ascending. */
 export interface Holdout {
@@ -42,17 +42,19 @@ export function heldOutError(
 
 /**
  * Runs `method` until `stop` or the driver speaks or `error` has not fallen for `patience` iterates; the solution is the iterate
- * of least error, the first of several.
+ * of least error, the first of several. `mapOf` makes the learner's map of an iterate's x.
  */
 export function* solveHeldOut(
   method: Method,
   stop: Stop,
   { error, patience }: { readonly error: (map: Matrix) => number; readonly patience: number },
+  mapOf?: (x: Matrix) => Matrix,
 ): Run<Solution> {
-  let best: (Step & { readonly iteration: number }) | undefined;
+  let best: Iterate | undefined;
   let least = Infinity;
   for (let iteration = 1; ; iteration++) {
-    const iterate = { iteration, ...method.next().value };
+    const step = method.next().value;
+    const iterate: Iterate = { iteration, ...step, ...(mapOf ? { map: () => mapOf(step.x) } : {}) };
     const asked = yield iterate;
     const wrong = error(iterate.x);
     if (!best || wrong < least) {

@@ -109,12 +109,15 @@ export const lmnn = defineLearner({
       return objectiveOf(next);
     };
     const method = retargetedDescent(start, objectiveOf(targets), retarget, options);
+    const stop = stopRule(options);
     const solution = yield* holdout
-      ? solveHeldOut(method, stopRule(options), {
-          error: heldOutError(whole, holdout, neighbors),
-          patience: options.patience,
-        })
-      : solve(method, stopRule(options));
+      ? solveHeldOut(
+          method,
+          stop,
+          { error: heldOutError(whole, holdout, neighbors), patience: options.patience },
+          restore,
+        )
+      : solve(method, stop, restore);
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },
