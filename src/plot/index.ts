@@ -1,5 +1,6 @@
 export { alignPlane } from "./alignPlane.ts";
 export { classStyle, SHAPES, type Shape } from "./classStyle.ts";
+export * from "./frames/index.ts";
 export { metricEllipse } from "./metricEllipse.ts";
 export { axisNames, type PlaneView, planeView, project } from "./planeView.ts";
 export { evenSample } from "./sample.ts";

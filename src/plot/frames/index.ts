@@ -1,0 +1,5 @@
+export { type FrameDetails, frameDetails } from "./frameDetails.ts";
+export { type InputPlane, inputPlane } from "./inputPlane.ts";
+export { type LearnedFrame, learnedFrame } from "./learnedFrame.ts";
+export { type Neighborhood, neighborhood } from "./neighborhood.ts";
+export { type Partition, type Parts, partsOf } from "./parts.ts";
