@@ -6,10 +6,10 @@ import { Matrix } from "../linalg/matrix.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { solve } from "../optim/solve.ts";
 import { scaled } from "../optim/vectors.ts";
-import { weighted } from "./farmLoss.ts";
 import { type FarmPenalties, type FarmState, farmRounds } from "./farmRounds.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
+import { weighted } from "./pairForms.ts";
 import type { TripletProblem } from "./problem.ts";
 import { type TripletEdges, tripletEdges } from "./tripletEdges.ts";
 import { limitedTriplets } from "./tripletMargins.ts";
@@ -52,7 +52,7 @@ export const farm = defineLearner({
   title: "Feature aware metric learning",
   supervision: "triplets",
   reference: "ye2016",
-  tags: ["stochastic"],
+  tags: ["stochastic", "constraintWeights"],
   options: farmOptions,
   *learn(problem, options) {
     const { points, edges, unit } = farmProblem(problem, options.constraints);

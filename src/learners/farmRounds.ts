@@ -1,17 +1,15 @@
 import { pow } from "../base/elementary.ts";
 import { Matrix } from "../linalg/matrix.ts";
-import { projectPsd } from "../linalg/psd.ts";
 import type { Penalty } from "../optim/methods/proximalGradient.ts";
 import { spectralGradient } from "../optim/methods/spectralGradient.ts";
 import type { Objective } from "../optim/objective.ts";
 import { l1Psd } from "../optim/sets/onPsdCone.ts";
-import { psdTrace, squaredFrobenius } from "../optim/sets/proximal.ts";
 import { type Method, type Solution, solve } from "../optim/solve.ts";
 import { anyOf, maxIterations, smallChange } from "../optim/stop.ts";
 import { scaled } from "../optim/vectors.ts";
 import { traced } from "../optim/wrappers.ts";
-import { type FarmLoss, farmLoss } from "./farmLoss.ts";
-import { smoothedHinge } from "./smoothedHinge.ts";
+import { regularizers } from "../regularizers/index.ts";
+import { type FarmLoss, farmHinge, farmLoss } from "./farmLoss.ts";
 import type { TripletEdges } from "./tripletEdges.ts";
 import { pickColumns } from "./varyingFeatures.ts";
 
@@ -99,27 +97,15 @@ const descend = (objective: Objective, penalty: Penalty, start: Matrix, steps: n
     .solution;
 
 /** λ₁ Ω on M ⪰ 0. */
-export function matrixPenalty({ norm, matrix }: FarmPenalties): Penalty {
-  if (norm === "l1") return l1Psd(matrix, 1e-6);
-  if (norm === "nuclear") return psdTrace(matrix);
-  const { value, proximal } = squaredFrobenius(matrix);
-  return { value, proximal: (x, step) => projectPsd(proximal(x, step)) };
-}
+export const matrixPenalty = ({ norm, matrix }: FarmPenalties): Penalty =>
+  norm === "l1" ? l1Psd(matrix, 1e-6) : regularizers[norm]().matrix(matrix);
 
-/** λ₂ Σ w on w ≥ 0: [w − step λ₂]₊. */
-const weightPenalty = (weight: number): Penalty => ({
-  value: (x) => weight * x.data.reduce((sum, value) => sum + value, 0),
-  proximal: (x, step) =>
-    new Matrix(
-      x.rows,
-      x.cols,
-      x.data.map((value) => Math.max(0, value - step * weight)),
-    ),
-});
+/** λ₂ Σ w on w ≥ 0. */
+const weightPenalty = regularizers.l1().weights;
 
 /** The objective of Farm at a state. */
 export function farmValue(loss: FarmLoss, penalties: FarmPenalties, { weights, matrix }: FarmState): number {
-  if (weights.cols === 0) return smoothedHinge(0);
+  if (weights.cols === 0) return farmHinge.value(0);
   const data = loss.ofWeights(matrix)(weights, new Matrix(1, weights.cols));
   return data + matrixPenalty(penalties).value(matrix) + weightPenalty(penalties.weights).value(weights);
 }

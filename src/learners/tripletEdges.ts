@@ -1,4 +1,6 @@
-import type { Triplets } from "../constraints/types.ts";
+import { quadrupletsFromTriplets } from "../constraints/comparisons.ts";
+import type { Quadruplets, Triplets } from "../constraints/types.ts";
+import { worthOf } from "../constraints/worth.ts";
 import type { RowPairs } from "../linalg/pairsWithin.ts";
 
 /** The distinct pairs of rows that triplets speak of: many triplets share them. */
@@ -8,10 +10,17 @@ export interface TripletEdges {
   readonly positive: Int32Array;
   /** For each triplet the place of (anchor, negative) in `pairs`. */
   readonly negative: Int32Array;
+  /** What each triplet is worth, mean 1. */
+  readonly worth: Float64Array;
 }
 
-/** Lists the pairs in the order of their first appearance; (i, j) and (j, i) are one. */
-export function tripletEdges({ anchor, positive, negative }: Triplets, rows: number): TripletEdges {
+export const tripletEdges = (triplets: Triplets, rows: number): TripletEdges =>
+  quadrupletEdges(quadrupletsFromTriplets(triplets), rows);
+
+/**
+ * The same of quadruplets: (a, b) in `positive`, (c, d) in `negative`. Pairs stand in the order of their first appearance; (i, j) and (j, i) are one.
+ */
+export function quadrupletEdges({ a, b, c, d, weights }: Quadruplets, rows: number): TripletEdges {
   const places = new Map<number, number>();
   const left: number[] = [];
   const right: number[] = [];
@@ -24,8 +33,9 @@ export function tripletEdges({ anchor, positive, negative }: Triplets, rows: num
     return right.push(j) - 1;
   };
   return {
-    positive: anchor.map((i, t) => place(i, positive[t])),
-    negative: anchor.map((i, t) => place(i, negative[t])),
+    positive: a.map((i, t) => place(i, b[t])),
+    negative: c.map((i, t) => place(i, d[t])),
+    worth: worthOf(a.length, weights),
     pairs: { left: Int32Array.from(left), right: Int32Array.from(right) },
   };
 }

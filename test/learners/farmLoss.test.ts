@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { farmLoss } from "../../src/learners/farmLoss.ts";
 import { farmValue } from "../../src/learners/farmRounds.ts";
-import { smoothedHinge, smoothedHingeSlope } from "../../src/learners/smoothedHinge.ts";
 import { tripletEdges } from "../../src/learners/tripletEdges.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { gradientError } from "./differences.ts";
@@ -34,19 +33,6 @@ function bruteB(): Matrix {
   });
   return b;
 }
-
-describe("the smoothed hinge", () => {
-  test("is the lecture's, without a jump or a kink at 0 and 1", () => {
-    for (const a of [-3, -1e-9, 0, 1e-9, 0.3, 1 - 1e-9, 1, 5]) expect(smoothedHinge(a)).toBeCloseTo(printed(a), 12);
-    for (const joint of [0, 1]) {
-      expect(Math.abs(smoothedHinge(joint + 1e-9) - smoothedHinge(joint - 1e-9))).toBeLessThan(3e-9);
-      expect(Math.abs(smoothedHingeSlope(joint + 1e-9) - smoothedHingeSlope(joint - 1e-9))).toBeLessThan(3e-9);
-    }
-    for (const a of [-2, -0.1, 0.2, 0.8, 1.5]) {
-      expect(smoothedHingeSlope(a)).toBeCloseTo((smoothedHinge(a + 1e-6) - smoothedHinge(a - 1e-6)) / 2e-6, 6);
-    }
-  });
-});
 
 describe("the loss of farm", () => {
   test("is the mean of the smoothed hinge over triplets, by slow loops, in either half", () => {

@@ -3,10 +3,11 @@ import { describe, expect, test } from "vitest";
 import { MovingPairs } from "../../src/constraints/movingPairs.ts";
 import { type TargetNeighbors, targetNeighbors } from "../../src/constraints/targetNeighbors.ts";
 import { type LmnnParameters, lmnnObjective, sameTargets } from "../../src/learners/lmnnObjective.ts";
-import { smoothedHinge } from "../../src/learners/smoothedHinge.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
+import { smoothedHinge } from "../../src/losses/smoothedHinge.ts";
 import { gradientError, labeledCloud, mappedSquare, uniformMatrix } from "./differences.ts";
 
+const rounded = smoothedHinge();
 const golden = JSON.parse(readFileSync("test/golden/objectives.json", "utf8"));
 
 /** Every slack m + d²_ij − d²_il of the definition, and the pull. */
@@ -42,7 +43,7 @@ function definition(
   const cost = (slack: number): number => {
     if (slack <= 0) return 0;
     if (loss === "squaredHinge") return slack * slack;
-    return loss === "hinge" ? slack : margin * smoothedHinge(1 - slack / margin);
+    return loss === "hinge" ? slack : margin * rounded.value(1 - slack / margin);
   };
   return (1 - push) * pull + push * all.reduce((sum, slack) => sum + cost(slack), 0);
 }
