@@ -22,7 +22,7 @@ export const boostMetric = defineLearner({
   title: "Boosted metric",
   supervision: "triplets",
   reference: "shen2009",
-  tags: ["convex", "stochastic", "rotationEquivariant"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
   options: {
     regularization: z
       .number()
@@ -59,7 +59,7 @@ export const boostMetric = defineLearner({
 
 /** λ₁ of the mean K_t: above this price M = 0 is optimal. */
 function highestPrice(margins: TripletMargins): number {
-  const { values } = eigh(margins.combined(new Float64Array(margins.count).fill(1 / margins.count)));
+  const { values } = eigh(margins.combined(margins.worth.map((value) => value / margins.count)));
   const highest = values[values.length - 1];
   if (highest > 1e-12 * Math.abs(values[0]) && highest > 1e-14) return highest;
   throw new EtalonError(

@@ -12,14 +12,15 @@ export interface BoostingOptions {
 }
 
 /**
- * Coordinate descent for min F(M) = 1/T Σ_t exp(−⟨K_t, M⟩) + ν tr M over M ≥ 0, from M = 0: a round adds w v vᵀ, v the first eigenvector of
- * A = 1/T Σ_t exp(−⟨K_t, M⟩) K_t, and w ≥ 0 the best weight. Then, where `corrective`, M becomes the best multiple of itself. The loss never rises.
+ * Coordinate descent for min F(M) = 1/T Σ_t u_t exp(−⟨K_t, M⟩) + ν tr M over M ≥ 0, from M = 0: a round adds w v vᵀ, v the first eigenvector of
+ * A = 1/T Σ_t u_t exp(−⟨K_t, M⟩) K_t, and w ≥ 0 the best weight. Then, where `corrective`, M becomes the best multiple of itself. The loss never rises.
  * `x` is M; `gradientNorm` is e = [λ₁(A) − ν]₊/ν. With M at its best size, so that ⟨νI − A, M⟩ = 0, F(M) is at most e·F(M) above the least value,
  * for F is convex and tr M* ≤ F(M*)/ν.
  * Shen, Kim, Wang & van den Hengel 2009.
  */
 export function* boostingRounds(triplets: TripletMargins, { price, corrective }: BoostingOptions): Method {
-  const d = triplets.points.cols;
+  const { worth, points } = triplets;
+  const d = points.cols;
   let matrix = new Matrix(d, d);
   let margins = new Float64Array(triplets.count);
   let value = 1;
@@ -28,16 +29,16 @@ export function* boostingRounds(triplets: TripletMargins, { price, corrective }:
     const before = value;
     if (weak.excess > 0) {
       const added = triplets.under(weak.vector);
-      const weight = bestStep({ margins, added, slope: price, least: 0 });
+      const weight = bestStep({ margins, added, slope: price, least: 0, worth });
       margins = sum(margins, weight, added);
       matrix = new Matrix(d, d, sum(matrix.data, weight, outer(weak.vector.data)));
     }
     if (corrective) {
-      const growth = bestStep({ margins, added: margins, slope: price * traceOf(matrix), least: -1 });
+      const growth = bestStep({ margins, added: margins, slope: price * traceOf(matrix), least: -1, worth });
       margins = sum(margins, growth, margins);
       matrix = new Matrix(d, d, sum(matrix.data, growth, matrix.data));
     }
-    const next = meanOf(lossesAt(margins)) + price * traceOf(matrix);
+    const next = meanOf(lossesAt(margins, worth)) + price * traceOf(matrix);
     value = Math.min(next, before);
     weak = weakLearner(triplets, margins, price);
     yield { x: matrix, value, change: value - before, gradientNorm: weak.excess };
@@ -58,14 +59,14 @@ function weakLearner(
   margins: Float64Array,
   price: number,
 ): { vector: Matrix; excess: number } {
-  const weights = lossesAt(margins);
+  const weights = lossesAt(margins, triplets.worth);
   for (let t = 0; t < weights.length; t++) weights[t] /= weights.length;
   const { values, vectors } = eigh(triplets.combined(weights));
   const last = values.length - 1;
   return { vector: vectors.take([last]), excess: Math.max(0, values[last] / price - 1) };
 }
 
-/** φ(w) = 1/T Σ exp(−(ρ_t + w h_t)) + slope·w, convex. */
+/** φ(w) = 1/T Σ u_t exp(−(ρ_t + w h_t)) + slope·w, convex. */
 export interface Ray {
   /** ρ. */
   readonly margins: Float64Array;
@@ -74,6 +75,8 @@ export interface Ray {
   readonly slope: number;
   /** The least w allowed, at most 0. */
   readonly least: number;
+  /** u. */
+  readonly worth: Float64Array;
 }
 
 /** The w ≥ least where φ is least, by Newton's method within a bracket; 0 where nothing is lower than φ(0). */
@@ -99,8 +102,11 @@ export function bestStep(ray: Ray): number {
 
 const middle = (low: number, high: number): number => (high < Infinity ? (low + high) / 2 : Math.max(1, 4 * low));
 
-function derivatives({ margins, added, slope }: Ray, w: number): { value: number; first: number; second: number } {
-  const losses = lossesAt(sum(margins, w, added));
+function derivatives(
+  { margins, added, slope, worth }: Ray,
+  w: number,
+): { value: number; first: number; second: number } {
+  const losses = lossesAt(sum(margins, w, added), worth);
   let [value, first, second] = [0, 0, 0];
   for (let t = 0; t < losses.length; t++) {
     value += losses[t];
@@ -111,11 +117,13 @@ function derivatives({ margins, added, slope }: Ray, w: number): { value: number
   return { value: value / count + slope * w, first: first / count + slope, second: second / count };
 }
 
-/** exp(−margin). */
-function lossesAt(margins: Float64Array): Float64Array {
+/** u exp(−margin). */
+function lossesAt(margins: Float64Array, worth: Float64Array): Float64Array {
   const negated = new Float64Array(margins.length);
   for (let t = 0; t < margins.length; t++) negated[t] = -margins[t];
-  return exponentials(negated, negated);
+  const losses = exponentials(negated, negated);
+  for (let t = 0; t < margins.length; t++) losses[t] *= worth[t];
+  return losses;
 }
 
 /** a + weight·b. */

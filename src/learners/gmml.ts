@@ -14,7 +14,7 @@ export const gmml = defineLearner({
   title: "Geometric mean metric learning",
   supervision: "pairs",
   reference: "zadeh2016",
-  tags: ["closedForm", "rowOrderFree", "rotationEquivariant"],
+  tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "constraintWeights"],
   options: {
     balance: z
       .number()

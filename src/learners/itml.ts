@@ -24,7 +24,7 @@ export const itml = defineLearner({
   title: "Information-theoretic metric learning",
   supervision: "pairs",
   reference: "davis2007",
-  tags: ["convex", "stochastic", "rotationEquivariant"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
   options: {
     gamma: z
       .number()
@@ -60,8 +60,8 @@ export const itml = defineLearner({
     const prior = priorMatrix(problem.points, options.prior);
     const squared = quadraticForms(pairs.differences, prior);
     const bounds = {
-      similar: percentile(squared, options.lowerPercentile),
-      dissimilar: percentile(squared, options.upperPercentile),
+      similar: percentile(squared, options.lowerPercentile, pairs.weights),
+      dissimilar: percentile(squared, options.upperPercentile, pairs.weights),
     };
     const projections = logDetProjections(pairs, bounds, options.gamma, prior);
     const order = Int32Array.from(squared.keys());
@@ -79,11 +79,11 @@ export interface PairBounds {
 }
 
 /**
- * The LogDet problem min LD(M, M₀) + γ LD(diag ξ, diag ξ₀) with vᵀMv ≤ ξ for similar and ≥ ξ for dissimilar pairs, one pair at a time in
+ * The LogDet problem min LD(M, M₀) + Σ γ_e LD(ξ_e, ξ₀_e), γ_e = γ times the weight of the pair, with vᵀMv ≤ ξ for similar and ≥ ξ for dissimilar pairs, one pair at a time in
  * O(d²). After an unclipped step vᵀMv = ξ. The determinant only grows or shrinks by positive factors, so M never leaves the cone.
  */
 export function logDetProjections(
-  { differences, similar }: PairDifferences,
+  { differences, similar, weights }: PairDifferences,
   bounds: PairBounds,
   gamma: number,
   prior: Matrix,
@@ -93,6 +93,7 @@ export function logDetProjections(
   const multipliers = new Float64Array(similar.length);
   const targets = Float64Array.from(similar, (kind) => (kind ? bounds.similar : bounds.dissimilar));
   const slack = targets.slice();
+  const prices = Float64Array.from(targets, (_, c) => gamma * (weights?.[c] ?? 1));
   let logDeterminant = 0;
   return {
     multipliers,
@@ -100,20 +101,21 @@ export function logDetProjections(
       const squared = matrix.timesVector(rows[c]);
       if (!(squared > 0)) return; // a difference that M has pressed below the precision
       const sign = similar[c] ? 1 : -1;
+      const price = prices[c];
       // The ICML text prints 1/2 (1/p − γ/ξ), right for γ = 1 alone; this form meets vᵀMv = ξ for every γ.
-      const wanted = ((sign * gamma) / (gamma + 1)) * (1 / squared - 1 / slack[c]);
+      const wanted = ((sign * price) / (price + 1)) * (1 / squared - 1 / slack[c]);
       const alpha = Math.min(multipliers[c], wanted);
       if (alpha === 0) return;
       multipliers[c] -= alpha;
-      slack[c] *= gamma / (gamma + sign * alpha * slack[c]);
+      slack[c] *= price / (price + sign * alpha * slack[c]);
       const growth = 1 / (1 - sign * alpha * squared);
       logDeterminant += log(growth);
       matrix.addOuter(sign * alpha * growth);
     },
     value() {
       let slackTerm = 0;
-      for (let c = 0; c < slack.length; c++) slackTerm += log(slack[c] / targets[c]);
-      return logDeterminant + gamma * slackTerm;
+      for (let c = 0; c < slack.length; c++) slackTerm += prices[c] * log(slack[c] / targets[c]);
+      return logDeterminant + slackTerm;
     },
     solution: () => matrix.toMatrix(),
   };
@@ -140,11 +142,28 @@ function quadraticForms(rows: Matrix, matrix: Matrix): Float64Array {
   });
 }
 
-/** The p-th percentile, interpolated between the two nearest values. */
-export function percentile(values: Float64Array, p: number): number {
+/** The p-th percentile, interpolated between the two nearest values; a value of weight 2 counts as two. */
+export function percentile(values: Float64Array, p: number, weights?: Float64Array): number {
+  if (weights) return weightedPercentile(values, p, weights);
   const sorted = values.slice().sort();
   const place = (p / 100) * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+function weightedPercentile(values: Float64Array, p: number, weights: Float64Array): number {
+  const order = Int32Array.from(values.keys()).sort((i, j) => values[i] - values[j] || i - j);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const place = (p / 100) * Math.max(0, total - 1);
+  const at = (wanted: number): number => {
+    let before = 0;
+    for (const e of order) {
+      before += weights[e];
+      if (before > wanted) return values[e];
+    }
+    return values[order[order.length - 1]];
+  };
+  const below = Math.floor(place);
+  return at(below) + (place - below) * (at(below + 1) - at(below));
 }

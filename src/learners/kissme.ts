@@ -20,7 +20,7 @@ export const kissme = defineLearner({
   title: "Keep it simple and straightforward metric learning",
   supervision: "pairs",
   reference: "koestinger2012",
-  tags: ["closedForm", "rowOrderFree", "rotationEquivariant"],
+  tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "constraintWeights"],
   options: {
     push: z
       .number()

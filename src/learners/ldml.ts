@@ -20,7 +20,7 @@ export const ldml = defineLearner({
   title: "Logistic discriminant metric learning",
   supervision: "pairs",
   reference: "guillaumin2009",
-  tags: ["convex", "stochastic", "rotationEquivariant"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
   options: {
     regularization: z
       .number()
@@ -64,13 +64,15 @@ export function unpacked({ data }: Matrix, cols: number): { readonly map: Matrix
 }
 
 /**
- * f(L, b) = Σ_e c_e ln(1 + exp(±(q_e − b))) + λ/d tr M with q = vᵀMv, M = LᵀL; + for similar and − for dissimilar pairs, c_e one half over the number of
- * pairs of the kind. With w_e = ∂f/∂q_e = ±c_e/(1 + exp(∓(q_e − b))): ∇_L = 2L(Σ w v vᵀ + λ/d I), ∂f/∂b = −Σ w. The argument is `packed`.
+ * f(L, b) = Σ_e c_e ln(1 + exp(±(q_e − b))) + λ/d tr M with q = vᵀMv, M = LᵀL; + for similar and − for dissimilar pairs, c_e one half of the
+ * pair's share of its kind's weights. With w_e = ∂f/∂q_e = ±c_e/(1 + exp(∓(q_e − b))): ∇_L = 2L(Σ w v vᵀ + λ/d I), ∂f/∂b = −Σ w. The argument is `packed`.
  */
-export function ldmlObjective({ differences, similar }: PairDifferences, regularization: number): Objective {
+export function ldmlObjective({ differences, similar, weights }: PairDifferences, regularization: number): Objective {
   const { rows: pairs, cols: d } = differences;
-  const alike = similar.reduce((sum, kind) => sum + kind, 0);
-  const shares = Float64Array.from(similar, (kind) => 0.5 / (kind ? alike : pairs - alike));
+  const worth = weights ?? new Float64Array(pairs).fill(1);
+  const totals = [0, 0];
+  for (let e = 0; e < pairs; e++) totals[similar[e]] += worth[e];
+  const shares = Float64Array.from(similar, (kind, e) => (0.5 * worth[e]) / totals[kind]);
   return (x, gradient) => {
     const { map, bias } = unpacked(x, d);
     const mapped = mapRows(differences, map);

@@ -16,7 +16,7 @@ import { dot, norm, plus, scaled } from "../optim/vectors.ts";
 import { traced } from "../optim/wrappers.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { ofKind, pairDifferences } from "./pairDifferences.ts";
+import { ofKind, pairDifferences, weightsOfKind } from "./pairDifferences.ts";
 import { drawnPairs, similarShrinkage } from "./pairOptions.ts";
 
 /**
@@ -29,7 +29,7 @@ export const mmc = defineLearner({
   title: "Mahalanobis metric for clustering",
   supervision: "pairs",
   reference: "xing2002",
-  tags: ["convex", "stochastic", "rotationEquivariant"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
   options: {
     solver: z.enum(["whitened", "iterated"]).default("whitened").meta({
       description:
@@ -43,14 +43,15 @@ export const mmc = defineLearner({
     const pairs = pairDifferences("mmc", problem);
     const similar = ofKind(pairs, "similar");
     const dissimilar = ofKind(pairs, "dissimilar");
-    const scatter = shrinkToSphere(weightedGram(similar), options.shrinkage);
+    const worth = weightsOfKind(pairs, "dissimilar");
+    const scatter = shrinkToSphere(weightedGram(similar, weightsOfKind(pairs, "similar")), options.shrinkage);
     const root = cholesky(scatter);
     const whitened = solveTriangular(root, dissimilar.transposed()).transposed();
     const start = scaled(Matrix.identity(scatter.rows), 1 / scatter.rows);
     const whitening = options.solver === "whitened";
     const method = whitening
-      ? projectedGradient(negativeSpread(whitened), spectrahedron(1), start, { steps: "spectral" })
-      : iteratedAscent(negativeSpread(dissimilar), scatter, unwhiten(start, root));
+      ? projectedGradient(negativeSpread(whitened, worth), spectrahedron(1), start, { steps: "spectral" })
+      : iteratedAscent(negativeSpread(dissimilar, worth), scatter, unwhiten(start, root));
     const resting = smallChange(options.tolerance);
     const settled = whitening ? allOf(resting, smallGradient(Math.sqrt(options.tolerance))) : resting;
     const mapOf = (x: Matrix) => (whitening ? unwhitenMap(factorPsd(x), root) : factorPsd(x));
@@ -59,8 +60,8 @@ export const mmc = defineLearner({
   },
 });
 
-/** −g(Z) = −Σ √(uᵀZu) over the rows u (m x d), and its gradient −Uᵀ diag(1/2√q) U. Convex in Z ⪰ 0. */
-export function negativeSpread(rows: Matrix): Objective {
+/** −g(Z) = −Σ w √(uᵀZu) over the rows u (m x d), w = 1 where left out, and its gradient −Uᵀ diag(w/2√q) U. Convex in Z ⪰ 0. */
+export function negativeSpread(rows: Matrix, worth?: Float64Array): Objective {
   const d = rows.cols;
   return (matrix, gradient) => {
     const products = multiply(rows, matrix);
@@ -70,8 +71,9 @@ export function negativeSpread(rows: Matrix): Objective {
       let squared = 0;
       for (let c = e * d; c < (e + 1) * d; c++) squared += products.data[c] * rows.data[c];
       const distance = Math.sqrt(Math.max(squared, 1e-24));
-      spread += distance;
-      weights[e] = -0.5 / distance;
+      const weight = worth ? worth[e] : 1;
+      spread += weight * distance;
+      weights[e] = (-0.5 * weight) / distance;
     }
     gradient.data.set(weightedGram(rows, weights).data);
     return -spread;

@@ -6,7 +6,7 @@ import { solve } from "../optim/solve.ts";
 import { anyOf, maxIterations, smallGradient } from "../optim/stop.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { ofKind, pairDifferences } from "./pairDifferences.ts";
+import { ofKind, pairDifferences, weightsOfKind } from "./pairDifferences.ts";
 import { drawnPairs } from "./pairOptions.ts";
 
 /**
@@ -18,7 +18,7 @@ export const mmcDiagonal = defineLearner({
   title: "Mahalanobis metric for clustering, diagonal",
   supervision: "pairs",
   reference: "xing2002",
-  tags: ["convex", "stochastic", "diagonal"],
+  tags: ["convex", "stochastic", "diagonal", "constraintWeights"],
   options: {
     constraints: drawnPairs(3000),
     ...iterationOptions,
@@ -26,15 +26,22 @@ export const mmcDiagonal = defineLearner({
   *learn(problem, options) {
     const pairs = pairDifferences("mmcDiagonal", problem);
     const between = squares(ofKind(pairs, "dissimilar"));
-    const spread = columnSums(between);
-    const cost = columnSums(squares(ofKind(pairs, "similar"))).map((value, j) => value + LEAST_SPREAD * spread[j] || 1);
+    const worth = weightsOfKind(pairs, "dissimilar");
+    const spread = columnSums(between, worth);
+    const cost = columnSums(squares(ofKind(pairs, "similar")), weightsOfKind(pairs, "similar")).map(
+      (value, j) => value + LEAST_SPREAD * spread[j] || 1,
+    );
     // In y = s·w every feature costs 1, whatever its scale; a constant feature gains nothing and gets no weight.
     for (let k = 0; k < between.data.length; k++) between.data[k] /= cost[k % cost.length];
     const unit = new Float64Array(cost.length).fill(1);
     const start = new Matrix(cost.length, 1, new Float64Array(cost.length).fill(0.5 / cost.length));
     const stop = anyOf(smallGradient(1e-3 * options.tolerance), maxIterations(options.maxIterations));
     const mapOf = (y: Matrix) => Matrix.diagonal(y.data.map((value, j) => Math.sqrt(value / cost[j])));
-    const solution = yield* solve(newton(diagonalObjective(unit, between), start, { nonnegative: true }), stop, mapOf);
+    const solution = yield* solve(
+      newton(diagonalObjective(unit, between, worth), start, { nonnegative: true }),
+      stop,
+      mapOf,
+    );
     return { ...solution, map: mapOf(solution.x) };
   },
 });
@@ -42,8 +49,8 @@ export const mmcDiagonal = defineLearner({
 /** A feature that does not vary over similar pairs costs this share of its spread over dissimilar ones: it may win, at a finite weight. */
 const LEAST_SPREAD = 1e-9;
 
-/** h(w) = s·w − ln G, G = Σ √(v²·w) over the rows v² (m x d), with gradient and Hessian. Convex in w ≥ 0. */
-export function diagonalObjective(cost: Float64Array, squared: Matrix): SecondOrderObjective {
+/** h(w) = s·w − ln G, G = Σ u √(v²·w) over the rows v² (m x d) of worth u, 1 where left out, with gradient and Hessian. Convex in w ≥ 0. */
+export function diagonalObjective(cost: Float64Array, squared: Matrix, worth?: Float64Array): SecondOrderObjective {
   const d = cost.length;
   return ({ data: w }) => {
     const first = new Float64Array(squared.rows);
@@ -53,9 +60,10 @@ export function diagonalObjective(cost: Float64Array, squared: Matrix): SecondOr
       let q = 0;
       for (let j = 0; j < d; j++) q += squared.data[e * d + j] * w[j];
       const distance = Math.sqrt(Math.max(q, 1e-24));
-      spread += distance;
-      first[e] = 0.5 / distance;
-      second[e] = 0.25 / (distance * distance * distance);
+      const weight = worth ? worth[e] : 1;
+      spread += weight * distance;
+      first[e] = (0.5 * weight) / distance;
+      second[e] = (0.25 * weight) / (distance * distance * distance);
     }
     const slope = columnSums(squared, first);
     const hessian = weightedGram(squared, second);

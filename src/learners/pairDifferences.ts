@@ -41,7 +41,12 @@ export function distinctDifferences(points: Matrix, pairs: Pairs, warn: (message
   const all = differencesOf(points, pairs.left, pairs.right);
   const kept = Int32Array.from({ length: all.rows }, (_, e) => e).filter((e) => squaredLength(all.row(e)) > ROUNDING);
   if (kept.length < all.rows) warn(`${all.rows - kept.length} pairs of indistinguishable points were left out`);
-  return { differences: all.take(kept), similar: Uint8Array.from(kept, (e) => pairs.similar[e]) };
+  const { similar, weights } = pairs;
+  return {
+    differences: all.take(kept),
+    similar: Uint8Array.from(kept, (e) => similar[e]),
+    ...(weights ? { weights: Float64Array.from(kept, (e) => weights[e]) } : {}),
+  };
 }
 
 /** The differences of one kind alone. */

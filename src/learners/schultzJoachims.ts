@@ -23,7 +23,7 @@ export const schultzJoachims = defineLearner({
   title: "Distance from relative comparisons",
   supervision: "triplets",
   reference: "schultz2003",
-  tags: ["convex", "stochastic"],
+  tags: ["convex", "stochastic", "constraintWeights"],
   options: {
     form: z
       .enum(["full", "weights"])

@@ -104,7 +104,9 @@ function* descent(composition: Composition, margins: TripletMargins, options: Co
   for (;;) {
     const weights = rounds.next().value.slice();
     const map = factorPsd(weightedGram(composition.bases, weights));
-    const next = options.sparsity * weights.reduce((sum, weight) => sum + weight, 0) + meanHinge(margins.under(map), 0);
+    const next =
+      options.sparsity * weights.reduce((sum, weight) => sum + weight, 0) +
+      meanHinge(margins.under(map), 0, margins.worth);
     const change = next - value;
     value = next;
     yield { x: new Matrix(1, weights.length, weights), value, change };

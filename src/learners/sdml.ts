@@ -28,7 +28,7 @@ export const sdml = defineLearner({
   title: "Sparse determinant metric learning",
   supervision: "pairs",
   reference: "qi2009",
-  tags: ["convex"],
+  tags: ["convex", "constraintWeights"],
   options: {
     eta: z
       .number()

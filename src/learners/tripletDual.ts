@@ -5,7 +5,7 @@ import type { Objective } from "../optim/objective.ts";
 import type { Method, Stop } from "../optim/solve.ts";
 import type { TripletMargins } from "./tripletMargins.ts";
 
-/** f(M) = λ/2 ‖M‖²_F + 1/T Σ_t h(⟨K_t, M⟩), with h the hinge of margin 1 smoothed over a width γ. */
+/** f(M) = λ/2 ‖M‖²_F + 1/T Σ_t u_t h(⟨K_t, M⟩), with h the hinge of margin 1 smoothed over a width γ and worths u of mean 1. */
 export interface MarginProblem {
   /** λ. */
   readonly regularization: number;
@@ -13,13 +13,13 @@ export interface MarginProblem {
   readonly smoothing: number;
 }
 
-/** Mean of h(z): 0 from 1 on, (1 − z)²/(2γ) on [1 − γ, 1], 1 − z − γ/2 below. Rennie & Srebro 2005 for γ = 1. */
-export function meanHinge(margins: Float64Array, smoothing: number): number {
+/** Mean of u h(z): 0 from 1 on, (1 − z)²/(2γ) on [1 − γ, 1], 1 − z − γ/2 below. Rennie & Srebro 2005 for γ = 1. */
+export function meanHinge(margins: Float64Array, smoothing: number, worth: Float64Array): number {
   let sum = 0;
   for (let t = 0; t < margins.length; t++) {
     const short = 1 - margins[t];
-    if (short > smoothing) sum += short - smoothing / 2;
-    else if (short > 0) sum += (short * short) / (2 * smoothing);
+    if (short > smoothing) sum += worth[t] * (short - smoothing / 2);
+    else if (short > 0) sum += (worth[t] * (short * short)) / (2 * smoothing);
   }
   return sum / margins.length;
 }
@@ -34,27 +34,30 @@ export interface Bracket {
 
 /** What dual multipliers a ∈ [0, 1]^T stand for. */
 export interface DualPoint extends Bracket {
-  /** ⟨K_t, M⟩ at M = [Σ a_t K_t]₊/(λT). */
+  /** ⟨K_t, M⟩ at M = [Σ u_t a_t K_t]₊/(λT). */
   readonly margins: Float64Array;
 }
 
 /**
- * The dual at a ∈ [0, 1]^T: D(a) = 1/T Σ (a_t − γ a_t²/2) − λ/2 ‖M(a)‖²_F with M(a) = [Σ a_t K_t]₊/(λT), one eigendecomposition each.
- * ∂D/∂a_t = (1 − γ a_t − ⟨K_t, M(a)⟩)/T. Shen, Kim & Wang 2011 for the plain hinge.
+ * The dual at a ∈ [0, 1]^T: D(a) = 1/T Σ u_t (a_t − γ a_t²/2) − λ/2 ‖M(a)‖²_F with M(a) = [Σ u_t a_t K_t]₊/(λT), one eigendecomposition each.
+ * ∂D/∂a_t = u_t (1 − γ a_t − ⟨K_t, M(a)⟩)/T. Shen, Kim & Wang 2011 for the plain hinge.
  */
 export function dualPoint(
   triplets: TripletMargins,
   multipliers: Float64Array,
   { regularization, smoothing }: MarginProblem,
 ): DualPoint {
-  const { map, square } = positivePart(triplets.combined(multipliers), regularization * triplets.count);
+  const { map, square } = positivePart(
+    triplets.combined(times(triplets.worth, multipliers)),
+    regularization * triplets.count,
+  );
   const margins = triplets.under(map);
   const penalty = (regularization / 2) * square;
   return {
     map,
     margins,
-    primal: penalty + meanHinge(margins, smoothing),
-    dual: meanGain(multipliers, smoothing) - penalty,
+    primal: penalty + meanHinge(margins, smoothing, triplets.worth),
+    dual: meanGain(multipliers, smoothing, triplets.worth) - penalty,
   };
 }
 
@@ -74,7 +77,8 @@ export function dualObjective(
     at,
     objective(x, gradient) {
       const { margins, dual } = at(x);
-      for (let t = 0; t < margins.length; t++) gradient.data[t] = problem.smoothing * x.data[t] - 1 + margins[t];
+      for (let t = 0; t < margins.length; t++)
+        gradient.data[t] = triplets.worth[t] * (problem.smoothing * x.data[t] - 1 + margins[t]);
       return -triplets.count * dual;
     },
   };
@@ -135,17 +139,21 @@ function positivePart(a: Matrix, s: number): { map: Matrix; square: number } {
   return { map, square };
 }
 
-/** 1/T Σ (a_t − γ a_t²/2). */
-export function meanGain(multipliers: Float64Array, smoothing: number): number {
+/** 1/T Σ u_t (a_t − γ a_t²/2). */
+export function meanGain(multipliers: Float64Array, smoothing: number, worth: Float64Array): number {
   let sum = 0;
-  for (let t = 0; t < multipliers.length; t++) sum += multipliers[t] * (1 - (smoothing * multipliers[t]) / 2);
+  for (let t = 0; t < multipliers.length; t++)
+    sum += worth[t] * (multipliers[t] * (1 - (smoothing * multipliers[t]) / 2));
   return sum / multipliers.length;
 }
 
 /** c ∈ (0, 1] that maximizes the dual at (c, …, c). */
 function uniformMultiplier(triplets: TripletMargins, { regularization, smoothing }: MarginProblem): number {
-  const all = new Float64Array(triplets.count).fill(1);
   const scale = regularization * triplets.count;
-  const { square } = positivePart(triplets.combined(all), scale);
+  const { square } = positivePart(triplets.combined(triplets.worth), scale);
   return Math.min(1, 1 / (smoothing + regularization * square));
 }
+
+/** u∘a. */
+const times = (worth: Float64Array, multipliers: Float64Array): Float64Array =>
+  multipliers.map((value, t) => worth[t] * value);

@@ -1,5 +1,6 @@
 import { sampleDistinct } from "../constraints/sampling.ts";
 import type { Triplets } from "../constraints/types.ts";
+import { worthOf } from "../constraints/worth.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { scatter } from "../linalg/pairWeights.ts";
@@ -13,6 +14,8 @@ import { tripletEdges } from "./tripletEdges.ts";
  */
 export interface TripletMargins {
   readonly count: number;
+  /** What each triplet is worth, mean 1. */
+  readonly worth: Float64Array;
   /** The points in those units, n x d. */
   readonly points: Matrix;
   /** ⟨K_t, LᵀL⟩ = ‖L x_il‖² − ‖L x_ij‖² for each triplet and a map L, k x d. O(pairs · k + n d k). */
@@ -25,11 +28,12 @@ export interface TripletMargins {
 
 export function tripletMargins(given: Matrix, triplets: Triplets): TripletMargins {
   const count = triplets.anchor.length;
+  const worth = worthOf(count, triplets.weights);
   const { pairs, positive: near, negative: far } = tripletEdges(triplets, given.rows);
   const { left, right } = pairs;
   const squared = pairSquaredDistances(given, left, right);
   let total = 0;
-  for (let t = 0; t < count; t++) total += squared[near[t]] + squared[far[t]];
+  for (let t = 0; t < count; t++) total += worth[t] * (squared[near[t]] + squared[far[t]]);
   const root = Math.sqrt(total / (2 * count));
   const divided = ({ rows, cols, data }: Matrix): Matrix =>
     new Matrix(
@@ -40,6 +44,7 @@ export function tripletMargins(given: Matrix, triplets: Triplets): TripletMargin
   const points = divided(given);
   return {
     count,
+    worth,
     points,
     under(map) {
       const mapped = pairSquaredDistances(mapRows(points, map), left, right);
@@ -62,6 +67,7 @@ export function tripletMargins(given: Matrix, triplets: Triplets): TripletMargin
 /** The problem's triplets, or a random `limit` of them where there are more, in their order; counted. */
 export function limitedTriplets(problem: TripletProblem, limit: number): Triplets {
   const { triplets, random, count } = problem;
+  const { weights } = triplets;
   const total = triplets.anchor.length;
   if (total <= limit) return triplets;
   const kept = Int32Array.from(sampleDistinct(total, limit, random)).sort();
@@ -70,5 +76,6 @@ export function limitedTriplets(problem: TripletProblem, limit: number): Triplet
     anchor: kept.map((t) => triplets.anchor[t]),
     positive: kept.map((t) => triplets.positive[t]),
     negative: kept.map((t) => triplets.negative[t]),
+    ...(weights ? { weights: Float64Array.from(kept, (t) => weights[t]) } : {}),
   };
 }

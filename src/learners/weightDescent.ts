@@ -6,8 +6,8 @@ import { bracketed, type MarginProblem, meanGain, meanHinge } from "./tripletDua
 import type { TripletMargins } from "./tripletMargins.ts";
 
 /**
- * Dual coordinate descent for feature weights w ≥ 0, M = diag(w): min λ/2 ‖w‖² + 1/T Σ h(w·δ_t) with δ_t = x_il∘x_il − x_ij∘x_ij. The multiplier
- * of one triplet after the other is set to its best value; w = [Σ a_t δ_t]₊/(λT). One step is one pass over all triplets in random order, O(T d).
+ * Dual coordinate descent for feature weights w ≥ 0, M = diag(w): min λ/2 ‖w‖² + 1/T Σ u_t h(w·δ_t) with δ_t = x_il∘x_il − x_ij∘x_ij. The multiplier
+ * of one triplet after the other is set to its best value; w = [Σ u_t a_t δ_t]₊/(λT). One step is one pass over all triplets in random order, O(T d).
  * Schultz & Joachims 2003 for the problem (A = I); Hsieh, Chang, Lin, Keerthi & Sundararajan 2008 for the method.
  */
 export function* weightForm(
@@ -16,7 +16,7 @@ export function* weightForm(
   { regularization, smoothing }: MarginProblem,
   random: Random,
 ): Method {
-  const { count, points } = margins;
+  const { count, points, worth } = margins;
   const d = points.cols;
   const scale = 1 / (regularization * count);
   const multipliers = new Float64Array(count);
@@ -27,17 +27,17 @@ export function* weightForm(
     random.shuffle(order);
     for (const t of order) {
       differenceInto(difference, points, triplets, t);
-      const move = bestMove(sum, difference, scale, multipliers[t], smoothing);
+      const move = bestMove(sum, difference, scale, multipliers[t], smoothing, worth[t]);
       multipliers[t] += move;
-      for (let c = 0; c < d; c++) sum[c] += move * difference[c];
+      for (let c = 0; c < d; c++) sum[c] += worth[t] * move * difference[c];
     }
     const weights = sum.map((value) => Math.max(0, value) * scale);
     const penalty = (regularization / 2) * weights.reduce((total, weight) => total + weight * weight, 0);
     const map = Matrix.diagonal(weights.map((weight) => Math.sqrt(weight)));
     return {
       map,
-      primal: penalty + meanHinge(margins.under(map), smoothing),
-      dual: meanGain(multipliers, smoothing) - penalty,
+      primal: penalty + meanHinge(margins.under(map), smoothing, worth),
+      dual: meanGain(multipliers, smoothing, worth) - penalty,
     };
   });
 }
@@ -60,7 +60,7 @@ function differenceInto(
 }
 
 /**
- * The s with a + s ∈ [0, 1] where the slope 1 − γ(a + s) − Σ_c δ_c [v_c + s δ_c]₊·scale, which falls piecewise linearly, crosses 0, or the bound
+ * The s with a + s ∈ [0, 1] where the slope 1 − γ(a + s) − Σ_c δ_c [v_c + u s δ_c]₊·scale, which falls piecewise linearly, crosses 0, or the bound
  * towards which it never does. Newton's method kept within a bracket.
  */
 export function bestMove(
@@ -69,6 +69,7 @@ export function bestMove(
   scale: number,
   multiplier: number,
   smoothing: number,
+  worth = 1,
 ): number {
   const bounds = [-multiplier, 1 - multiplier];
   let [low, high] = bounds;
@@ -90,11 +91,11 @@ export function bestMove(
     let pull = 0;
     let square = 0;
     for (let c = 0; c < sum.length; c++) {
-      const value = sum[c] + s * difference[c];
+      const value = sum[c] + worth * s * difference[c];
       if (value <= 0) continue;
       pull += difference[c] * value;
       square += difference[c] * difference[c];
     }
-    return { slope: 1 - smoothing * (multiplier + s) - scale * pull, curvature: smoothing + scale * square };
+    return { slope: 1 - smoothing * (multiplier + s) - scale * pull, curvature: smoothing + worth * scale * square };
   }
 }

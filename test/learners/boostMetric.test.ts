@@ -117,9 +117,13 @@ describe("boostMetric", () => {
     const random = new Random(8);
     for (let round = 0; round < 100; round++) {
       const draw = (size: number) => Float64Array.from({ length: 6 }, () => size * noise(random));
-      const ray = { margins: draw(1), added: draw(2), slope: random.uniform(), least: round % 2 ? -1 : 0 };
+      const worth = draw(1).map((value) => Math.abs(value));
+      const ray = { margins: draw(1), added: draw(2), slope: random.uniform(), least: round % 2 ? -1 : 0, worth };
       const value = (w: number): number =>
-        ray.margins.reduce((sum, margin, t) => sum + Math.exp(-margin - w * ray.added[t]) / 6, ray.slope * w);
+        ray.margins.reduce(
+          (sum, margin, t) => sum + (worth[t] * Math.exp(-margin - w * ray.added[t])) / 6,
+          ray.slope * w,
+        );
       const step = bestStep(ray);
       expect(step).toBeGreaterThanOrEqual(ray.least);
       for (let w = ray.least; w < 8; w += 0.01) expect(value(step)).toBeLessThan(value(w) + 1e-11);
