@@ -9,7 +9,7 @@ import { euclidean } from "../learners/euclidean.ts";
 import { learners } from "../learners/index.ts";
 import type { Learner } from "../learners/learner.ts";
 import type { Metric } from "../metrics/metric.ts";
-import { bestLearned } from "../plot/verdict.ts";
+import { shownLearner } from "../plot/verdict.ts";
 import { fitScaled } from "./fitting.ts";
 import { evaluateSplit, splitOff } from "./heldOut.ts";
 import { kindOf, type Supervised, suits } from "./supervised.ts";
@@ -60,7 +60,7 @@ async function byFolds(
     signal: interrupt.signal,
     onStep: (step) => bar.update(step.position / step.learners, `choosing: ${step.learner}`),
   });
-  const best = bestLearned(summary.rows);
+  const best = shownLearner(summary);
   const judged = summary.rows.filter(({ learner, status }) => status === "ok" && learner !== euclidean.name).length;
   return { best: best?.versusEuclidean?.verdict === "better" ? learners[best.learner] : undefined, judged };
 }

@@ -3,7 +3,7 @@ import type { DataFlags } from "./flags.ts";
 
 /** The command line that repeats a comparison, with everything spelled out that defaults might change. */
 export function compareCommandLine(data: string, flags: CompareFlags): string {
-  const { learners, foldsFile, folds, neighbors, scale, set = [], timeout, seed } = flags;
+  const { learners, foldsFile, folds, neighbors, scale, set = [], timeout, budget, maxMemory, seed } = flags;
   const words: (string | number)[] = ["etalon", "compare", data, ...dataWords(flags)];
   const add = (flag: string, value: string | number | undefined): void => {
     if (value !== undefined) words.push(flag, value);
@@ -14,8 +14,18 @@ export function compareCommandLine(data: string, flags: CompareFlags): string {
   add("--scale", scale);
   for (const setting of set) add("--set", setting);
   add("--timeout", timeout);
+  add("--budget", budget);
+  add("--max-memory", maxMemory);
   add("--seed", seed);
   return shellLine(words);
+}
+
+/** The command line that learns what a comparison recommends, on all data. */
+export function fitCommandLine(data: string, learner: string, flags: CompareFlags): string {
+  const own = (flags.set ?? []).filter((setting) => setting.startsWith(`${learner}.`));
+  const words = ["--learner", learner, ...own.flatMap((setting) => ["--set", setting]), "--scale", flags.scale];
+  const seed = flags.seed === 0 ? [] : ["--seed", flags.seed];
+  return shellLine(["etalon", "fit", data, ...dataWords(flags), ...words, ...seed, "--out", `${learner}.etalon`]);
 }
 
 /** The flags that say how to read data, as words. */

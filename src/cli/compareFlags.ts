@@ -9,6 +9,8 @@ export interface CompareFlags extends GlobalFlags, DataFlags {
   readonly neighbors: number;
   readonly set?: readonly string[];
   readonly timeout?: number;
+  readonly budget?: number;
+  readonly maxMemory?: number;
   readonly scale: string;
   readonly report?: string;
   readonly requireGain?: boolean;

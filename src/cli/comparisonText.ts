@@ -1,5 +1,6 @@
 import { counted } from "../base/counted.ts";
 import type { Comparison, ComparisonRow } from "../evaluate/comparison.ts";
+import { failureText } from "../plot/report/table.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
 import { textTable } from "./textTable.ts";
 
@@ -22,8 +23,9 @@ export function comparisonText({ summary, details }: Comparison): string {
     "converged",
   ];
   const table = textTable(head, ended.map(lineOf), [1, 2, 3, 4, 6, 7]);
-  const failures = failed.map(
-    ({ learner, status, error }) => `${learner}: ${status}${error ? `, ${error.code} ${error.message}` : ""}`,
+  const failures = failed.map((row) => `${row.learner}: ${failureText(row)}`);
+  const sampled = ended.flatMap(({ learner, sample }) =>
+    sample === null ? [] : [`${learner}: learned from ${sample} points of each training part, to keep the budget`],
   );
   const ties =
     details.ties && details.ties.members.length > 1
@@ -33,6 +35,7 @@ export function comparisonText({ summary, details }: Comparison): string {
     `${dataset ?? "data"}: ${counted(points, "point")}, ${counted(features, "feature")}, ${counted(classes, "class", "classes")}; ${protocol.folds} folds, ${counted(protocol.neighbors, "neighbor")}, scale ${protocol.scale}, seed ${protocol.seed}`,
     "",
     table,
+    ...sampled,
     ...failures,
     ...(ties.length > 0 ? ["", ...ties] : []),
   ].join("\n");

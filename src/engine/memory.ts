@@ -1,5 +1,6 @@
 import { totalmem } from "node:os";
 import { EtalonError } from "../base/errors.ts";
+import { gigabytes } from "../base/gigabytes.ts";
 
 /** Size of a run. */
 export interface RunSize {
@@ -32,7 +33,3 @@ export function availableMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem() ? limit : totalmem();
 }
-
-/** Bytes in words, such as `1.3 GB`. */
-export const gigabytes = (bytes: number): string =>
-  bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;

@@ -3,11 +3,12 @@ import type { Scale, Scaling } from "../data/scaling.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Interval } from "./bootstrap.ts";
+import type { Recommendation } from "./recommend.ts";
 import type { TieGroup, Verdict } from "./significance.ts";
 
 /** What a comparison found: the table as a program reads it, and all that a report may want to show beside it. */
 export interface Comparison {
-  /** Exactly the document that `etalon compare --json` prints. */
+  /** The document that `etalon compare --json` prints, which adds a command to `keep`. */
   readonly summary: ComparisonSummary;
   readonly details: ComparisonDetails;
 }
@@ -25,12 +26,17 @@ export interface ComparisonSummary {
     readonly scale: Scale;
   };
   readonly rows: readonly ComparisonRow[];
+  /** The learner to keep; null when none ended. */
+  readonly keep: Recommendation | null;
 }
 
 /** One learner's line. No key ever vanishes: what does not apply is null. */
 export interface ComparisonRow {
   readonly learner: string;
-  readonly status: "ok" | "failed" | "timeout";
+  /** `skipped`: the plan gave it no turn; `error` says why. */
+  readonly status: "ok" | "failed" | "timeout" | "skipped";
+  /** Points of each training part it learned from, where the plan gave it a part only; neighbors are sought among all. */
+  readonly sample: number | null;
   /** Shares from 0 to 1; `mean` is the mean of `perFold`. Null unless every fold ended. */
   readonly accuracy: { readonly mean: number; readonly ci: Interval; readonly perFold: readonly number[] } | null;
   /** `mean` over the folds that ended; `total` counts the unfinished one too. Null without a clock. */

@@ -12,7 +12,7 @@ export function comparisonRows(
   protocol: Protocol,
   names: readonly string[],
   baseline: number,
-  results: readonly CrossValidation[],
+  results: readonly (CrossValidation & { readonly sample: number | null })[],
   resamples?: number,
 ): { rows: ComparisonRow[]; ties: TieGroup | null } {
   const ended = results.map((_, i) => i).filter((i) => results[i].status === "ok");
@@ -25,7 +25,7 @@ export function comparisonRows(
   const means = ended.length === 0 ? null : bootstrapMeans(strata, bootstrap);
 
   const rows = results.map((result, i): ComparisonRow => {
-    const { folds, status, error } = result;
+    const { folds, status, error, sample } = result;
     const fitSeconds = { mean: meanSeconds(result), total: result.fitSeconds };
     const column = ended.indexOf(i);
     if (means === null || column < 0) {
@@ -33,6 +33,7 @@ export function comparisonRows(
       return {
         learner: names[i],
         status,
+        sample,
         accuracy: null,
         fitSeconds,
         components: null,
@@ -46,6 +47,7 @@ export function comparisonRows(
     return {
       learner: names[i],
       status,
+      sample,
       accuracy: {
         mean,
         ci: percentileInterval(columnOf(means, column)),

@@ -4,6 +4,7 @@ import type { Metric } from "../metrics/metric.ts";
 import { knnClassifier } from "../tasks/knn.ts";
 import type { FoldDetails } from "./comparison.ts";
 import { type FoldData, foldData, type Protocol } from "./protocol.ts";
+import { sampleRows } from "./sampleRows.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** Options by name, as a user gives them. */
@@ -20,7 +21,7 @@ export interface ValidationStep {
 
 /** k-NN results of one learner over the folds of a protocol. */
 export interface CrossValidation {
-  readonly status: "ok" | "failed" | "timeout";
+  readonly status: "ok" | "failed" | "timeout" | "skipped";
   /** Predicted class code of each data row, -1 where it was not tested. */
   readonly predictions: Int32Array;
   /** The folds that ended. */
@@ -29,6 +30,14 @@ export interface CrossValidation {
   readonly fitSeconds: number | null;
   /** Why not all folds ended. */
   readonly error: EtalonError | null;
+}
+
+/** Ways to spend less than a full validation. */
+export interface Thrift {
+  /** Points of each training part to learn from at most; neighbors are still sought among all of it. */
+  readonly sample?: number;
+  /** Asked after each fold with the predictions so far: a reason to end here, with status "skipped". */
+  readonly enough?: (fold: number, predictions: Int32Array) => string | undefined;
 }
 
 /**
@@ -40,6 +49,7 @@ export function* crossValidate(
   learner: Learner,
   options: GivenOptions | OptionChooser = {},
   stopwatch: Stopwatch = new Stopwatch({}),
+  { sample = Infinity, enough }: Thrift = {},
 ): Generator<ValidationStep, CrossValidation> {
   const predictions = new Int32Array(protocol.codes.length).fill(-1);
   const folds: FoldDetails[] = [];
@@ -48,17 +58,23 @@ export function* crossValidate(
     for (let fold = 0; fold < protocol.folds.length; fold++) {
       yield { fold, iteration: 0, value: null };
       const data = foldData(protocol, fold);
-      const chosen = typeof options === "function" ? yield* choose(options, data, fold, stopwatch) : options;
+      const part = partOf(protocol, data, sample);
+      const chosen = typeof options === "function" ? yield* choose(options, part.train, fold, stopwatch) : options;
       const before = stopwatch.seconds ?? 0;
       let metric: Metric;
       try {
-        metric = yield* fitFold(protocol, learner, { seed: protocol.seed, ...chosen }, data, fold, stopwatch);
+        metric = yield* fitFold(protocol, learner, { seed: protocol.seed, ...chosen }, part, fold, stopwatch);
       } finally {
         if (fits.seconds !== null) fits.seconds += (stopwatch.seconds ?? 0) - before;
       }
       const seconds = stopwatch.seconds === null ? null : stopwatch.seconds - before;
       const accuracy = stopwatch.time(() => predictFold(protocol, metric, data, predictions));
       folds.push({ fold, accuracy, seconds, metric, options: metric.options });
+      const reason = fold + 1 < protocol.folds.length ? enough?.(fold, predictions) : undefined;
+      if (reason !== undefined) {
+        const error = new EtalonError("ABORTED", reason);
+        return { status: "skipped", predictions, folds, fitSeconds: fits.seconds, error };
+      }
     }
     return { status: "ok", predictions, folds, fitSeconds: fits.seconds, error: null };
   } catch (error) {
@@ -71,13 +87,31 @@ export function* crossValidate(
 export const meanAccuracy = (folds: readonly FoldDetails[]): number =>
   folds.reduce((sum, { accuracy }) => sum + accuracy, 0) / folds.length;
 
+/** What a learner may see of a fold. */
+type LearningPart = Pick<FoldData, "train" | "trainPoints">;
+
+function partOf({ codes, order, seed }: Protocol, { train, trainPoints }: FoldData, sample: number): LearningPart {
+  if (train.length <= sample) return { train, trainPoints };
+  const place = new Int32Array(codes.length).fill(-1);
+  train.forEach((row, i) => {
+    place[row] = i;
+  });
+  const rows = sampleRows(
+    order.filter((row) => place[row] >= 0),
+    codes,
+    sample,
+    seed,
+  );
+  return { train: rows, trainPoints: trainPoints.take(rows.map((row) => place[row])) };
+}
+
 function* choose(
   chooser: OptionChooser,
-  data: FoldData,
+  train: Int32Array,
   fold: number,
   stopwatch: Stopwatch,
 ): Generator<ValidationStep, GivenOptions> {
-  const run = chooser(data.train, stopwatch);
+  const run = chooser(train, stopwatch);
   for (;;) {
     const next = run.next();
     if (next.done) return next.value;
@@ -89,7 +123,7 @@ function* fitFold(
   { codes, classes, features }: Protocol,
   learner: Learner,
   options: GivenOptions,
-  { train, trainPoints }: FoldData,
+  { train, trainPoints }: LearningPart,
   fold: number,
   stopwatch: Stopwatch,
 ): Generator<ValidationStep, Metric> {

@@ -3,6 +3,7 @@ import { parseOptions } from "../base/options.ts";
 import { Random } from "../base/random.ts";
 import type { Learner } from "../learners/learner.ts";
 import {
+  type CrossValidation,
   crossValidate,
   type GivenOptions,
   meanAccuracy,
@@ -36,7 +37,7 @@ export interface SearchResult {
 
 export interface Trial {
   readonly options: GivenOptions;
-  readonly status: "ok" | "failed" | "timeout";
+  readonly status: CrossValidation["status"];
   readonly accuracy: number | null;
   readonly message: string | null;
 }
@@ -78,6 +79,10 @@ export function searchWithin(
     return (yield* tryAll(inner, learner, fixed, settings, stopwatch)).best;
   };
 }
+
+/** Fits that a search makes in one part, the last one with the chosen options included. */
+export const searchFits = (learner: Learner, fixed: GivenOptions, settings: SearchSettings, seed: number): number =>
+  1 + settingsToTry(learner, fixed, settings, seed).length * (settings.folds ?? 3);
 
 function* tryAll(
   protocol: Protocol,

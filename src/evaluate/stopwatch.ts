@@ -56,7 +56,7 @@ export class Stopwatch {
     if (this.expired) {
       throw new EtalonError(
         "ABORTED",
-        `${who}: did not end within ${this.#limit} s. Allow more time, or lower its \`maxIterations\`.`,
+        `${who}: did not end within ${Number(this.#limit.toPrecision(3))} s. Allow more time, or lower its \`maxIterations\`.`,
       );
     }
   }

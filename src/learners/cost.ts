@@ -33,8 +33,8 @@ export interface Costly {
 export function costOf(learner: Costly, size: ProblemSize): Cost {
   const { operations = operationsOf(learner), numbers = numbersOf(learner) } = learner.cost ?? {};
   return {
-    operations: valueOf(operations, size),
-    bytes: 8 * valueOf(numbers, size) + PROGRAM,
+    operations: sumOf(operations, size),
+    bytes: 8 * sumOf(numbers, size) + PROGRAM,
     formula: `8 bytes x (${numbers}) + 120 MB, n = ${size.points} points, d = ${size.features} features`,
   };
 }
@@ -55,7 +55,7 @@ const numbersOf = ({ tags }: Costly): string =>
   tags.includes("rowOrderFree") ? "12 n d + 20 d²" : "12 n d + 20 d² + 2000 n";
 
 /** The value of a sum of products, such as `2 n² d + 10 d³`. */
-function valueOf(formula: string, { points: n, features: d, classes: c }: ProblemSize): number {
+function sumOf(formula: string, { points: n, features: d, classes: c }: ProblemSize): number {
   const symbols: Readonly<Record<string, number>> = { n, d, c, s: Math.min(n, 3000) };
   const factor = (text: string): number => {
     const base = symbols[text[0]];

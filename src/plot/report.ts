@@ -5,7 +5,7 @@ import { bestFigures, overviewFigures } from "./report/sections.ts";
 import { reportStyle } from "./report/style.ts";
 import { resultTable, tieSection } from "./report/table.ts";
 import { pageLook, pageTheme } from "./theme.ts";
-import { bestLearned, verdictSentence } from "./verdict.ts";
+import { shownLearner, verdictSentence } from "./verdict.ts";
 
 /**
  * A comparison as one static HTML page: verdict, table, tie group, pictures, warnings and the command to repeat it.
@@ -34,9 +34,9 @@ export function compareReport(input: ReportInput): string {
 <p class="facts">${facts(input)}</p>
 </header>
 <p class="verdict">${escapeText(verdictSentence(input.comparison))}</p>
-${warningsHtml([...input.warnings, ...details.warnings])}
+${input.learning === undefined ? "" : `<pre>${escapeText(input.learning)}</pre>\n`}${warningsHtml([...input.warnings, ...details.warnings])}
 <h2>All learners</h2>
-${resultTable(summary.rows, bestLearned(summary.rows)?.learner)}
+${resultTable(summary.rows, shownLearner(summary)?.learner)}
 <div class="pair">${figures(overview)}</div>
 ${details.ties && details.ties.tests.length > 0 ? `<h2>Who is tied with the best?</h2>\n${tieSection(details.ties)}` : ""}
 ${best && maps ? `<h2>What ${escapeText(best.learner)} has learned</h2>\n${figures([maps])}\n<div class="pair">${figures(rest)}</div>` : ""}

@@ -1,9 +1,9 @@
-import type { Comparison, ComparisonRow } from "../evaluate/comparison.ts";
+import type { Comparison, ComparisonRow, ComparisonSummary } from "../evaluate/comparison.ts";
 
 /** The answer to "which distance should you use, and is it worth it?" in one plain sentence. */
 export function verdictSentence({ summary, details }: Comparison): string {
   const baseline = summary.rows.find(({ learner }) => learner === "euclidean");
-  const best = bestLearned(summary.rows);
+  const best = shownLearner(summary);
   if (!best) {
     return baseline?.accuracy
       ? `No learned distance ended, so nothing is better than the Euclidean distance, which classifies ${percent(baseline.accuracy.mean)} of the held-out points correctly.`
@@ -15,17 +15,20 @@ export function verdictSentence({ summary, details }: Comparison): string {
   const { difference, ci, verdict } = best.versusEuclidean;
   const change = `${signed(difference)} points (95% interval ${signed(ci[0])} to ${signed(ci[1])})`;
   if (verdict === "better") {
-    const equals = tiedWith(best.learner, details.ties?.best === best.learner ? details.ties.members : []);
-    return `Use ${best.learner}: it classifies ${accuracy}, ${change} against the Euclidean distance.${equals}`;
+    const reason = summary.keep?.learner === best.learner ? ` ${summary.keep.reason}` : "";
+    const doubt = details.ties?.members.includes("euclidean")
+      ? " By Holm's test, which allows for the number of learners, even Euclidean is tied with the best: more points would make sure."
+      : "";
+    return `Use ${best.learner}: it classifies ${accuracy}, ${change} against the Euclidean distance.${reason}${doubt}`;
   }
   return `Stay with the Euclidean distance: it classifies ${percent(baseline.accuracy.mean)} of the held-out points correctly, and no learned distance is better beyond doubt. The best of them, ${best.learner}, differs by ${change}.`;
 }
 
-type Ended = ComparisonRow & { readonly accuracy: NonNullable<ComparisonRow["accuracy"]> };
-
-/** The learner to recommend or to show: of those better than Euclidean, else of all but Euclidean, the most accurate. */
-export function bestLearned(rows: readonly ComparisonRow[]): Ended | undefined {
+/** The learner to recommend or to show: the one to keep if it is a learned one; else of those better than Euclidean, or of all but Euclidean, the most accurate. */
+export function shownLearner({ rows, keep }: Pick<ComparisonSummary, "rows" | "keep">): Ended | undefined {
   const ended = rows.filter((row): row is Ended => row.accuracy !== null && row.learner !== "euclidean");
+  const kept = ended.find(({ learner }) => learner === keep?.learner);
+  if (kept) return kept;
   const better = ended.filter(({ versusEuclidean }) => versusEuclidean?.verdict === "better");
   const pool = better.length > 0 ? better : ended;
   return pool.reduce<Ended | undefined>(
@@ -34,15 +37,7 @@ export function bestLearned(rows: readonly ComparisonRow[]): Ended | undefined {
   );
 }
 
-function tiedWith(best: string, members: readonly string[]): string {
-  const others = members.filter((name) => name !== best);
-  if (others.length === 0) return "";
-  const names =
-    others.length > 3
-      ? `${others.slice(0, 3).join(", ")} and ${others.length - 3} more`
-      : others.join(others.length === 2 ? " and " : ", ");
-  return ` After Holm's correction for testing several learners, ${names} cannot be told apart from it.`;
-}
+type Ended = ComparisonRow & { readonly accuracy: NonNullable<ComparisonRow["accuracy"]> };
 
 /** A share as a percentage with one decimal. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

@@ -12,6 +12,7 @@ interface Row {
 }
 interface Document {
   rows: Row[];
+  keep: { learner: string; reason: string; command: string | null };
   protocol: unknown;
 }
 
@@ -30,7 +31,7 @@ describe("etalon compare", () => {
   const document = json(folder, ...base) as Document;
 
   test("prints exactly the promised keys, with Euclidean among the rows", () => {
-    expect(Object.keys(document)).toEqual(["dataset", "points", "features", "classes", "protocol", "rows"]);
+    expect(Object.keys(document)).toEqual(["dataset", "points", "features", "classes", "protocol", "rows", "keep"]);
     expect(document).toMatchObject({
       dataset: "data.csv",
       points: 40,
@@ -47,6 +48,7 @@ describe("etalon compare", () => {
         "error",
         "fitSeconds",
         "learner",
+        "sample",
         "status",
         "versusEuclidean",
       ]);
@@ -56,6 +58,28 @@ describe("etalon compare", () => {
     expect(Object.keys(lda.accuracy ?? {})).toEqual(["mean", "ci", "perFold"]);
     expect(Object.keys(lda.fitSeconds as object)).toEqual(["mean", "total"]);
     expect(lda.accuracy?.mean).toBeCloseTo((lda.accuracy?.perFold.reduce((sum, value) => sum + value, 0) ?? 0) / 4, 12);
+  });
+
+  test("says what to keep, why, and how to learn it", () => {
+    expect(document.keep).toEqual({
+      learner: "euclidean",
+      reason: "No learned distance is better beyond doubt.",
+      command: null,
+    });
+    const words = ["compare", "wine", "--learners", "dca,pca", "--set", "dca.components=2"];
+    const { keep, rows } = json(folder, ...words) as Document;
+    expect(rows.map(({ learner, versusEuclidean }) => [learner, versusEuclidean?.verdict])).toContainEqual([
+      "dca",
+      "better",
+    ]);
+    const command = "etalon fit wine --learner dca --set dca.components=2 --scale zscore --out dca.etalon";
+    expect(keep).toEqual({
+      learner: "dca",
+      reason: "No other learner that is better than Euclidean is tied with it.",
+      command,
+    });
+    expect(etalon(folder, ...words).out).toContain(`\nLearn it: ${command}\n`);
+    expect(etalon(folder, ...command.split(" ").slice(1)).code).toBe(0);
   });
 
   test("gives the same document for the same seed, times aside", () => {
@@ -129,6 +153,24 @@ describe("etalon compare", () => {
       versusEuclidean: null,
       error: { code: "ABORTED" },
     });
+  });
+
+  test("names a learner that fails once in its line, and keeps what would not fit into memory in the table", () => {
+    const { out } = etalon(folder, ...base, "--set", "lda.components=9");
+    expect(out).toMatch(/^lda: failed, OPTION `components: 9` exceeds the 3 features/m);
+    const { code, out: tight } = etalon(folder, ...base, "--max-memory", "0.001");
+    expect([code, tight]).toEqual([1, ""]);
+  });
+
+  test("shares a budget of seconds among the learners, and says who had no turn", () => {
+    const { rows } = json(folder, "compare", "digits", "--learners", "pca,nca", "--budget", "0.05") as Document;
+    const nca = rows.find(({ learner }) => learner === "nca") as Row;
+    expect([nca.status, (nca.error as { code: string }).code]).toEqual([
+      expect.stringMatching(/skipped|timeout/),
+      "ABORTED",
+    ]);
+    const { out } = etalon(folder, "compare", "digits", "--learners", "nca", "--budget", "0.05");
+    expect(out).toMatch(/^nca: (skipped|timeout), ABORTED /m);
   });
 
   test("compares every learner by default", () => {

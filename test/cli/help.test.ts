@@ -85,6 +85,11 @@ test("etalon compare --help tells every flag", () => {
                                     (default: "zscore")
       --set <learner.option=value>  an option of one learner; may be repeated
       --timeout <s>                 seconds for each learner
+      --budget <s>                  seconds for all learners together, shared cheap
+                                    before dear; what does not fit learns from fewer
+                                    points or is skipped
+      --max-memory <GB>             gigabytes a learner may take; it is skipped if
+                                    it needs more (default: 80% of this machine's)
       --report <html>               write a report with pictures
       --require-gain                exit with 3 unless a learner is better than
                                     Euclidean

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { availableMemory, estimateMemory, gigabytes, requireMemory } from "../../src/engine/memory.ts";
+import { gigabytes } from "../../src/base/gigabytes.ts";
+import { availableMemory, estimateMemory, requireMemory } from "../../src/engine/memory.ts";
 
 test("the estimate grows with points and with the square of the features", () => {
   const base = estimateMemory({ points: 1000, features: 10 });

@@ -63,7 +63,7 @@ describe("compare", () => {
       compare(iris(), [{ learner: failing(2) }, { learner: lda }], { dataset: "iris", resamples: 50 }),
     );
     const { summary } = comparison;
-    expect(Object.keys(summary)).toEqual(["dataset", "points", "features", "classes", "protocol", "rows"]);
+    expect(Object.keys(summary)).toEqual(["dataset", "points", "features", "classes", "protocol", "rows", "keep"]);
     expect({ ...summary, rows: [] }).toEqual({
       dataset: "iris",
       points: 150,
@@ -71,12 +71,14 @@ describe("compare", () => {
       classes: 3,
       protocol: { folds: 5, neighbors: 3, seed: 0, scale: "zscore" },
       rows: [],
+      keep: { learner: "euclidean", reason: "No learned distance is better beyond doubt." },
     });
     expect(summary.rows.map(({ learner }) => learner)).toEqual(["euclidean", "failing", "lda"]);
     for (const row of summary.rows) {
       const keys = [
         "learner",
         "status",
+        "sample",
         "accuracy",
         "fitSeconds",
         "components",
@@ -98,6 +100,7 @@ describe("compare", () => {
     expect(rowOf(comparison, "failing")).toEqual({
       learner: "failing",
       status: "failed",
+      sample: null,
       accuracy: null,
       fitSeconds: { mean: null, total: null },
       components: null,
@@ -152,14 +155,17 @@ describe("compare", () => {
 
   test("ends at once when the signal fires, keeping what is finished", () => {
     const controller = new AbortController();
-    const run = compare(iris(), [{ learner: endless }, { learner: pca }], { signal: controller.signal, resamples: 50 });
+    const run = compare(iris(), [{ learner: endless }, { learner: endless, name: "later" }], {
+      signal: controller.signal,
+      resamples: 50,
+    });
     const comparison = watch(run, ({ learner, iteration }) => {
       if (learner === "endless" && iteration === 5) controller.abort();
     });
     expect(comparison.summary.rows.map(({ learner, status, error }) => [learner, status, error?.code])).toEqual([
       ["euclidean", "ok", undefined],
       ["endless", "failed", "ABORTED"],
-      ["pca", "failed", "ABORTED"],
+      ["later", "failed", "ABORTED"],
     ]);
   });
 

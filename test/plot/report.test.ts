@@ -6,7 +6,7 @@ import { lda } from "../../src/learners/lda.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { escapeText } from "../../src/plot/markup.ts";
 import { compareReport } from "../../src/plot/report.ts";
-import { bestLearned, signed, verdictSentence } from "../../src/plot/verdict.ts";
+import { shownLearner, signed, verdictSentence } from "../../src/plot/verdict.ts";
 import { HOSTILE, row } from "./samples.ts";
 
 const points = Matrix.from(
@@ -85,7 +85,7 @@ describe("the report", () => {
 
 describe("the verdict", () => {
   const sentence = (...rows: Comparison["summary"]["rows"]): string =>
-    verdictSentence({ ...comparison, summary: { ...comparison.summary, rows } });
+    verdictSentence({ ...comparison, summary: { ...comparison.summary, rows, keep: null } });
 
   test("recommends the most accurate learner that is better", () => {
     expect(sentence(row("euclidean", 0.9), row("a", 0.95, "better"), row("b", 0.97, "same"))).toMatch(
@@ -104,7 +104,7 @@ describe("the verdict", () => {
       "No learner ended, so there is nothing to choose from.",
     );
     expect(sentence(row("euclidean", 0.9), row("a", null))).toMatch(/^No learned distance ended/);
-    expect(bestLearned([row("euclidean", 0.9)])).toBeUndefined();
+    expect(shownLearner({ rows: [row("euclidean", 0.9)], keep: null })).toBeUndefined();
   });
 
   test("signs differences, but not zero", () => {

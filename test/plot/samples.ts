@@ -31,6 +31,7 @@ export const row = (
 ): ComparisonRow => ({
   learner,
   status: mean === null ? "failed" : "ok",
+  sample: null,
   accuracy:
     mean === null
       ? null

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { clock } from "../../engine/clock.ts";
 import { drive } from "../../engine/drive.ts";
-import { requireMemory } from "../../engine/memory.ts";
+import { availableMemory } from "../../engine/memory.ts";
 import { type Candidate, compare } from "../../evaluate/compare.ts";
 import type { CompareProgress, Comparison } from "../../evaluate/comparison.ts";
 import { learners } from "../../learners/index.ts";
 import { verdictSentence } from "../../plot/verdict.ts";
-import { compareCommandLine } from "../commandLine.ts";
+import { compareCommandLine, fitCommandLine } from "../commandLine.ts";
 import type { CompareFlags } from "../compareFlags.ts";
 import { comparisonText } from "../comparisonText.ts";
 import { loadLabeled } from "../data.ts";
@@ -34,6 +34,16 @@ export const compareCommand = (): Command =>
     )
     .option("--set <learner.option=value>", "an option of one learner; may be repeated", repeated)
     .option("--timeout <s>", "seconds for each learner", decimalNumber("--timeout", 0.001))
+    .option(
+      "--budget <s>",
+      "seconds for all learners together, shared cheap before dear; what does not fit learns from fewer points or is skipped",
+      decimalNumber("--budget", 0.001),
+    )
+    .option(
+      "--max-memory <GB>",
+      "gigabytes a learner may take; it is skipped if it needs more (default: 80% of this machine's)",
+      decimalNumber("--max-memory", 0.001),
+    )
     .option("--report <html>", "write a report with pictures")
     .option("--require-gain", "exit with 3 unless a learner is better than Euclidean")
     .action((data: string, flags: CompareFlags) => finish(flags, () => run(data, flags)));
@@ -41,7 +51,6 @@ export const compareCommand = (): Command =>
 async function run(data: string, flags: CompareFlags): Promise<Outcome> {
   const candidates = candidatesOf(flags);
   const { dataset, points, labels, source } = loadLabeled(data, flags, flags.seed);
-  requireMemory({ points: points.rows, features: points.cols });
   const folds = flags.foldsFile === undefined ? flags.folds : readFolds(flags.foldsFile);
   const { comparison, stopped } = await session(flags.quiet, async (interrupt, bar) => {
     const steps = compare(
@@ -55,12 +64,16 @@ async function run(data: string, flags: CompareFlags): Promise<Outcome> {
         scale: flags.scale as "zscore" | "minmax" | "none",
         clock,
         signal: interrupt.signal,
+        maxMemory: flags.maxMemory === undefined ? 0.8 * availableMemory() : flags.maxMemory * 1e9,
         ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
+        ...(flags.budget === undefined ? {} : { budget: flags.budget }),
       },
     );
     const onStep = (step: CompareProgress): void => bar.update(shareDone(step), progressText(step));
     return { comparison: await drive(steps, { signal: interrupt.signal, onStep }), stopped: interrupt.exitCode };
   });
+  const { keep } = comparison.summary;
+  const learning = keep === null || keep.learner === "euclidean" ? null : fitCommandLine(data, keep.learner, flags);
   const warnings = [...dataset.warnings, ...comparison.details.warnings];
   if (flags.report !== undefined) {
     const { compareReport } = await import("../../plot/report.ts"); // drawing loads slowly
@@ -71,14 +84,22 @@ async function run(data: string, flags: CompareFlags): Promise<Outcome> {
       features: dataset.points.features,
       ...(source === undefined ? {} : { source }),
       command,
+      ...(learning === null ? {} : { learning }),
       version,
       warnings: dataset.warnings,
     });
     writeOut(flags.report, html);
   }
+  const lines = [
+    comparisonText(comparison),
+    "",
+    verdictSentence(comparison),
+    ...(learning === null ? [] : [`Learn it: ${learning}`]),
+    ...(flags.report === undefined ? [] : [`Report: ${flags.report}`]),
+  ];
   return {
-    document: comparison.summary,
-    text: `${comparisonText(comparison)}\n\n${verdictSentence(comparison)}${flags.report === undefined ? "" : `\nReport: ${flags.report}`}`,
+    document: { ...comparison.summary, keep: keep && { ...keep, command: learning } },
+    text: lines.join("\n"),
     warnings,
     exitCode: stopped ?? exitCodeOf(comparison, candidates, flags.requireGain === true),
   };

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { counted } from "../../base/counted.ts";
-import { estimateMemory, gigabytes } from "../../engine/memory.ts";
+import { gigabytes } from "../../base/gigabytes.ts";
+import { estimateMemory } from "../../engine/memory.ts";
 import { BUILTIN_LABEL } from "../../io/builtin.node.ts";
 import { isBuiltinData } from "../../io/loadData.node.ts";
 import type { Column, Table } from "../../io/table.ts";

@@ -11,6 +11,8 @@ export interface ReportInput {
   readonly source?: string;
   /** The command line that repeats the comparison. */
   readonly command: string;
+  /** The command line that learns what is recommended, if anything is. */
+  readonly learning?: string;
   readonly version: string;
   readonly warnings: readonly string[];
 }

@@ -16,7 +16,7 @@ import { traceFigure } from "../figures/trace.ts";
 import { deviations, featureShares, standardizedMatrix } from "../standardized.ts";
 import type { Look } from "../theme.ts";
 import { twoSpaces, twoSpacesCaption } from "../twoSpaces.ts";
-import { bestLearned, percent } from "../verdict.ts";
+import { percent, shownLearner } from "../verdict.ts";
 import type { ReportInput } from "./input.ts";
 
 /** The pictures of all learners beside each other. */
@@ -49,7 +49,7 @@ export function bestFigures(
   look: Look,
 ): { readonly learner: string; readonly figures: Figure[] } | undefined {
   const { summary, details } = input.comparison;
-  const best = bestLearned(summary.rows);
+  const best = shownLearner(summary);
   const learner = details.learners.find((candidate) => candidate.learner === best?.learner);
   const fold = learner?.folds[0];
   if (!learner || !fold) return undefined;

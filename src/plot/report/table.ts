@@ -13,11 +13,11 @@ export function resultTable(rows: readonly ComparisonRow[], best: string | undef
 }
 
 function endedRow(
-  { learner, accuracy, versusEuclidean, components, converged, fitSeconds }: ComparisonRow,
+  { learner, accuracy, versusEuclidean, components, converged, fitSeconds, sample }: ComparisonRow,
   best: boolean,
 ): string {
   const cells = [
-    `<td>${escapeText(learner)}</td>`,
+    `<td>${escapeText(learner)}${sample === null ? "" : ` <span class="range">from ${sample} points a fold</span>`}</td>`,
     `<td>${percent(accuracy!.mean)}</td>`,
     `<td class="wide range">${range(accuracy!.ci)}</td>`,
     versusEuclidean && learner !== "euclidean"
@@ -34,7 +34,15 @@ function endedRow(
 }
 
 const failedRow = ({ learner, status, error }: ComparisonRow): string =>
-  `<tr><td>${escapeText(learner)}</td><td class="fault" colspan="7">${status}${error ? `: ${escapeText(error.code)} ${escapeText(error.message)}` : ""}</td></tr>`;
+  `<tr><td>${escapeText(learner)}</td><td class="fault" colspan="7">${escapeText(failureText({ learner, status, error }))}</td></tr>`;
+
+/** Why a learner has no result, such as `failed, DATA every label is a class of its own`; its name is said once, by the row. */
+export function failureText({ learner, status, error }: Pick<ComparisonRow, "learner" | "status" | "error">): string {
+  if (error === null) return status;
+  const own = `${learner}: `;
+  const message = error.message.startsWith(own) ? error.message.slice(own.length) : error.message;
+  return `${status}, ${error.code} ${message}`;
+}
 
 /** Seconds with three digits. */
 export const seconds = (value: number): string =>
