@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
-import { classSizes } from "../constraints/targetNeighbors.ts";
-import { Matrix } from "../linalg/matrix.ts";
-import { pairsWithin } from "../linalg/pairsWithin.ts";
-import { mapRows } from "../linalg/products.ts";
+import { classSizes, type LabeledPoints } from "../constraints/targetNeighbors.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
 import { solve } from "../optim/solve.ts";
@@ -11,19 +9,13 @@ import { stayNear } from "../optim/stayNear.ts";
 import { norm } from "../optim/vectors.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { type NcaParameters, ncaLoss } from "./ncaLoss.ts";
-import { closestRows, ncaObjective, radiiOf } from "./ncaObjective.ts";
+import { ncaObjective } from "./ncaObjective.ts";
 import type { LabeledProblem } from "./problem.ts";
+import { sampledDescent } from "./sampledDescent.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
 import { startMap } from "./startMap.ts";
 import { unitScaled } from "./unitScaled.ts";
-
-/** Pairs with exp(−(d² − d²_nearest)) < exp(−cutoff) are left out: at 30 that is below 10⁻¹³, the others are for points by the ten thousand. */
-const CUTOFFS = [30, 20, 14, 10, 7, 5, 3];
-const PAIRS = 1 << 22;
-/** Points of which all pairs can be listed. */
-const LISTED = 4096;
 
 /**
  * Neighborhood component analysis: maximizes the expected number of points that a random neighbor, picked with probability
@@ -69,34 +61,18 @@ export const nca = defineLearner({
     const { form, regularization } = options;
     const components = Math.min(options.components ?? points.cols, points.cols);
     const start = unitScaled(startMap({ ...problem, points }, components, options.init), points);
+    const penalized = (sample: LabeledPoints): Objective =>
+      stayNear(ncaObjective(sample, form), start, regularization * sample.points.rows, "zero");
     const labeled = { points, labels: problem.labels };
-    const penalized = (loss: Objective) => stayNear(loss, start, regularization * points.rows, "zero");
-    const cutoff = affordableCutoff(mapRows(points, start), problem.labels, form);
-    const solution = yield* solve(lbfgs(penalized(ncaObjective(labeled, { form, cutoff })), start), stopRule(options));
+    const warm = sampledDescent(labeled, penalized, start, options);
+    const solution = yield* solve(lbfgs(penalized(labeled), warm), stopRule(options), restore);
     warnIfStalled(solution, problem);
     warnIfVanished(solution.x, start, problem);
-    if (cutoff === CUTOFFS[0]) return { ...solution, map: restore(solution.x) };
-    const exact = penalized((map) => ncaLoss(mapRows(points, map), problem.labels, form));
-    const value = exact(solution.x, new Matrix(start.rows, start.cols));
-    problem.warn(
-      `pairs with exp(−(d² − d²_nearest)) < exp(−${cutoff}) were left out to save memory: over all pairs the objective is ${value}, not ${solution.value}`,
-    );
-    return { ...solution, value, map: restore(solution.x) };
+    return { ...solution, map: restore(solution.x) };
   },
 });
 
 function warnIfVanished(map: Matrix, start: Matrix, problem: LabeledProblem): void {
   if (norm(map) > 1e-3 * norm(start)) return;
   problem.warn("the penalty outweighs what the labels say: all points are mapped together. Lower `regularization`");
-}
-
-/** The largest cutoff at which the pairs that count at the start are not too many. */
-function affordableCutoff(mapped: Matrix, labels: Int32Array, form: NcaParameters["form"]): number {
-  if (mapped.rows <= LISTED) return CUTOFFS[0];
-  const closest = closestRows(mapped, labels, form);
-  const slack = new Float64Array(mapped.rows);
-  return (
-    CUTOFFS.find((cutoff) => pairsWithin(mapped, { radii: radiiOf(mapped, closest, cutoff), slack }, PAIRS)) ??
-    CUTOFFS[CUTOFFS.length - 1]
-  );
 }

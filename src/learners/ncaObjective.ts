@@ -1,48 +1,64 @@
-import { MovingPairs } from "../constraints/movingPairs.ts";
+import { log } from "../base/elementary.ts";
 import type { LabeledPoints } from "../constraints/targetNeighbors.ts";
-import { nearest, pairSquaredDistances, squaredDistance } from "../linalg/distances.ts";
-import type { Matrix } from "../linalg/matrix.ts";
-import { laplacianTimes } from "../linalg/pairWeights.ts";
+import { type GroupNumbers, gaussianFlow, type RowGroups } from "../linalg/gaussianFlow.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";
 import { blockFlow } from "./blockFlow.ts";
-import { type NcaParameters, weighNca } from "./ncaLoss.ts";
-import { StochasticNeighbors } from "./stochasticNeighbors.ts";
+import { type NcaForm, weighNca } from "./ncaRow.ts";
+
+/** Below this, sums of exp(−d²) lose digits. */
+const FAINT = 1e-270;
 
 /**
  * f(L) = −Σ_i p_i, or −Σ_i log p_i, with p_i = Σ_{j of i's class} p_ij and p_ij the softmax over j ≠ i of −‖L(x_i − x_j)‖².
  * L is k x d, natural log. The only point of a class has p_i = 0 and is left out of the log form.
- * Memory is that of the pairs within the cutoff, not n x n. Goldberger, Roweis, Hinton & Salakhutdinov 2004, eq. 3-5.
+ * All pairs count; O(n² k) a call without an n x n array. Goldberger, Roweis, Hinton & Salakhutdinov 2004, eq. 3-5.
  */
-export function ncaObjective({ points, labels }: LabeledPoints, { form, cutoff }: NcaParameters): Objective {
-  const candidates = new MovingPairs();
-  const logarithmic = form === "logProbability";
-  const neighbors = new StochasticNeighbors(labels, logarithmic, cutoff);
-  let closest: Int32Array | undefined;
+export function ncaObjective({ points, labels }: LabeledPoints, form: NcaForm): Objective {
+  const order = Int32Array.from(labels.keys()).sort((a, b) => labels[a] - labels[b] || a - b);
+  const rows = points.take(order);
+  const sorted = order.map((i) => labels[i]);
+  const groups = runsOf(sorted);
   return (map, gradient) => {
-    const mapped = mapRows(points, map);
-    closest ??= closestRows(mapped, labels, form);
-    const pairs = candidates.at(mapped, radiiOf(mapped, closest, cutoff));
-    if (!pairs) {
-      const { loss, flow } = blockFlow(mapped, (row, i) => weighNca(row, i, labels, { form, cutoff }));
-      closest = undefined;
-      multiplyInto(gradient, flow, points, { transposeA: true, scale: 2 });
-      return loss;
-    }
-    const value = neighbors.observe(pairs, pairSquaredDistances(mapped, pairs.left, pairs.right));
-    closest = neighbors.closest;
-    multiplyInto(gradient, laplacianTimes(mapped, neighbors.weights()), points, { transposeA: true, scale: 2 });
+    const mapped = mapRows(rows, map);
+    let value = 0;
+    let flow = gaussianFlow(mapped, groups, (sums) => {
+      const settled = settle(sums, groups, form);
+      value = settled?.value ?? 0;
+      return settled?.factors;
+    });
+    if (!flow) ({ loss: value, flow } = blockFlow(mapped, (row, i) => weighNca(row, i, sorted, form)));
+    multiplyInto(gradient, flow, rows, { transposeA: true, scale: 2 });
     return value;
   };
 }
 
-/** The nearest row of each (in the log form the nearest of its class); -1 where there is none. */
-export function closestRows(mapped: Matrix, labels: Int32Array, form: NcaParameters["form"]): Int32Array {
-  const exclude = Int32Array.from(labels.keys());
-  const groups = form === "logProbability" ? { groups: { queries: labels, points: labels, same: true } } : {};
-  return nearest(mapped, mapped, 1, { exclude, ...groups }).indices;
+/** The value, and the factors that make ∂f/∂d²_ij of exp(−d²_ij); undefined where the sums are too faint. */
+function settle(
+  { own, other }: GroupNumbers,
+  { from, to }: RowGroups,
+  form: NcaForm,
+): { value: number; factors: GroupNumbers } | undefined {
+  const logarithmic = form === "logProbability";
+  const factors = { own: new Float64Array(own.length), other: new Float64Array(own.length) };
+  let value = 0;
+  for (let i = 0; i < own.length; i++) {
+    if (to[i] - from[i] < 2) continue;
+    const total = own[i] + other[i];
+    if (!((logarithmic ? own[i] : total) > FAINT)) return undefined;
+    const [right, wrong] = [own[i] / total, other[i] / total];
+    value -= logarithmic ? log(right) : right;
+    factors.own[i] = wrong / (logarithmic ? own[i] : total);
+    factors.other[i] = (logarithmic ? -1 : -right) / total;
+  }
+  return { value, factors };
 }
 
-/** √(‖z_i − z_closest‖² + cutoff), and 0 where there is no partner. */
-export const radiiOf = (mapped: Matrix, closest: Int32Array, cutoff: number): Float64Array =>
-  Float64Array.from(closest, (j, i) => (j < 0 ? 0 : Math.sqrt(squaredDistance(mapped, i, mapped, j) + cutoff)));
+/** For each entry of a sorted array where its run of equal entries begins and ends. */
+function runsOf(sorted: Int32Array): RowGroups {
+  const n = sorted.length;
+  const [from, to] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) from[i] = i > 0 && sorted[i] === sorted[i - 1] ? from[i - 1] : i;
+  for (let i = n - 1; i >= 0; i--) to[i] = i < n - 1 && sorted[i] === sorted[i + 1] ? to[i + 1] : i + 1;
+  return { from, to };
+}

@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { blockFlow } from "../../src/learners/blockFlow.ts";
-import { type NcaParameters, ncaLoss, weighNca } from "../../src/learners/ncaLoss.ts";
 import { ncaObjective } from "../../src/learners/ncaObjective.ts";
+import { type NcaForm, weighNca } from "../../src/learners/ncaRow.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { mapRows, multiply } from "../../src/linalg/products.ts";
+import { onBoth } from "../linalg/both.ts";
 import { gradientError, labeledCloud, mappedSquare, uniformMatrix } from "./differences.ts";
 
 const golden = JSON.parse(readFileSync("test/golden/objectives.json", "utf8"));
 const forms = ["probability", "logProbability"] as const;
 
 /** −Σ p_i or −Σ log p_i by the definition, softmax by softmax. */
-function definition(points: Matrix, labels: ArrayLike<number>, form: NcaParameters["form"], map: Matrix): number {
+function definition(points: Matrix, labels: ArrayLike<number>, form: NcaForm, map: Matrix): number {
   const [rows, lines] = [points.toArrays(), map.toArrays()];
   let sum = 0;
   rows.forEach((a, i) => {
@@ -36,8 +37,7 @@ describe("ncaObjective", () => {
       const points = Matrix.from(golden.X);
       const map = Matrix.from(L);
       const gradient = new Matrix(map.rows, map.cols);
-      const parameters = { form: "probability", cutoff: 40 } as const;
-      const value = ncaObjective({ points, labels: Int32Array.from(golden.y) }, parameters)(map, gradient);
+      const value = ncaObjective({ points, labels: Int32Array.from(golden.y) }, "probability")(map, gradient);
       expect(Math.abs(-value / nca.f - 1)).toBeLessThan(1e-10);
       const size = Math.max(...nca.grad.flat().map(Math.abs));
       gradient.data.forEach((part, e) => {
@@ -49,21 +49,22 @@ describe("ncaObjective", () => {
   test.each(forms)("equals the definition wherever the map goes, from a point to saturation: %s", (form) => {
     const { points, labels } = labeledCloud(60, 4, 3, 1);
     labels[7] = 8;
-    const objective = ncaObjective({ points, labels }, { form, cutoff: 30 });
+    const objective = ncaObjective({ points, labels }, form);
     for (const rank of [1, 3]) {
       for (const width of [0, 0.1, 1, 3, 10, 100]) {
         const map = uniformMatrix(rank, 4, width, rank);
         const expected = definition(points, labels, form, map);
         const tolerance = 1e-9 * Math.abs(expected);
         expect(Math.abs(objective(map, new Matrix(rank, 4)) - expected)).toBeLessThanOrEqual(tolerance);
-        expect(Math.abs(ncaLoss(mapRows(points, map), labels, form) - expected)).toBeLessThanOrEqual(tolerance);
+        const byRows = blockFlow(mapRows(points, map), (row, i) => weighNca(row, i, labels, form)).loss;
+        expect(Math.abs(byRows - expected)).toBeLessThanOrEqual(tolerance);
       }
     }
   });
 
   test.each(forms)("has the gradient of central differences: %s", (form) => {
     const { points, labels } = labeledCloud(40, 5, 3, 2);
-    const objective = ncaObjective({ points, labels }, { form, cutoff: 36 });
+    const objective = ncaObjective({ points, labels }, form);
     for (const [rank, width] of [
       [2, 0.5],
       [5, 1],
@@ -73,27 +74,25 @@ describe("ncaObjective", () => {
     }
   });
 
-  test("changes by less than n·exp(−cutoff) for each point under a small cutoff", () => {
-    const { points, labels } = labeledCloud(80, 4, 3, 3);
-    const map = uniformMatrix(4, 4, 2, 4);
-    const expected = definition(points, labels, "probability", map);
-    for (const cutoff of [4, 8, 16]) {
-      const value = ncaObjective({ points, labels }, { form: "probability", cutoff })(map, new Matrix(4, 4));
-      expect(Math.abs(value - expected)).toBeLessThan(80 * 80 * Math.exp(-cutoff));
-    }
+  test.each(forms)("has the same value and gradient row by row, as where all points of a row are far: %s", (form) => {
+    const { points, labels } = labeledCloud(450, 4, 3, 6);
+    labels[3] = 9;
+    const map = uniformMatrix(3, 4, 2, 5);
+    const gradient = new Matrix(3, 4);
+    const value = ncaObjective({ points, labels }, form)(map, gradient);
+    const { loss, flow } = blockFlow(mapRows(points, map), (row, i) => weighNca(row, i, labels, form));
+    expect(Math.abs(loss / value - 1)).toBeLessThan(1e-12);
+    multiply(flow, points, { transposeA: true }).data.forEach((part, e) => {
+      expect(Math.abs(2 * part - gradient.data[e])).toBeLessThan(1e-10);
+    });
   });
 
-  test.each(forms)("has the same value and gradient through blocks of all pairs: %s", (form) => {
-    const { points, labels } = labeledCloud(150, 4, 3, 6);
-    labels[3] = 9;
-    for (const cutoff of [3, 30]) {
-      const map = uniformMatrix(3, 4, 2, 5);
-      const gradient = new Matrix(3, 4);
-      const value = ncaObjective({ points, labels }, { form, cutoff })(map, gradient);
-      const { loss, flow } = blockFlow(mapRows(points, map), (row, i) => weighNca(row, i, labels, { form, cutoff }));
-      expect(Math.abs(loss / value - 1)).toBeLessThan(1e-12);
-      multiply(flow, points, { transposeA: true }).data.forEach((part, e) => {
-        expect(Math.abs(2 * part - gradient.data[e])).toBeLessThan(1e-10);
+  test("has the same bits by WebAssembly and by the readable twins", () => {
+    const { points, labels } = labeledCloud(210, 5, 4, 7);
+    for (const form of forms) {
+      onBoth(() => {
+        const gradient = new Matrix(3, 5);
+        return [ncaObjective({ points, labels }, form)(uniformMatrix(3, 5, 1, 8), gradient), gradient];
       });
     }
   });
@@ -103,7 +102,7 @@ describe("ncaObjective", () => {
     const labels = Int32Array.of(0, 0, 0, 1, 1, 1);
     for (const form of forms) {
       const gradient = new Matrix(1, 1);
-      const value = ncaObjective({ points, labels }, { form, cutoff: 30 })(Matrix.identity(1), gradient);
+      const value = ncaObjective({ points, labels }, form)(Matrix.identity(1), gradient);
       expect(Math.abs(value - definition(points, labels, form, Matrix.identity(1)))).toBeLessThan(
         1e-9 * Math.abs(value),
       );

@@ -4,6 +4,7 @@ import { cholesky, solveCholesky, solveTriangular } from "../../src/linalg/chole
 import { nearest, pairSquaredDistances, squaredDistances } from "../../src/linalg/distances.ts";
 import { eigh } from "../../src/linalg/eigh.ts";
 import { exponentials, logarithms } from "../../src/linalg/elementwise.ts";
+import { gaussianFlow } from "../../src/linalg/gaussianFlow.ts";
 import { generalizedEigh } from "../../src/linalg/generalizedEigh.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { laplacianTimes, scatter } from "../../src/linalg/pairWeights.ts";
@@ -49,6 +50,10 @@ const few = {
   weights: pairs.weights.subarray(0, 70),
 };
 const labels = { queries: integers(130, 4, 34), points: integers(600, 4, 35) };
+const halves = {
+  from: Float64Array.from({ length: 220 }, (_, i) => (i < 101 ? 0 : 101)),
+  to: Float64Array.from({ length: 220 }, (_, i) => (i < 101 ? 101 : 220)),
+};
 const angles = random(1, 2000, 36, 300).data;
 
 const kernels: Record<string, () => unknown> = {
@@ -79,6 +84,7 @@ const kernels: Record<string, () => unknown> = {
   laplacianTimes: () => laplacianTimes(random(120, 13, 20), pairs),
   softmaxRows: () => softmaxRows(random(60, 77, 21, 40)),
   logSumExpRows: () => logSumExpRows(random(60, 77, 22, 40)),
+  gaussianFlow: () => gaussianFlow(random(220, 5, 37), halves, (sums) => sums),
   rankOne: () => {
     const m = new RankOneMatrix(symmetric(37, 23));
     const quadratics = [24, 25, 26].map((seed) => {

@@ -1,6 +1,7 @@
 import { centerInto } from "../columnMeans.ts";
 import type { Matrix } from "../matrix.ts";
 import { copyIn, copyOut, gemmWorkspace } from "./gemmWasm.ts";
+import type { TileCore } from "./tileCore.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 
 /** Rows of X by rows of Y in one tile: it stays in the second-level cache. */
@@ -53,7 +54,7 @@ export function squaredDistancesByWasm(core: Wasm, x: Matrix, y: Matrix, center:
   });
 }
 
-export const allocateRows = (core: Wasm, count: number, d: number): CenteredRows => ({
+export const allocateRows = (core: Pick<Wasm, "alloc">, count: number, d: number): CenteredRows => ({
   rows: core.alloc(count * d),
   centered: core.alloc(count * d),
   norms: core.alloc(count),
@@ -68,7 +69,7 @@ export const rowsFrom = ({ rows, centered, norms }: CenteredRows, r: number, d: 
 
 /** Copies `count` rows of `source` from `first` on into the arena, as they are and centered, and computes their norms. */
 export function loadRows(
-  core: Wasm,
+  core: TileCore,
   source: Matrix,
   first: number,
   count: number,

@@ -1,5 +1,6 @@
 import type { Matrix } from "../matrix.ts";
 import { INNER_BLOCK } from "./gemm.ts";
+import type { PointLoops } from "./pointLoops.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 
 const ROW_BLOCK = 96;
@@ -14,7 +15,7 @@ export const gemmWorkspace = (columns: number): number =>
 
 /** C += alpha·A·B on addresses in the arena; strides in elements, C with row length `ldc`. */
 export function gemmAt(
-  core: Wasm,
+  core: { readonly loops: Pick<PointLoops, "gemm"> },
   [m, n, k]: readonly [number, number, number],
   alpha: number,
   [a, aRow, aCol]: readonly [number, number, number],
@@ -92,7 +93,7 @@ export function gemmByWasm(
 
 /** Copies a block of `source` to a compact block at `address`. */
 export function copyIn(
-  core: Wasm,
+  core: Pick<Wasm, "heap">,
   source: Matrix,
   row: number,
   column: number,
@@ -114,7 +115,7 @@ export function copyIn(
 
 /** Copies a compact block at `address` to a block of `target`. */
 export function copyOut(
-  core: Wasm,
+  core: Pick<Wasm, "heap">,
   address: number,
   target: Matrix,
   row: number,

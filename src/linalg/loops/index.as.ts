@@ -2,6 +2,7 @@
 export { gemm } from './gemm.as';
 export { squaredDistances } from './distanceTile.as';
 export { exponentials, logarithms } from './exponential.as';
+export { gaussianTile, weighTile } from './gaussianTile.as';
 export { laplacianTimes } from './laplacian.as';
 export { nearest } from './nearest.as';
 export { pairsWithin } from './pairsWithin.as';

@@ -75,6 +75,32 @@ export interface PointLoops {
   logSumExpRows(n: number, m: number, a: number, out: number): void;
   exponentials(n: number, x: number, out: number): void;
   logarithms(n: number, x: number, out: number): void;
+  gaussianTile(
+    n: number,
+    m: number,
+    first: number,
+    q: number,
+    from: number,
+    to: number,
+    ownRows: number,
+    otherRows: number,
+    ownColumns: number,
+    otherColumns: number,
+  ): void;
+  weighTile(
+    n: number,
+    m: number,
+    first: number,
+    e: number,
+    from: number,
+    to: number,
+    ownRows: number,
+    otherRows: number,
+    ownColumns: number,
+    otherColumns: number,
+    rowDegrees: number,
+    columnDegrees: number,
+  ): void;
   timesVector(d: number, m: number, v: number, u: number): number;
   addOuter(d: number, m: number, u: number, a: number): void;
 }
