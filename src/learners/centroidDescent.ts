@@ -54,10 +54,10 @@ export function* descendToCentroids(
   options: DescentOptions,
   restore: (map: Matrix) => Matrix,
 ): Run<Learned> {
-  const { points, labels } = problem;
+  const { points, labels, weights } = problem;
   const components = Math.min(options.components ?? points.cols, points.cols);
   const start = gaussianScaled(startMap(problem, components, options.init), problem, { centroids, owners });
-  const objective = centroidObjective({ points, labels, centroids, owners });
+  const objective = centroidObjective({ points, labels, centroids, owners, ...(weights ? { weights } : {}) });
   const method = lbfgs(stayNear(objective, start, options.regularization), start);
   const solution = yield* solve(method, stopRule(options), restore);
   warnIfStalled(solution, problem);
@@ -70,10 +70,14 @@ export function requireClasses({ labels }: LabeledProblem, learner: string): voi
   throw new EtalonError("DATA", `${learner}: every class has a single point. Give classes of two points or more.`);
 }
 
-function gaussianScaled(map: Matrix, { points, labels }: LabeledProblem, { centroids, owners }: Centroids): Matrix {
+function gaussianScaled(
+  map: Matrix,
+  { points, labels, weights }: LabeledProblem,
+  { centroids, owners }: Centroids,
+): Matrix {
   const groups = { queries: labels, points: owners, same: true };
   const { squared } = nearest(mapRows(points, map), mapRows(centroids, map), 1, { groups });
-  const mean = squared.reduce((sum, value) => sum + value, 0) / squared.length;
+  const mean = squared.reduce((sum, value, i) => sum + (weights ? weights[i] : 1) * value, 0) / squared.length;
   const factor = mean > 0 ? Math.sqrt(map.rows / mean) : 1;
   const scaled = map.clone();
   for (let e = 0; e < scaled.data.length; e++) scaled.data[e] *= factor;

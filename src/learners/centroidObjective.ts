@@ -16,14 +16,16 @@ export interface CentroidProblem {
   /** m x d. */
   readonly centroids: Matrix;
   readonly owners: Int32Array;
+  /** What each point is worth, mean 1; 1 when left out. */
+  readonly weights?: Float64Array;
 }
 
 /**
- * f(L) = −(1/n) Σ_i log p(y_i|x_i), where p(c|x) = Σ_{j of class c} exp(−½‖L(x − m_j)‖²) / Σ_j exp(−½‖L(x − m_j)‖²) over the centroids m_j.
+ * f(L) = −(1/n) Σ_i w_i log p(y_i|x_i), where p(c|x) = Σ_{j of class c} exp(−½‖L(x − m_j)‖²) / Σ_j exp(−½‖L(x − m_j)‖²) over the centroids m_j.
  * L is k x d, natural log; O(n m (k + d)) in blocks of rows. Convex in M = LᵀL where each class has one centroid.
  * Mensink, Verbeek, Perronnin & Csurka 2013, eq. 5 and 12.
  */
-export function centroidObjective({ points, labels, centroids, owners }: CentroidProblem): Objective {
+export function centroidObjective({ points, labels, centroids, owners, weights: worth }: CentroidProblem): Objective {
   const n = points.rows;
   const height = Math.max(1, Math.floor(TABLE / centroids.rows));
   return (map, gradient) => {
@@ -34,7 +36,8 @@ export function centroidObjective({ points, labels, centroids, owners }: Centroi
     for (let from = 0; from < n; from += height) {
       const block = rowsOf(mapped, from, Math.min(n, from + height));
       const weights = squaredDistances(block, targets);
-      loss += weighRows(weights, labels.subarray(from, from + block.rows), owners) / n;
+      const to = from + block.rows;
+      loss += weighRows(weights, labels.subarray(from, to), owners, worth?.subarray(from, to)) / n;
       const scale = 1 / n;
       const flow = weightedResiduals(weights, block, targets);
       multiplyInto(pull, weights, block, { transposeA: true, scale: -1, accumulate: true });
@@ -54,8 +57,8 @@ export function centroidObjective({ points, labels, centroids, owners }: Centroi
 const rowsOf = ({ cols, data }: Matrix, from: number, to: number): Matrix =>
   new Matrix(to - from, cols, data.subarray(from * cols, to * cols));
 
-/** Σ −log p(y_i|x_i); squared distances q_ij become ∂/∂q_ij of that: ½ (r_ij − p_ij), r_ij being p_ij among the centroids of the own class. */
-function weighRows(table: Matrix, labels: Int32Array, owners: Int32Array): number {
+/** Σ −w_i log p(y_i|x_i); squared distances q_ij become ∂/∂q_ij of that: ½ w_i (r_ij − p_ij), r_ij being p_ij among the centroids of the own class. */
+function weighRows(table: Matrix, labels: Int32Array, owners: Int32Array, worth?: Float64Array): number {
   const { rows, cols, data } = table;
   const gaps = new Float64Array(rows);
   const own = new Float64Array(rows);
@@ -87,9 +90,10 @@ function weighRows(table: Matrix, labels: Int32Array, owners: Int32Array): numbe
     const otherShift = gaps[i] >= 0 ? shifts[i] : 1;
     const total = ownSum * ownShift + otherSum * otherShift;
     const wrong = (otherSum * otherShift) / total;
-    loss += log(total / ownSum) + Math.max(0, -0.5 * gaps[i]);
-    const ownFactor = (0.5 * wrong) / ownSum;
-    const otherFactor = (-0.5 * otherShift) / total;
+    const weight = worth ? worth[i] : 1;
+    loss += weight * (log(total / ownSum) + Math.max(0, -0.5 * gaps[i]));
+    const ownFactor = (0.5 * weight * wrong) / ownSum;
+    const otherFactor = (-0.5 * weight * otherShift) / total;
     for (let j = 0; j < cols; j++) data[i * cols + j] *= owners[j] === labels[i] ? ownFactor : otherFactor;
   }
   return loss;

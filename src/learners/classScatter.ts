@@ -5,22 +5,55 @@ import { weightedGram } from "../linalg/products.ts";
 export interface Groups {
   readonly codes: Int32Array;
   readonly sizes: Int32Array;
-  /** groups x d; zeros for an empty group. */
+  /** What the points of each are worth together: their number where they have no weights. */
+  readonly masses: Float64Array;
+  /** Weighted where the points have weights. groups x d; zeros for an empty group. */
   readonly means: Matrix;
 }
 
-/** Group sizes and means in O(n d). */
-export function groupsOf({ rows, cols, data }: Matrix, codes: Int32Array, groups: number): Groups {
+/** Group sizes and means in O(n d), of points that are worth `weights` each (1 when left out). */
+export function groupsOf(points: Matrix, codes: Int32Array, groups: number, weights?: Float64Array): Groups {
+  const { rows, cols } = points;
+  const { data } = weights ? weightedRows(points, weights) : points;
   const sizes = new Int32Array(groups);
+  const masses = new Float64Array(groups);
   const sums = new Float64Array(groups * cols);
   for (let i = 0; i < rows; i++) {
     const group = codes[i];
     if (group < 0) continue;
     sizes[group]++;
+    masses[group] += weights ? weights[i] : 1;
     for (let c = 0, from = i * cols, to = group * cols; c < cols; c++) sums[to + c] += data[from + c];
   }
-  for (let k = 0; k < sums.length; k++) sums[k] /= Math.max(1, sizes[Math.floor(k / cols)]);
-  return { codes, sizes, means: new Matrix(groups, cols, sums) };
+  for (let k = 0; k < sums.length; k++) sums[k] /= masses[Math.floor(k / cols)] || 1;
+  return { codes, sizes, masses, means: new Matrix(groups, cols, sums) };
+}
+
+/** w_i x_i for each row. */
+export function weightedRows({ rows, cols, data }: Matrix, weights: Float64Array): Matrix {
+  const weighted = new Float64Array(data.length);
+  for (let i = 0, k = 0; i < rows; i++) for (let c = 0; c < cols; c++, k++) weighted[k] = weights[i] * data[k];
+  return new Matrix(rows, cols, weighted);
+}
+
+/** √w_i x_i for each row, whose Gram matrix is Σ w_i x_i x_iᵀ; the points themselves without weights. */
+export const rootWeighted = (points: Matrix, weights: Float64Array | undefined): Matrix =>
+  weights
+    ? weightedRows(
+        points,
+        weights.map((weight) => Math.sqrt(weight)),
+      )
+    : points;
+
+/** (Σw)² / Σw²: how many equal weights say as much. The number of weights where all are equal. */
+export function effectiveCount(weights: Float64Array): number {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < weights.length; i++) {
+    sum += weights[i];
+    squares += weights[i] * weights[i];
+  }
+  return squares > 0 ? (sum * sum) / squares : 0;
 }
 
 /** x_i − mean of its group for every row: n x d; a row of zeros where the point is in no group. */
@@ -36,17 +69,17 @@ export function residualsOf({ rows, cols, data }: Matrix, { codes, means }: Grou
   return new Matrix(rows, cols, residuals);
 }
 
-/** Rows √(n_g / n)·(mean_g − mean): groups x d, whose Gram matrix is the between-group covariance. */
-export function betweenRows({ sizes, means }: Groups): Matrix {
+/** Rows √(m_g / m)·(mean_g − mean) for masses m: groups x d, whose Gram matrix is the between-group covariance. */
+export function betweenRows({ masses, means }: Groups): Matrix {
   const d = means.cols;
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
   const center = new Float64Array(d);
   for (let g = 0; g < means.rows; g++) {
-    for (let c = 0; c < d; c++) center[c] += (sizes[g] / total) * means.data[g * d + c];
+    for (let c = 0; c < d; c++) center[c] += (masses[g] / total) * means.data[g * d + c];
   }
   const rows = new Matrix(means.rows, d);
   for (let g = 0; g < means.rows; g++) {
-    const root = Math.sqrt(sizes[g] / total);
+    const root = Math.sqrt(masses[g] / total);
     for (let c = 0; c < d; c++) rows.data[g * d + c] = root * (means.data[g * d + c] - center[c]);
   }
   return rows;

@@ -21,7 +21,7 @@ export const dca = defineLearner({
   title: "Discriminative component analysis",
   supervision: "chunks",
   reference: "hoi2006",
-  tags: ["closedForm", "rowOrderFree", "rotationEquivariant"],
+  tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "sampleWeights"],
   options: {
     components: commonOptions.components,
     first: z.enum(["within", "between"]).default("within").meta({
@@ -36,8 +36,8 @@ export const dca = defineLearner({
   },
   *learn(problem, { components, first, shrinkage }) {
     const { points, restore } = spannedPoints(problem.points);
-    const groups = groupsOf(points, problem.chunks.chunk, problem.chunks.count);
-    const within = meanCovariance(residualsOf(points, groups), groups);
+    const groups = groupsOf(points, problem.chunks.chunk, problem.chunks.count, problem.weights);
+    const within = meanCovariance(residualsOf(points, groups), groups, problem.weights);
     const between = meanDifferences(groups.means, problem.links);
     problem.count("chunk links", problem.links?.left.length ?? (groups.means.rows * (groups.means.rows - 1)) / 2);
     const basis = spanOf(between);
@@ -56,10 +56,12 @@ export const dca = defineLearner({
   },
 });
 
-/** The mean over chunks of two points or more of (1/n_j) Σ r rᵀ, d x d. `DATA` if there is none or nothing varies inside. */
-function meanCovariance(residuals: Matrix, { codes, sizes }: Groups): Matrix {
+/** The mean over chunks of two points or more of (1/n_j) Σ r rᵀ, weighted where points have weights, d x d. `DATA` if there is none or nothing varies inside. */
+function meanCovariance(residuals: Matrix, { codes, sizes, masses }: Groups, worth?: Float64Array): Matrix {
   const used = sizes.filter((size) => size >= 2).length;
-  const weights = Float64Array.from(codes, (code) => (code >= 0 && sizes[code] >= 2 ? 1 / (sizes[code] * used) : 0));
+  const weights = Float64Array.from(codes, (code, i) =>
+    code >= 0 && sizes[code] >= 2 ? (worth ? worth[i] : 1) / (masses[code] * used) : 0,
+  );
   const within = weightedGram(residuals, weights);
   if (meanOfDiagonal(within) > 0) return within;
   throw new EtalonError(

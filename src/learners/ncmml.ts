@@ -13,13 +13,13 @@ export const ncmml = defineLearner({
   title: "Nearest class mean metric learning",
   supervision: "labels",
   reference: "mensink2013",
-  tags: ["convex", "rotationEquivariant"],
+  tags: ["convex", "rotationEquivariant", "sampleWeights"],
   options: centroidOptions,
   *learn(problem, options) {
     requireClasses(problem, "ncmml");
     const { points, restore } = spannedPoints(problem.points);
-    const { labels, classes } = problem;
-    const { means } = groupsOf(points, labels, classes);
+    const { labels, classes, weights } = problem;
+    const { means } = groupsOf(points, labels, classes, weights);
     const owners = Int32Array.from({ length: classes }, (_, c) => c);
     return yield* descendToCentroids({ ...problem, points }, { centroids: means, owners }, options, restore);
   },

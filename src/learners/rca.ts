@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
-import { groupsOf, residualsOf } from "./classScatter.ts";
+import { effectiveCount, groupsOf, residualsOf, rootWeighted } from "./classScatter.ts";
 import { closedForm, defineLearner } from "./learner.ts";
 import type { ChunkedProblem } from "./problem.ts";
 import { type Residuals, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
@@ -18,7 +18,7 @@ export const rca = defineLearner({
   title: "Relevant component analysis",
   supervision: "chunks",
   reference: "barHillel2005",
-  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant"],
+  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "sampleWeights"],
   options: { shrinkage: shrinkageOption(0.2, "uncorrelated features") },
   *learn(problem, { shrinkage }) {
     const { points, variances, restore } = varyingFeatures(problem.points);
@@ -34,8 +34,8 @@ export const rca = defineLearner({
   },
 });
 
-function chunkResiduals(points: Matrix, { chunks, warn, count }: ChunkedProblem): Residuals {
-  const groups = groupsOf(points, chunks.chunk, chunks.count);
+function chunkResiduals(points: Matrix, { chunks, weights, warn, count }: ChunkedProblem): Residuals {
+  const groups = groupsOf(points, chunks.chunk, chunks.count, weights);
   const used = groups.sizes.filter((size) => size >= 2);
   const members = used.reduce((sum, size) => sum + size, 0);
   if (used.length === 0) {
@@ -48,9 +48,12 @@ function chunkResiduals(points: Matrix, { chunks, warn, count }: ChunkedProblem)
   if (alone > 0) warn(`${alone} chunks of a single point were left out`);
   count("chunks", used.length);
   count("points in chunks", members);
-  const rows = residualsOf(points, groups);
+  const rows = rootWeighted(residualsOf(points, groups), weights);
   if (!rows.data.some((value) => value !== 0)) {
     throw new EtalonError("DATA", "rca: the points of every chunk are identical. Give chunks of points that differ.");
   }
-  return { rows, count: members, freedom: members - used.length };
+  if (!weights) return { rows, count: members, freedom: members - used.length };
+  const worth = weights.filter((_, i) => chunks.chunk[i] >= 0 && groups.sizes[chunks.chunk[i]] >= 2);
+  const freedom = Math.max(1, effectiveCount(worth) - used.length);
+  return { rows, count: worth.reduce((sum, weight) => sum + weight, 0), freedom };
 }

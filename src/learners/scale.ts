@@ -12,7 +12,7 @@ export const scale = defineLearner({
   title: "Feature scaling",
   supervision: "none",
   reference: null,
-  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "diagonal"],
+  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "diagonal", "sampleWeights"],
   options: {
     unit: z
       .enum(["deviation", "range"])
@@ -20,7 +20,7 @@ export const scale = defineLearner({
       .meta({ description: "what becomes 1 in every feature", search: ["deviation", "range"] }),
   },
   *learn(problem, { unit }) {
-    const { points, variances, restore } = varyingFeatures(problem.points);
+    const { points, variances, restore } = varyingFeatures(problem.points, problem.weights);
     const n = points.rows;
     const spreads = unit === "range" ? rangesOf(points) : variances.map((value) => Math.sqrt((value * n) / (n - 1)));
     return closedForm(restore(Matrix.diagonal(spreads.map((spread) => 1 / spread))));

@@ -1,9 +1,10 @@
 import { Matrix } from "../linalg/matrix.ts";
+import { rootWeighted } from "./classScatter.ts";
 
 /** Points without the features that are the same everywhere, and the way back. */
 export interface VaryingFeatures {
   readonly points: Matrix;
-  /** Mean square of each varying feature. */
+  /** Mean square of each varying feature, weighted where points have weights. */
   readonly variances: Float64Array;
   /** A map of the varying features as a map of all features: constant ones get the weight 0. */
   restore(map: Matrix): Matrix;
@@ -13,9 +14,9 @@ export interface VaryingFeatures {
 const CONSTANT = 1e-280;
 
 /** Leaves out the constant features of centered points; nothing is copied when there are none. */
-export function varyingFeatures(points: Matrix): VaryingFeatures {
+export function varyingFeatures(points: Matrix, weights?: Float64Array): VaryingFeatures {
   const { rows, cols } = points;
-  const squares = sumsOfSquares(points);
+  const squares = sumsOfSquares(rootWeighted(points, weights));
   const kept = Int32Array.from(squares.keys()).filter((c) => squares[c] > CONSTANT);
   const variances = Float64Array.from(kept, (c) => squares[c] / rows);
   if (kept.length === cols) return { points, variances, restore: (map) => map };
