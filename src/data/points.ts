@@ -1,6 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import { show } from "../base/options.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { fillDense, isSparse, type SparseInput, toSparse } from "./sparse.ts";
 
 /** n x d data as ingested: row-major, 32- or 64-bit, with optional feature names. Checked once: every entry is finite. */
 export interface Points {
@@ -10,9 +11,10 @@ export interface Points {
   readonly features?: readonly string[];
 }
 
-/** Anything that can be read as points: nested rows, a Matrix, Points, or a flat array with its shape (and row stride). */
+/** Anything that can be read as points: nested rows, a Matrix, Points, a flat array with its shape (and row stride), or sparse rows. */
 export type PointsInput =
   | readonly ArrayLike<number>[]
+  | SparseInput
   | {
       readonly rows: number;
       readonly cols: number;
@@ -21,7 +23,7 @@ export type PointsInput =
       readonly features?: readonly string[];
     };
 
-type FlatInput = Exclude<PointsInput, readonly ArrayLike<number>[]>;
+type FlatInput = Exclude<PointsInput, readonly ArrayLike<number>[] | SparseInput>;
 
 /** The points as a fresh 64-bit matrix. `SHAPE` for ragged or empty input, `DATA` naming row, column and feature for non-finite entries. */
 export function toMatrix(input: PointsInput, name = "points"): Matrix {
@@ -60,11 +62,24 @@ function ingest<A extends Float64Array | Float32Array>(
   name: string,
   allocate: (length: number) => A,
 ): Ingested<A> {
+  if (isSparse(input)) return fromSparse(input, name, allocate);
   const ingested = Array.isArray(input)
     ? fromRows(input, name, allocate)
     : fromFlat(input as FlatInput, name, allocate);
   requireFinite(ingested, name, input);
   return ingested;
+}
+
+function fromSparse<A extends Float64Array | Float32Array>(
+  input: SparseInput,
+  name: string,
+  allocate: (length: number) => A,
+): Ingested<A> {
+  const sparse = toSparse(input, name);
+  const { rows, cols } = sparse;
+  const data = allocate(rows * cols);
+  fillDense(sparse, data);
+  return { rows, cols, data };
 }
 
 function fromRows<A extends Float64Array | Float32Array>(

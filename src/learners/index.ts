@@ -25,6 +25,7 @@ import { mmcDiagonal } from "./mmcDiagonal.ts";
 import { nca } from "./nca.ts";
 import { ncmc } from "./ncmc.ts";
 import { ncmml } from "./ncmml.ts";
+import { oasis } from "./oasis.ts";
 import { pca } from "./pca.ts";
 import { pcca } from "./pcca.ts";
 import { pola } from "./pola.ts";
@@ -72,6 +73,7 @@ const all: readonly Learner[] = [
   xqda,
   lego,
   pola,
+  oasis,
   farm,
 ];
 

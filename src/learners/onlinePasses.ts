@@ -85,7 +85,7 @@ export const atRest =
       : undefined;
 
 /** ‖A − B‖/‖B‖. */
-function movement(a: Matrix, b: Matrix): number {
+export function movement(a: Matrix, b: Matrix): number {
   let moved = 0;
   let size = 0;
   for (let k = 0; k < b.data.length; k++) {

@@ -6,6 +6,7 @@ import { Matrix } from "../linalg/matrix.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { batchPairs, type Drawing } from "./batchRelations.ts";
 import type { Lesson } from "./finish.ts";
+import { normalizedBy } from "./normalizedBy.ts";
 import type { OnlineState, PairRule } from "./onlinePasses.ts";
 import { distinctDifferences } from "./pairDifferences.ts";
 import { reduceByScatter } from "./reduce.ts";
@@ -82,14 +83,6 @@ function afterBatch<State extends OnlineState>(
     warnings: [...warnings],
     moments: before?.moments && fresh ? mergedMoments(before.moments, fresh) : fresh,
   };
-}
-
-/** (x − center) / scale for every row. */
-export function normalizedBy({ rows, cols, data }: Matrix, center: Float64Array, scale: number): Matrix {
-  const normalized = new Matrix(rows, cols);
-  for (let i = 0, k = 0; i < rows; i++)
-    for (let c = 0; c < cols; c++, k++) normalized.data[k] = (data[k] - center[c]) / scale;
-  return normalized;
 }
 
 function lessonOf<State extends OnlineState>({ learner }: PairStreamOptions, kept: Kept<State> | undefined): Lesson {

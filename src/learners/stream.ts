@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { featureNames, toMatrix } from "../data/points.ts";
+import { isSparse, type SparsePoints, toSparse } from "../data/sparse.ts";
 import { readModel, writeModel } from "../io/modelContainer.ts";
 import type { NpzInput } from "../io/npz.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -31,11 +32,15 @@ export interface Stream {
   save(): Uint8Array;
 }
 
-/** A batch on its way into a memory. */
+/** A batch on its way into a memory, its points checked. */
 export interface Batch {
   readonly data: Data;
-  /** 64-bit, checked; read only where needed. */
+  readonly rows: number;
+  readonly cols: number;
+  /** The points in 64 bits; sparse ones are spread out when this is first read. */
   readonly points: Matrix;
+  /** The points where they came as sparse rows. */
+  readonly sparse: SparsePoints | undefined;
   /** How many batches came before. */
   readonly number: number;
 }
@@ -109,8 +114,8 @@ function streamOf(owner: StreamOwner, progress: Progress): Stream {
 }
 
 function advanced(learner: string, before: Progress, data: Data): Progress {
-  const points = toMatrix(data.points);
-  const { rows, cols } = points;
+  const batch = ingest(data, before.batches);
+  const { rows, cols } = batch;
   if (before.cols !== undefined && cols !== before.cols) {
     throw new EtalonError(
       "SHAPE",
@@ -132,6 +137,13 @@ function advanced(learner: string, before: Progress, data: Data): Progress {
         `${learner}: there are ${list.length} ${kind} for ${rows} points. Give one for each.`,
       );
   }
+  const kinds = (["labels", "pairs", "triplets", "chunks"] as const).filter((kind) => data[kind]);
+  if (kinds.length > 1 || data.learnFrom) {
+    throw new EtalonError(
+      "UNSUPPORTED",
+      `${learner}: a stream learns from one kind of supervision, but this batch has ${data.learnFrom ? "`learnFrom`" : kinds.join(" and ")}. Give one kind alone, or use \`fit\`.`,
+    );
+  }
   if (data.weights || data.pairs?.weights || data.triplets?.weights) {
     throw new EtalonError(
       "UNSUPPORTED",
@@ -139,11 +151,29 @@ function advanced(learner: string, before: Progress, data: Data): Progress {
     );
   }
   return {
-    memory: before.memory.absorb({ data, points, number: before.batches }),
+    memory: before.memory.absorb(batch),
     points: before.points + rows,
     batches: before.batches + 1,
     cols,
     features: before.features ?? (features ? [...features] : undefined),
+  };
+}
+
+function ingest(data: Data, number: number): Batch {
+  if (!isSparse(data.points)) {
+    const points = toMatrix(data.points);
+    return { data, number, rows: points.rows, cols: points.cols, points, sparse: undefined };
+  }
+  const sparse = toSparse(data.points);
+  return {
+    data,
+    number,
+    rows: sparse.rows,
+    cols: sparse.cols,
+    sparse,
+    get points() {
+      return toMatrix(sparse);
+    },
   };
 }
 
