@@ -53,6 +53,8 @@ export function toSparse({ rows, cols, starts, indices, values }: SparseInput, n
         "SHAPE",
         `${name}: \`starts\` must ascend, but row ${i} starts at ${starts[i]} and the next at ${starts[i + 1]}.`,
       );
+  }
+  for (let i = 0; i < rows; i++) {
     for (let k = starts[i]; k < starts[i + 1]; k++) {
       const column = indices[k];
       const least = k === starts[i] ? 0 : indices[k - 1] + 1;
