@@ -42,7 +42,7 @@ export function install() {
 
 export function build() {
   const built = path.join(root, "dist/cli/main.js");
-  if (existsSync(built) && statSync(built).mtimeMs >= newest(["src", "scripts", "package.json"])) return;
+  if (existsSync(built) && statSync(built).mtimeMs >= newest(["src", "studio", "scripts", "package.json"])) return;
   step("Building", () => run(process.execPath, [path.join(root, "scripts/build.mjs")]));
 }
 

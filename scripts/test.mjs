@@ -14,6 +14,13 @@ const bin = (/** @type {string} */ name) => path.join(root, "node_modules", name
 step("Checking format, lint and types", () => {
   run(process.execPath, [bin("@biomejs/biome/bin/biome"), "check", "."]);
   run(process.execPath, [bin("typescript/bin/tsc"), "-p", "tsconfig.test.json"]);
+  run(process.execPath, [
+    bin("svelte-check/bin/svelte-check"),
+    "--workspace",
+    "studio",
+    "--tsconfig",
+    "./tsconfig.json",
+  ]);
 });
 const results = path.join(mkdtempSync(path.join(tmpdir(), "etalon-test-")), "results.json");
 const { status } = spawnSync(

@@ -1,0 +1,94 @@
+import type { Edit } from "./edits.ts";
+import { initialState, SCENES, type Source, type StudioState } from "./state.ts";
+
+/** The state as the part of the address behind #: `learn?data=wine&learner=lmnn&o.neighbors=5&edits=m3:0.5:1`. What is as at the start is left out. */
+export function toHash(state: StudioState): string {
+  const fields = new URLSearchParams();
+  const { source } = state;
+  if (source.kind === "file") fields.set("file", `${source.digest}:${source.name}`);
+  else if (source.name !== DEFAULT.name) fields.set("data", source.name);
+  if (source.kind === "builtin" && source.seed !== 0) fields.set("draw", String(source.seed));
+  if (state.learner !== initialState.learner) fields.set("learner", state.learner);
+  for (const [name, value] of Object.entries(state.options)) fields.set(`o.${name}`, JSON.stringify(value));
+  if (state.seed !== 0) fields.set("seed", String(state.seed));
+  if (state.edits.length > 0) fields.set("edits", state.edits.map(editText).join("~"));
+  if (state.cursor !== null) fields.set("at", String(state.cursor));
+  if (String(state.compared) !== String(initialState.compared)) fields.set("compare", state.compared.join(","));
+  if (state.stop !== 0) fields.set("stop", String(state.stop));
+  const query = fields.toString();
+  return `#${state.scene}${query === "" ? "" : `?${query}`}`;
+}
+
+const DEFAULT = initialState.source as Source & { kind: "builtin" };
+
+/** The state that a link names. Parts that make no sense are as at the start: a link never fails. */
+export function fromHash(hash: string): StudioState {
+  const [name = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
+  const fields = new URLSearchParams(query);
+  const scene = SCENES.find((known) => known === name) ?? initialState.scene;
+  const file = /^([0-9a-f]{64}):(.+)$/.exec(fields.get("file") ?? "");
+  const source: Source = file
+    ? { kind: "file", digest: file[1] as string, name: file[2] as string }
+    : { kind: "builtin", name: fields.get("data") ?? DEFAULT.name, seed: count(fields.get("draw")) ?? 0 };
+  const options: Record<string, unknown> = {};
+  for (const [key, value] of fields) if (key.startsWith("o.")) Object.assign(options, parsed(key.slice(2), value));
+  return {
+    scene,
+    source,
+    learner: fields.get("learner") ?? initialState.learner,
+    options,
+    seed: count(fields.get("seed")) ?? 0,
+    edits: (fields.get("edits") ?? "").split("~").flatMap((text) => parseEdit(text) ?? []),
+    cursor: count(fields.get("at")),
+    compared: fields.get("compare")?.split(",").filter(Boolean) ?? initialState.compared,
+    stop: count(fields.get("stop")) ?? 0,
+  };
+}
+
+function parsed(name: string, value: string): Record<string, unknown> {
+  try {
+    return name === "__proto__" ? {} : { [name]: JSON.parse(value) as unknown };
+  } catch {
+    return {};
+  }
+}
+
+function count(text: string | null): number | null {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+const coordinates = (at: readonly number[]): string => at.map((value) => Number(value.toPrecision(6))).join(":");
+
+function editText(edit: Edit): string {
+  switch (edit.kind) {
+    case "move":
+      return `m${edit.point}:${coordinates(edit.at)}`;
+    case "add":
+      return `a${edit.label}:${coordinates(edit.at)}`;
+    case "remove":
+      return `x${edit.point}`;
+    case "relabel":
+      return `l${edit.point}:${edit.label}`;
+    case "pair":
+      return `${edit.similar ? "s" : "d"}${edit.left}:${edit.right}`;
+    case "triplet":
+      return `t${edit.anchor}:${edit.positive}:${edit.negative}`;
+  }
+}
+
+function parseEdit(text: string): Edit | undefined {
+  const numbers = text.slice(1).split(":").map(Number);
+  if (!text.slice(1) || !numbers.every(Number.isFinite)) return undefined;
+  const [first = 0, second, third] = numbers;
+  const at = numbers.slice(1);
+  const kind = text[0];
+  if (kind === "m" && at.length > 0) return { kind: "move", point: first, at };
+  if (kind === "a" && at.length > 0) return { kind: "add", label: first, at };
+  if (kind === "x") return { kind: "remove", point: first };
+  if (kind === "l" && second !== undefined) return { kind: "relabel", point: first, label: second };
+  if ((kind === "s" || kind === "d") && second !== undefined)
+    return { kind: "pair", left: first, right: second, similar: kind === "s" };
+  if (kind === "t" && second !== undefined && third !== undefined)
+    return { kind: "triplet", anchor: first, positive: second, negative: third };
+  return undefined;
+}

@@ -1,0 +1,86 @@
+import type { Edit } from "./edits.ts";
+
+export const SCENES = ["learn", "compare", "map", "tour"] as const;
+export type Scene = (typeof SCENES)[number];
+
+/** Where the data come from. A file's own content is never part of a link: its digest asks for the same file again. */
+export type Source =
+  | { readonly kind: "builtin"; readonly name: string; readonly seed: number }
+  | { readonly kind: "file"; readonly name: string; readonly digest: string };
+
+/** Everything that a link restores. */
+export interface StudioState {
+  readonly scene: Scene;
+  readonly source: Source;
+  readonly learner: string;
+  /** Options that differ from their defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly edits: readonly Edit[];
+  /** The iterate shown; null for the last. */
+  readonly cursor: number | null;
+  /** Learners of the compare scene. */
+  readonly compared: readonly string[];
+  /** Stop of the lecture tour. */
+  readonly stop: number;
+}
+
+export const initialState: StudioState = {
+  scene: "learn",
+  source: { kind: "builtin", name: "stripes", seed: 0 },
+  learner: "lmnn",
+  options: {},
+  seed: 0,
+  edits: [],
+  cursor: null,
+  compared: ["euclidean", "lda", "nca", "lmnn"],
+  stop: 0,
+};
+
+export type Action =
+  | { readonly do: "show"; readonly scene: Scene }
+  | { readonly do: "open"; readonly source: Source }
+  | { readonly do: "learn with"; readonly learner: string; readonly options?: Readonly<Record<string, unknown>> }
+  | { readonly do: "set"; readonly option: string; readonly value: unknown }
+  | { readonly do: "reseed"; readonly seed: number }
+  | { readonly do: "edit"; readonly edit: Edit }
+  | { readonly do: "scrub"; readonly cursor: number | null }
+  | { readonly do: "compare"; readonly learners: readonly string[] }
+  | { readonly do: "visit"; readonly stop: number }
+  | { readonly do: "restore"; readonly state: StudioState };
+
+/** The state after an action. Pure: the same state and action give the same state. */
+export function reduce(state: StudioState, action: Action): StudioState {
+  switch (action.do) {
+    case "show":
+      return { ...state, scene: action.scene };
+    case "open":
+      return { ...state, source: action.source, edits: [], cursor: null };
+    case "learn with":
+      return { ...state, learner: action.learner, options: action.options ?? {}, cursor: null };
+    case "set": {
+      const { [action.option]: _, ...others } = state.options;
+      const options = action.value === undefined ? others : { ...others, [action.option]: action.value };
+      return { ...state, options, cursor: null };
+    }
+    case "reseed":
+      return { ...state, seed: action.seed, cursor: null };
+    case "edit":
+      return { ...state, edits: appended(state.edits, action.edit), cursor: null };
+    case "scrub":
+      return { ...state, cursor: action.cursor };
+    case "compare":
+      return { ...state, compared: action.learners };
+    case "visit":
+      return { ...state, stop: action.stop };
+    case "restore":
+      return action.state;
+  }
+}
+
+/** A drag is one edit: moves of the same point in a row become the last of them. */
+function appended(edits: readonly Edit[], edit: Edit): readonly Edit[] {
+  const last = edits.at(-1);
+  const again = edit.kind === "move" && last?.kind === "move" && last.point === edit.point;
+  return [...(again ? edits.slice(0, -1) : edits), edit];
+}

@@ -1,0 +1,95 @@
+import {
+  applyScaling,
+  encodeLabels,
+  fitScaling,
+  generators,
+  type Label,
+  parseTable,
+  toDataset,
+  toMatrix,
+} from "etalon";
+import breastCancer from "../../../data/breast_cancer.csv?url";
+import digits from "../../../data/digits.csv?url";
+import iris from "../../../data/iris.csv?url";
+import wine from "../../../data/wine.csv?url";
+import type { DataOffer, StudioData } from "./protocol.ts";
+
+const REAL: Readonly<Record<string, { title: string; teaches: string; url: string }>> = {
+  iris: { title: "Iris", teaches: "Four measures of three kinds of iris: two of them touch.", url: iris },
+  wine: {
+    title: "Wine",
+    teaches: "Thirteen chemical measures of three cultivars, on very different scales.",
+    url: wine,
+  },
+  breast_cancer: {
+    title: "Breast cancer",
+    teaches: "Thirty correlated measures of cell nuclei: most of them say the same.",
+    url: breastCancer,
+  },
+  digits: { title: "Digits", teaches: "Handwritten digits of 8 x 8 pixels: distances between pictures.", url: digits },
+};
+
+export const dataOffers = (): DataOffer[] => [
+  ...Object.values(generators).map(({ name, title, teaches }) => ({ name, title, teaches, generated: true })),
+  ...Object.entries(REAL).map(([name, { title, teaches }]) => ({ name, title, teaches, generated: false })),
+];
+
+/** A built-in data set. Generated ones stay in their own units, measured ones are standardized. */
+export async function openBuiltin(name: string, seed: number): Promise<StudioData> {
+  const generator = generators[name as keyof typeof generators];
+  if (generator) {
+    const { points, labels } = generator.generate({ seed });
+    return viewOf({ name: generator.title, points, labels, warnings: [] }, false);
+  }
+  const real = REAL[name];
+  if (!real) throw new Error(`There is no built-in data set ${JSON.stringify(name)}. Choose one from the list.`);
+  const response = await fetch(real.url);
+  if (!response.ok) throw new Error(`The data set ${name} could not be read (${response.status}). Reload the page.`);
+  const view = openBytes(`${name}.csv`, new Uint8Array(await response.arrayBuffer()), { label: "label" });
+  return { ...view, name: real.title, ...(name === "digits" ? { image: { width: 8, height: 8 } } : {}) };
+}
+
+/** Which column of a file is the label. */
+export interface FileRoles {
+  readonly label?: string | undefined;
+}
+
+/** The names of a file's columns, for choosing roles. */
+export const columnsOf = (name: string, bytes: Uint8Array): string[] =>
+  parseTable(bytes, name).columns.map((column) => column.name);
+
+/** A user's file, standardized. Without a label named, the last text column of few values is taken. */
+export function openBytes(name: string, bytes: Uint8Array, roles: FileRoles = {}): StudioData {
+  const table = parseTable(bytes, name, roles.label === undefined ? {} : { text: [roles.label] });
+  const guess = table.columns.findLast(
+    (column) => column.kind === "text" && new Set(column.values).size <= Math.max(2, table.rows / 4),
+  );
+  const label = roles.label ?? guess?.name;
+  const dataset = toDataset(table, { ...(label === undefined ? {} : { label }), missing: "mean" });
+  const labels = dataset.labels ?? Array.from({ length: dataset.points.rows }, () => null);
+  return viewOf({ name, points: dataset.points, labels, warnings: dataset.warnings }, true);
+}
+
+interface Labeled {
+  readonly name: string;
+  readonly points: Parameters<typeof toMatrix>[0] & { readonly features?: readonly string[] };
+  readonly labels: readonly (Label | null)[];
+  readonly warnings: readonly string[];
+}
+
+function viewOf({ name, points, labels, warnings }: Labeled, standardized: boolean): StudioData {
+  const matrix = toMatrix(points);
+  const scaled = standardized ? applyScaling(fitScaling(matrix, "zscore"), matrix) : matrix;
+  const { codes, names } = encodeLabels(labels);
+  return {
+    name,
+    rows: matrix.rows,
+    cols: matrix.cols,
+    features: points.features ?? Array.from({ length: matrix.cols }, (_, j) => `feature ${j}`),
+    points: scaled.data,
+    codes,
+    classes: names.map(String),
+    standardized,
+    warnings,
+  };
+}

@@ -1,0 +1,140 @@
+import { euclidean, learners, Matrix, type Metric } from "etalon";
+import { frameDetails, type InputPlane, inputPlane, learnedFrame, type Parts, partsOf } from "etalon/plot";
+import type { Details, Frame, LearnRequest, Outcome, Plane } from "./protocol.ts";
+
+/** Longest stretch of work between two looks at the messages, in milliseconds. */
+const SLICE = 8;
+/** Numbers of all stored maps together: 64 MB. */
+const STORED = 8e6;
+
+/** One run: what it learns from, and every iterate's metric for scrubbing. */
+export class LearnRun {
+  readonly #request: LearnRequest;
+  readonly #parts: Parts;
+  readonly #plane: InputPlane;
+  readonly #metrics: Metric[] = [];
+  #stopped = false;
+
+  constructor(request: LearnRequest, given: number, features: readonly string[]) {
+    this.#request = request;
+    const points = new Matrix(request.rows, request.cols, request.points);
+    this.#parts = partsOf(points, request.codes, { without: new Set(request.removed), given });
+    this.#plane = inputPlane(points, features);
+  }
+
+  get plane(): Plane {
+    const { picture, mean, directions, axes } = this.#plane;
+    return { picture: picture.data, mean, directions: directions.data, axes, held: Array.from(this.#parts.held) };
+  }
+
+  /** Ends the run at its current iterate. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** The metric of a stored frame. */
+  metric(index: number): Metric {
+    return this.#metrics[Math.min(index, this.#metrics.length - 1)] as Metric;
+  }
+
+  details(index: number): Details {
+    const { matrix, ...details } = frameDetails(this.metric(index), this.#parts, this.#plane, this.#neighbors);
+    return { ...details, matrix: matrix.data };
+  }
+
+  /** Learns, handing over a frame for the Euclidean distance, for every iterate that is stored and for the result. */
+  async learn(onFrame: (frame: Frame) => void): Promise<Outcome> {
+    const learner = learners[this.#request.learner];
+    if (!learner) throw new Error(`There is no learner ${JSON.stringify(this.#request.learner)}.`);
+    const data = this.#data();
+    let before = this.#frame(euclidean.fit({ points: data.points }), { iteration: 0, value: null });
+    onFrame(before);
+    const started = performance.now();
+    const run = learner.steps(data, { ...this.#request.options, seed: this.#request.seed });
+    let slice = performance.now();
+    let next = run.next();
+    while (!next.done) {
+      const { iteration, value, metric } = next.value;
+      if (metric && this.#hasRoom()) {
+        before = this.#frame(metric(), { iteration, value }, before);
+        onFrame(before);
+      }
+      if (performance.now() - slice > SLICE) {
+        await otherMessages();
+        slice = performance.now();
+      }
+      next = run.next(this.#stopped ? { reason: "stopped by hand", converged: false } : undefined);
+    }
+    const metric = next.value;
+    const { report } = metric;
+    onFrame(this.#frame(metric, { iteration: report.iterations || 1, value: report.value }, before));
+    return {
+      converged: report.converged,
+      reason: report.reason,
+      iterations: report.iterations,
+      seconds: (performance.now() - started) / 1000,
+      warnings: report.warnings,
+      constraints: report.constraints,
+    };
+  }
+
+  get #neighbors(): number {
+    const { neighbors } = this.#request.options;
+    return this.#request.learner === "lmnn" && typeof neighbors === "number" ? neighbors : 3;
+  }
+
+  #frame(metric: Metric, at: Pick<Frame, "iteration" | "value">, before?: Frame): Frame {
+    this.#metrics.push(metric);
+    const space = { neighbors: this.#neighbors, ...(before ? { before } : {}) };
+    return { ...at, ...learnedFrame(metric, this.#parts, space) };
+  }
+
+  #hasRoom(): boolean {
+    const size = this.#request.cols * this.#request.cols + 2 * this.#request.rows;
+    return this.#metrics.length * size < STORED;
+  }
+
+  /** The points learned from, with constraints drawn by hand where both their ends are among them. */
+  #data() {
+    const { points, codes, train } = this.#parts;
+    const place = new Map(Array.from(train, (row, k) => [row, k]));
+    const at = (row: number): number => place.get(row) as number;
+    const known = (...rows: number[]): boolean => rows.every((row) => place.has(row));
+    const pairs = this.#request.pairs.filter(({ left, right }) => known(left, right));
+    const triplets = this.#request.triplets.filter((t) => known(t.anchor, t.positive, t.negative));
+    const labels = Array.from(train, (row) => ((codes[row] as number) >= 0 ? (codes[row] as number) : null));
+    return {
+      points: points.take(train),
+      ...(labels.some((label) => label !== null) ? { labels } : {}),
+      ...(pairs.length > 0
+        ? {
+            pairs: {
+              left: pairs.map(({ left }) => at(left)),
+              right: pairs.map(({ right }) => at(right)),
+              similar: pairs.map(({ similar }) => similar),
+            },
+          }
+        : {}),
+      ...(triplets.length > 0
+        ? {
+            triplets: {
+              anchor: triplets.map(({ anchor }) => at(anchor)),
+              positive: triplets.map(({ positive }) => at(positive)),
+              negative: triplets.map(({ negative }) => at(negative)),
+            },
+          }
+        : {}),
+    };
+  }
+}
+
+/** Lets the worker read its messages: without the least wait of timers. */
+const otherMessages = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });

@@ -1,0 +1,29 @@
+// @ts-check
+import path from "node:path";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+const here = import.meta.dirname;
+const library = path.join(here, "../dist");
+
+/** The studio imports the library by its public names alone, from its built form. */
+export default defineConfig({
+  root: here,
+  base: "./",
+  plugins: [svelte()],
+  resolve: {
+    alias: [
+      { find: /^etalon$/, replacement: path.join(library, "index.js") },
+      { find: /^etalon\/plot$/, replacement: path.join(library, "plot/index.js") },
+    ],
+  },
+  worker: { format: "es" },
+  build: {
+    outDir: path.join(library, "studio"),
+    emptyOutDir: true,
+    target: "es2023",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+});
