@@ -15,6 +15,8 @@ export interface Context {
   readonly base: PointsProblem;
   /** The user's points. */
   readonly all: Matrix;
+  /** The user's class probabilities, where they are not all 0 or 1. */
+  readonly memberships?: Matrix | undefined;
   readonly normalized: Normalized;
   /** The user's rows that take part, when labels alone decide that; all without it. */
   readonly kept: Int32Array | undefined;

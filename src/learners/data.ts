@@ -6,6 +6,10 @@ export interface Data {
   readonly points: PointsInput;
   /** One label for each point; null for an unlabeled one. */
   readonly labels?: ArrayLike<Label | null>;
+  /**
+   * In place of labels, for learners tagged `softLabels`: the probability of each class, n x c, rows that add up to 1; zeros for an unlabeled point.
+   */
+  readonly softLabels?: PointsInput;
   /** The view (camera, source, device) of each point, for learners that compare across views; null where the label is null. */
   readonly views?: ArrayLike<Label | null>;
   /** `similar` holds 1, true or +1 for similar pairs and 0, false or -1 for dissimilar ones. */

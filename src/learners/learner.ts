@@ -27,6 +27,7 @@ export type Tag =
   | "diagonal" // M is diagonal
   | "semiSupervised" // is handed the unlabeled points too; left-out ones it names itself
   | "sampleWeights" // a point of weight 2 counts as if it were there twice
+  | "softLabels" // takes class probabilities in place of labels
   | "constraintWeights" // a constraint of weight 2 counts as if it were given twice
   | "ownChoice"; // says something only with options of the user's own: comparisons of all learners leave it out
 

@@ -1,17 +1,12 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
-import { classSizes, type LabeledPoints } from "../constraints/targetNeighbors.ts";
+import { classSizes } from "../constraints/targetNeighbors.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { lbfgs } from "../optim/methods/lbfgs.ts";
-import type { Objective } from "../optim/objective.ts";
-import { solve } from "../optim/solve.ts";
-import { stayNear } from "../optim/stayNear.ts";
 import { norm } from "../optim/vectors.ts";
-import { iterationOptions, stopRule } from "./iteration.ts";
+import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { ncaObjective } from "./ncaObjective.ts";
+import { batchDescent, descent } from "./ncaDescent.ts";
 import type { LabeledProblem } from "./problem.ts";
-import { sampledDescent } from "./sampledDescent.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
 import { startMap } from "./startMap.ts";
@@ -27,7 +22,8 @@ export const nca = defineLearner({
   title: "Neighborhood component analysis",
   supervision: "labels",
   reference: "goldberger2004",
-  tags: ["rotationEquivariant"],
+  tags: ["rotationEquivariant", "softLabels"],
+  cost: { operations: "10 n² d + 100 d³", numbers: "14 n d + 20 d² + 10000000" },
   options: {
     form: z
       .enum(["probability", "logProbability"])
@@ -50,22 +46,33 @@ export const nca = defineLearner({
       .enum(["auto", "pca", "lda"])
       .default("auto")
       .meta({ description: "start when there are fewer components than features" }),
+    batch: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .meta({ description: "points in a step of Adam; all points in a step of L-BFGS when left out" }),
+    rate: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.01)
+      .meta({ description: "length of a step of Adam over the scale of the start; with `batch`", scale: "log" }),
     ...iterationOptions,
     tolerance: iterationOptions.tolerance.default(3e-3).meta(iterationOptions.tolerance.meta() ?? {}),
   },
   *learn(problem, options) {
-    if (classSizes(problem.labels).every((size) => size < 2)) {
+    const { labels, memberships } = problem;
+    if (!memberships && classSizes(labels).every((size) => size < 2)) {
       throw new EtalonError("DATA", "nca: every class has a single point. Give classes of two points or more.");
     }
     const { points, restore } = spannedPoints(problem.points);
-    const { form, regularization } = options;
     const components = Math.min(options.components ?? points.cols, points.cols);
     const start = unitScaled(startMap({ ...problem, points }, components, options.init), points);
-    const penalized = (sample: LabeledPoints): Objective =>
-      stayNear(ncaObjective(sample, form), start, regularization * sample.points.rows, "zero");
-    const labeled = { points, labels: problem.labels };
-    const warm = sampledDescent(labeled, penalized, start, options);
-    const solution = yield* solve(lbfgs(penalized(labeled), warm), stopRule(options), restore);
+    const all = { points, labels, memberships };
+    const solution = yield* options.batch
+      ? batchDescent(all, start, problem.random, { ...options, batch: options.batch }, restore)
+      : descent(all, start, options, restore);
     warnIfStalled(solution, problem);
     warnIfVanished(solution.x, start, problem);
     return { ...solution, map: restore(solution.x) };

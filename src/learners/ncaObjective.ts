@@ -1,9 +1,9 @@
 import { log } from "../base/elementary.ts";
-import type { LabeledPoints } from "../constraints/targetNeighbors.ts";
 import { type GroupNumbers, gaussianFlow, type RowGroups } from "../linalg/gaussianFlow.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";
 import { blockFlow } from "./blockFlow.ts";
+import { anchorsOf, type NcaPoints } from "./ncaAnchors.ts";
 import { type NcaForm, weighNca } from "./ncaRow.ts";
 
 /** Below this, sums of exp(−d²) lose digits. */
@@ -11,10 +11,31 @@ const FAINT = 1e-270;
 
 /**
  * f(L) = −Σ_i p_i, or −Σ_i log p_i, with p_i = Σ_{j of i's class} p_ij and p_ij the softmax over j ≠ i of −‖L(x_i − x_j)‖².
- * L is k x d, natural log. The only point of a class has p_i = 0 and is left out of the log form.
- * All pairs count; O(n² k) a call without an n x n array. Goldberger, Roweis, Hinton & Salakhutdinov 2004, eq. 3-5.
+ * With class probabilities y, p_i = Σ_j p_ij Σ_c y_ic y_jc. L is k x d, natural log. A point that agrees with no other (the only one of a class) has p_i = 0
+ * and is left out of the log form. All pairs count; O(n² k) a call without an n x n array. Goldberger, Roweis, Hinton & Salakhutdinov 2004, eq. 3-5.
  */
-export function ncaObjective({ points, labels }: LabeledPoints, form: NcaForm): Objective {
+export function ncaObjective(problem: NcaPoints, form: NcaForm): Objective {
+  return problem.memberships ? byRows(problem, form) : byClasses(problem, form);
+}
+
+function byRows(problem: NcaPoints, form: NcaForm): Objective {
+  const weigh = anchorsOf(problem, form);
+  return (map, gradient) => {
+    const { loss, flow } = blockFlow(
+      mapRows(problem.points, map),
+      () => 0,
+      (squared, from) =>
+        weigh(
+          squared,
+          Int32Array.from({ length: squared.rows }, (_, r) => from + r),
+        ),
+    );
+    multiplyInto(gradient, flow, problem.points, { transposeA: true, scale: 2 });
+    return loss;
+  };
+}
+
+function byClasses({ points, labels }: NcaPoints, form: NcaForm): Objective {
   const order = Int32Array.from(labels.keys()).sort((a, b) => labels[a] - labels[b] || a - b);
   const rows = points.take(order);
   const sorted = order.map((i) => labels[i]);

@@ -9,6 +9,7 @@ import { remainingPoints } from "../data/remainingPoints.ts";
 import { usedData } from "./conversions.ts";
 import type { Data } from "./data.ts";
 import type { PointsProblem, Problems, Supervision } from "./problem.ts";
+import { readSoftLabels, type SoftLabels } from "./softLabels.ts";
 import { supervised } from "./supervise.ts";
 
 /** A user's data as a learner's problem, with what is needed to bring the map back to the user's units. */
@@ -41,7 +42,9 @@ export function prepare(
   const warnings: string[] = [];
   const constraints: Record<string, number> = {};
   requireLengths(learner, given, all.rows);
-  const data = usedData(learner, supervision, given, (message) => void warnings.push(message));
+  const warn = (message: string): void => void warnings.push(message);
+  const soft = given.softLabels ? softLabelsOf(learner, tags, given, all.rows, warn) : undefined;
+  const data = usedData(learner, supervision, soft ? { ...given, labels: soft.labels } : given, warn);
   refuseWeights(learner, tags, data);
   const labeled = data.labels ? labeledRows(data.labels, learner) : undefined;
   const labelsAlone = !(data.pairs || data.triplets || data.quadruplets || data.chunks || data.targets);
@@ -57,14 +60,15 @@ export function prepare(
     ...(some && tags.includes("semiSupervised") ? { unlabeled: remainingPoints(all, some, normalized) } : {}),
     scale: normalized.scale,
     random: new Random((options["seed"] as number | undefined) ?? 0),
-    warn: (message) => void warnings.push(message),
+    warn,
     count: (kind, amount) => {
       constraints[kind] = amount;
     },
   };
   if (some && !base.unlabeled) base.warn(`${all.rows - some.length} unlabeled points were left out`);
   const { mean, scale } = normalized;
-  const problem = supervised(supervision, { learner, data, options, base, all, normalized, kept });
+  const memberships = soft?.memberships;
+  const problem = supervised(supervision, { learner, data, options, base, all, normalized, kept, memberships });
   return { problem, mean, scale, warnings, constraints };
 }
 
@@ -77,6 +81,26 @@ function requireLengths(learner: string, { labels, chunks, weights }: Data, rows
       `${learner}: there are ${list.length} ${name} for ${rows} points. Give one for each point${unknown}.`,
     );
   }
+}
+
+/** `DATA` for class probabilities beside labels, or for a learner that would pass over them. */
+function softLabelsOf(
+  learner: string,
+  tags: readonly string[],
+  { labels, softLabels }: Data,
+  rows: number,
+  warn: (message: string) => void,
+): SoftLabels {
+  if (!tags.includes("softLabels")) {
+    throw new EtalonError(
+      "DATA",
+      `${learner}: knows one class a point. Give \`labels\` in place of \`softLabels\`, or take a learner tagged softLabels (etalon learners).`,
+    );
+  }
+  if (labels) {
+    throw new EtalonError("DATA", `${learner}: labels and softLabels are both given. Leave one of them out.`);
+  }
+  return readSoftLabels(learner, softLabels as NonNullable<Data["softLabels"]>, rows, warn);
 }
 
 /** `DATA` for weights that the learner would pass over. */

@@ -27,6 +27,8 @@ export interface LabeledProblem extends PointsProblem {
   readonly classes: number;
   /** The classes as the user calls them. */
   readonly names: readonly Label[];
+  /** Where the user gives class probabilities that are not all 0 or 1: n x c; `labels` are then the likeliest classes. */
+  readonly memberships?: Matrix;
   /** Where the user names views. */
   readonly views?: Views;
 }

@@ -1,9 +1,10 @@
-import type { LabeledPoints } from "../constraints/targetNeighbors.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
 import { solve } from "../optim/solve.ts";
+import { traced } from "../optim/wrappers.ts";
 import { stopRule } from "./iteration.ts";
+import type { NcaPoints } from "./ncaAnchors.ts";
 
 /** Points, and points for each class, from which a descent on fewer of them pays first. */
 const MANY = 1000;
@@ -17,21 +18,21 @@ const TOLERANCE = 3e-3;
  * The sample's own descent starts from a third of the sample, and so on; `start` itself where there are few points.
  */
 export function sampledDescent(
-  { points, labels }: LabeledPoints,
-  objectiveOf: (sample: LabeledPoints) => Objective,
+  { points, labels, memberships }: NcaPoints,
+  objectiveOf: (sample: NcaPoints) => Objective,
   start: Matrix,
   options: { readonly maxIterations: number; readonly tolerance: number },
 ): Matrix {
   if (labels.length < Math.max(MANY, MANY_EACH * new Set(labels).size)) return start;
   const rows = everyThirdOfEachClass(labels);
-  const sample = { points: points.take(rows), labels: rows.map((i) => labels[i]) };
+  const sample = {
+    points: points.take(rows),
+    labels: rows.map((i) => labels[i]),
+    memberships: memberships?.take(rows),
+  };
   const from = sampledDescent(sample, objectiveOf, start, options);
   const stop = stopRule({ ...options, tolerance: Math.max(TOLERANCE, options.tolerance) });
-  const run = solve(lbfgs(objectiveOf(sample), from), stop);
-  for (;;) {
-    const next = run.next();
-    if (next.done) return next.value.x;
-  }
+  return traced(solve(lbfgs(objectiveOf(sample), from), stop)).solution.x;
 }
 
 function everyThirdOfEachClass(labels: Int32Array): Int32Array {

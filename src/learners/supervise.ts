@@ -2,7 +2,7 @@ import { EtalonError } from "../base/errors.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { chunkedProblem } from "./chunkedProblem.ts";
 import { quadrupletProblem, tripletProblem } from "./comparedProblem.ts";
-import { type Context, severalClasses } from "./context.ts";
+import { type Context, codedLabels, severalClasses } from "./context.ts";
 import { pairedProblem } from "./pairedProblem.ts";
 import type { LabeledProblem, Problems, Supervision } from "./problem.ts";
 import { targetRows } from "./targetRows.ts";
@@ -24,11 +24,20 @@ const MAKERS: { readonly [K in Supervision]: (context: Context) => Problems[K] }
 };
 
 function labeled(context: Context): LabeledProblem {
-  const coded = severalClasses(context);
-  const { learner, data, all, normalized, kept, base } = context;
-  if (!data.views) return { ...base, ...coded };
+  const { learner, data, all, normalized, kept, base, memberships } = context;
+  const coded = memberships ? likeliestClasses(context) : severalClasses(context);
   const taken = normalized.order.map((row) => (kept ? kept[row] : row));
-  return { ...base, ...coded, views: encodeViews(learner, data.views, all.rows, taken) };
+  return {
+    ...base,
+    ...coded,
+    ...(memberships ? { memberships: memberships.take(taken) } : {}),
+    ...(data.views ? { views: encodeViews(learner, data.views, all.rows, taken) } : {}),
+  };
+}
+
+function likeliestClasses(context: Context): Pick<LabeledProblem, "labels" | "classes" | "names"> {
+  const { codes: labels, names } = codedLabels(context);
+  return { labels, classes: names.length, names };
 }
 
 function withTargets(context: Context): Problems["targets"] {

@@ -87,6 +87,51 @@ describe("ncaObjective", () => {
     });
   });
 
+  test.each(forms)("weighs pairs by the agreement of class probabilities, as the definition does: %s", (form) => {
+    const { points, labels } = labeledCloud(70, 4, 3, 9);
+    const memberships = uniformMatrix(70, 3, 1, 10);
+    for (let e = 0; e < memberships.data.length; e++) memberships.data[e] = Math.max(0, memberships.data[e]);
+    memberships.data.fill(0, 0, 3);
+    const objective = ncaObjective({ points, labels, memberships }, form);
+    const [x, y] = [points.toArrays(), memberships.toArrays()];
+    for (const width of [0.1, 1, 30]) {
+      const map = uniformMatrix(3, 4, width, 11);
+      let expected = 0;
+      x.forEach((a, i) => {
+        const others = x.map((b, j) => ({
+          q: mappedSquare(map.toArrays(), a, b),
+          s: y[i].reduce((sum, value, c) => sum + value * y[j][c], 0),
+        }));
+        others.splice(i, 1);
+        const agreeing = others.filter(({ s }) => s > 0);
+        if (agreeing.length === 0) return;
+        const [least, near] = [others, agreeing].map((list) => Math.min(...list.map(({ q }) => q)));
+        const total = others.reduce((sum, { q }) => sum + Math.exp(least - q), 0);
+        const right = agreeing.reduce((sum, { q, s }) => sum + s * Math.exp(near - q), 0);
+        const logarithm = Math.log(right / total) + least - near;
+        expected -= form === "probability" ? Math.exp(logarithm) : logarithm;
+      });
+      const value = objective(map, new Matrix(3, 4));
+      expect(Math.abs(value / expected - 1)).toBeLessThan(1e-9);
+      if (width < 30) expect(gradientError(objective, map)).toBeLessThan(1e-6);
+    }
+  });
+
+  test.each(forms)("is the same for classes as for probabilities of 0 and 1: %s", (form) => {
+    const { points, labels } = labeledCloud(90, 4, 3, 12);
+    const memberships = new Matrix(90, 3);
+    labels.forEach((label, i) => {
+      memberships.data[3 * i + label] = 1;
+    });
+    const map = uniformMatrix(2, 4, 2, 13);
+    const [hard, soft] = [new Matrix(2, 4), new Matrix(2, 4)];
+    const value = ncaObjective({ points, labels }, form)(map, hard);
+    expect(Math.abs(ncaObjective({ points, labels, memberships }, form)(map, soft) / value - 1)).toBeLessThan(1e-12);
+    hard.data.forEach((part, e) => {
+      expect(Math.abs(part - soft.data[e])).toBeLessThan(1e-10);
+    });
+  });
+
   test("has the same bits by WebAssembly and by the readable twins", () => {
     const { points, labels } = labeledCloud(210, 5, 4, 7);
     for (const form of forms) {

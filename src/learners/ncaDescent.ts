@@ -1,0 +1,63 @@
+import type { Random } from "../base/random.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { lbfgs } from "../optim/methods/lbfgs.ts";
+import { adam } from "../optim/methods/stochasticDescent.ts";
+import type { Objective } from "../optim/objective.ts";
+import { type Run, type Solution, solve } from "../optim/solve.ts";
+import { stayNear } from "../optim/stayNear.ts";
+import type { StochasticObjective } from "../optim/stochastic.ts";
+import { norm } from "../optim/vectors.ts";
+import { stopRule } from "./iteration.ts";
+import type { NcaPoints } from "./ncaAnchors.ts";
+import { ncaBatch } from "./ncaBatch.ts";
+import { ncaObjective } from "./ncaObjective.ts";
+import type { NcaForm } from "./ncaRow.ts";
+import { sampledDescent } from "./sampledDescent.ts";
+
+interface DescentOptions {
+  readonly form: NcaForm;
+  readonly regularization: number;
+  readonly maxIterations: number;
+  readonly tolerance: number;
+}
+
+/** Minimizes the penalized objective over all points by L-BFGS, from where descents on samples of them end. */
+export function* descent(
+  all: NcaPoints,
+  start: Matrix,
+  options: DescentOptions,
+  mapOf: (x: Matrix) => Matrix,
+): Run<Solution> {
+  const objectiveOf = (sample: NcaPoints): Objective => penalized(sample, start, options);
+  const warm = sampledDescent(all, objectiveOf, start, options);
+  return yield* solve(lbfgs(objectiveOf(all), warm), stopRule(options), mapOf);
+}
+
+/** The same by Adam, a batch of points a step and an epoch an iteration: values on the way are means over the batches, the last one is over all pairs. */
+export function* batchDescent(
+  all: NcaPoints,
+  start: Matrix,
+  random: Random,
+  options: DescentOptions & { readonly batch: number; readonly rate: number },
+  mapOf: (x: Matrix) => Matrix,
+): Run<Solution> {
+  const items = all.points.rows;
+  const mean = ncaBatch(all, options.form);
+  const objective: StochasticObjective = (x, gradient, batch) => {
+    const scaled: Objective = (y, slope) => {
+      const value = mean(y, slope, batch);
+      for (let e = 0; e < slope.data.length; e++) slope.data[e] *= items;
+      return items * value;
+    };
+    return stayNear(scaled, start, options.regularization * items, "zero")(x, gradient);
+  };
+  const rate = (options.rate * norm(start)) / Math.sqrt(start.rows);
+  const batches = { items, batch: Math.min(options.batch, items), random };
+  const solution = yield* solve(adam(objective, start, { ...batches, rate }), stopRule(options), mapOf);
+  const gradient = new Matrix(start.rows, start.cols);
+  const value = penalized(all, start, options)(solution.x, gradient);
+  return { ...solution, value, gradientNorm: norm(gradient) };
+}
+
+const penalized = (sample: NcaPoints, start: Matrix, { form, regularization }: DescentOptions): Objective =>
+  stayNear(ncaObjective(sample, form), start, regularization * sample.points.rows, "zero");
