@@ -9,6 +9,7 @@ import { inspectCommand } from "./commands/inspect.ts";
 import { learnersCommand } from "./commands/learners.ts";
 import { neighborsCommand } from "./commands/neighbors.ts";
 import { plotCommand } from "./commands/plot.ts";
+import { studioCommand } from "./commands/studio.ts";
 import { transformCommand } from "./commands/transform.ts";
 import { quietly } from "./flags.ts";
 import { version } from "./version.ts";
@@ -25,6 +26,7 @@ const COMMANDS: readonly (() => Command)[] = [
   explainCommand,
   exportCommand,
   plotCommand,
+  studioCommand,
 ];
 
 /** The whole command line, one sub-command per file in `commands/`. */

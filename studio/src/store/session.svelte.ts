@@ -1,5 +1,6 @@
 import { proxy, startWorker } from "../work/client.ts";
 import type { Catalogue, Details, Frame, Outcome, Plane, StudioData } from "../work/protocol.ts";
+import { servedFile } from "../work/servedFile.ts";
 import { type EditedData, editedData } from "./edits.ts";
 import { advance, type History, redo, startHistory, undo } from "./history.ts";
 import { fromHash, toHash } from "./permalink.ts";
@@ -49,7 +50,9 @@ export class Session {
     window.addEventListener("hashchange", () => {
       if (location.hash !== toHash(this.state)) this.dispatch({ do: "restore", state: fromHash(location.hash) });
     });
-    await this.#follow(undefined, this.state);
+    const served = await servedFile();
+    if (served) await this.openFile(served.file, served.label);
+    else await this.#follow(undefined, this.state);
   }
 
   /** Applies an action; `merge` makes it part of the action before, as while dragging. */
