@@ -6,22 +6,12 @@ import csv
 import json
 import sys
 import time
-import types
 import warnings
 
 warnings.filterwarnings("ignore")
 import numpy as np
-import scipy.optimize
 
-for name, kind in dict(float=float, int=int, bool=bool, object=object).items():
-    if name not in np.__dict__:
-        setattr(np, name, kind)  # pyDML 0.1.0 uses the aliases that numpy dropped
-optimizer = types.ModuleType("GPyOpt")
-optimizer.methods = types.ModuleType("GPyOpt.methods")
-optimizer.methods.BayesianOptimization = None
-sys.modules["GPyOpt"], sys.modules["GPyOpt.methods"] = optimizer, optimizer.methods  # PyLMNN imports it for a demo
-minimize = scipy.optimize.minimize
-scipy.optimize.minimize = lambda fun, x0, *args, **options: minimize(fun, np.ravel(x0), *args, **options)
+import peers_setup  # noqa: F401
 
 
 def metric_learn(name, **options):

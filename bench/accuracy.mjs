@@ -1,0 +1,143 @@
+// @ts-check
+// Writes docs/accuracy.md: 3-NN accuracy of every learner by `etalon compare`, beside other libraries on the same folds.
+// usage: npm run accuracy -- [--data folder] [--sets iris,wine] [--timeout 60] [--budget 600]
+// The folder holds NAME.csv (last column `label`) and folds/NAME.json; sets that are not named keep their last results.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { build, install, root } from "../scripts/steps.mjs";
+
+const { values: flags } = parseArgs({
+  options: {
+    data: { type: "string", default: path.join(root, "bench/data") },
+    sets: { type: "string", default: "" },
+    timeout: { type: "string", default: "60" },
+    budget: { type: "string", default: "900" },
+    program: { type: "string", default: path.join(root, "dist/cli/main.js") },
+    write: { type: "boolean", default: false },
+  },
+});
+
+const file = path.join(root, "docs/accuracy.json");
+/** @type {Record<string, {rows: any[], date: string}>} */
+const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+const folds = path.join(String(flags.data), "folds");
+const found = readdirSync(folds).map((name) => path.basename(name, ".json"));
+if (!flags.write) {
+  if (flags.program === path.join(root, "dist/cli/main.js")) {
+    install();
+    build();
+  }
+  for (const set of flags.sets ? flags.sets.split(",") : found) {
+    results[set] = { rows: compare(set), date: new Date().toISOString().slice(0, 10) };
+    writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+  }
+}
+writeFileSync(path.join(root, "docs/accuracy.md"), page());
+
+/** What `etalon compare --json` prints of a set, in short. */
+function compare(/** @type {string} */ set) {
+  const data = [path.join(String(flags.data), `${set}.csv`), path.join(root, `data/${set}.csv`)].find(existsSync);
+  if (!data) throw new Error(`no ${set}.csv in ${flags.data}`);
+  const limits = ["--timeout", String(flags.timeout), "--budget", String(flags.budget)];
+  const args = ["compare", data, "--json", "--quiet", "--label", "label", "--learners", "all", ...limits];
+  const asked = [String(flags.program), ...args, "--folds-file", path.join(folds, `${set}.json`)];
+  const { stdout, stderr } = spawnSync(process.execPath, asked, { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (!stdout) throw new Error(stderr);
+  const { rows } = JSON.parse(stdout);
+  for (const { learner, accuracy, status } of rows) console.log(set, learner, accuracy?.mean ?? status);
+  return rows.map((/** @type {any} */ { learner, status, sample, accuracy, fitSeconds }) => ({
+    learner,
+    status,
+    sample,
+    accuracy: accuracy?.mean ?? null,
+    seconds: fitSeconds.mean,
+  }));
+}
+
+function page() {
+  const { measured, measuredNote, published, reasons } = JSON.parse(
+    readFileSync(path.join(root, "bench/accuracyPeers.json"), "utf8"),
+  );
+  const order = "iris,wine,breast_cancer,sonar,glass,balance_scale,segment,libras,digits,letter".split(",");
+  const sets = [...order, ...Object.keys(results).filter((set) => !order.includes(set))].filter((set) => results[set]);
+  const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
+  const head = (/** @type {string[]} */ cells) => [line(cells), line(cells.map(() => "---"))];
+  const of = (/** @type {string} */ set, /** @type {string} */ learner) =>
+    results[set].rows.find((row) => row.learner === learner);
+  const percent = (/** @type {number} */ share) => (100 * share).toFixed(1);
+  const cell = (/** @type {any} */ row) => {
+    if (!row) return "";
+    return row.accuracy === null ? row.status : `${percent(row.accuracy)}${row.sample ? "*" : ""}`;
+  };
+  const names = [...new Set(sets.flatMap((set) => results[set].rows.map((row) => row.learner)))];
+  const best = (/** @type {any} */ peers, /** @type {string} */ set) =>
+    Math.max(...Object.values(peers).map((/** @type {any} */ row) => row[set] ?? 0));
+  /** @type {string[]} */
+  const gaps = [];
+  const beside = Object.entries(measured).flatMap(([learner, peers]) => {
+    for (const set of sets) {
+      const [ours, theirs] = [of(set, learner)?.accuracy, best(peers, set)];
+      if (ours !== undefined && ours !== null && theirs - ours > 0.01)
+        gaps.push(gap(learner, set, ours, theirs, "on the same folds"));
+    }
+    return [
+      line([`\`${learner}\``, "Etalon", ...sets.map((set) => cell(of(set, learner)))]),
+      ...Object.entries(peers).map(([peer, row]) =>
+        line(["", peer, ...sets.map((set) => (row[set] ? percent(row[set]) : ""))]),
+      ),
+    ];
+  });
+  const papers = Object.entries(published.learners).flatMap(([learner, row]) => [
+    line([
+      `\`${learner}\``,
+      "Etalon",
+      ...Object.keys(published.sets).map((set) => (results[set] ? cell(of(set, learner)) : "")),
+    ]),
+    line(["", "published", ...Object.keys(published.sets).map((set) => (row[set] ? percent(row[set]) : ""))]),
+  ]);
+  for (const [learner, row] of Object.entries(published.learners)) {
+    for (const set of sets) {
+      const ours = of(set, learner)?.accuracy;
+      if (ours !== undefined && ours !== null && (row[set] ?? 0) - ours > 0.01)
+        gaps.push(gap(learner, set, ours, row[set], "as published"));
+    }
+  }
+  return `# Accuracy
+
+Written by \`npm run accuracy\` with \`etalon compare\`: do not edit. Shares of held-out points that their 3 nearest neighbors classify rightly, in percent: five stratified folds
+(\`folds/NAME.json\`), features z-scored inside each fold, defaults everywhere. * learned from a part of the points, to end in time. Measured: ${sets.map((set) => `${set} ${results[set].date}`).join(", ")}.
+
+## Every learner
+
+${[...head(["learner", ...sets]), ...names.map((name) => line([`\`${name}\``, ...sets.map((set) => cell(of(set, name)))]))].join("\n")}
+
+## Beside other libraries
+
+${measuredNote}
+
+${[...head(["method", "library", ...sets]), ...beside].join("\n")}
+
+## Beside published results
+
+${published.note}
+
+${[...head(["method", "", ...Object.keys(published.sets)]), ...papers].join("\n")}
+
+## Gaps of more than one point
+
+${gaps.length === 0 ? "None." : gaps.join("\n")}
+`;
+
+  function gap(
+    /** @type {string} */ learner,
+    /** @type {string} */ set,
+    /** @type {number} */ ours,
+    /** @type {number} */ theirs,
+    /** @type {string} */ where,
+  ) {
+    const why = reasons[`${learner} ${set}`] ?? reasons[learner] ?? "";
+    return `- \`${learner}\` on ${set}: ${percent(ours)}, the best of the others ${where} ${percent(theirs)}. ${why}`.trim();
+  }
+}
