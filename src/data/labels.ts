@@ -16,8 +16,11 @@ export function encodeLabels(labels: ArrayLike<Label | null | undefined>, order?
     const row = order ? order[i] : i;
     const label = labels[row];
     if (label === null || label === undefined) continue;
-    const code = known.get(label) ?? known.size;
-    known.set(label, code);
+    let code = known.get(label);
+    if (code === undefined) {
+      code = known.size;
+      known.set(label, code);
+    }
     codes[row] = code;
   }
   return { codes, names: [...known.keys()] };

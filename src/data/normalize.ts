@@ -1,5 +1,8 @@
 import { EtalonError } from "../base/errors.ts";
+import { once } from "../base/once.ts";
+import { columnSquaresFrom, columnSumsFrom, scaledOffsets } from "../linalg/columnMoments.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { gramOfOffsets, weightedGram } from "../linalg/products.ts";
 import { orderByKey } from "./canonicalOrder.ts";
 
 /**
@@ -7,8 +10,10 @@ import { orderByKey } from "./canonicalOrder.ts";
  * The order depends on the content alone, so the result of a fit does not depend on the order of the user's rows.
  */
 export interface Normalized {
-  /** n x d, row r is the user's row `order[r]`. */
+  /** n x d, row r is the user's row `order[r]`. Computed when first asked for where the rows stay as they come. */
   readonly points: Matrix;
+  /** Σ x xᵀ of the points, d x d; computed when first asked for. */
+  gram(): Matrix;
   readonly order: Int32Array;
   /** Position of the user's row i: `order[rank[i]] = i`. */
   readonly rank: Int32Array;
@@ -35,37 +40,34 @@ export function normalize(raw: Matrix, { ordered = true } = {}): Normalized {
   const place = invert(byContent);
   const order = orderByKey(norms, (i, j) => place[i] - place[j]);
   const mean = shift.map((value, c) => raw.data[first * raw.cols + c] + value * widest);
-  return { points: takeScaled(offsets, order, size), order, rank: invert(order), mean, scale };
+  const points = takeScaled(offsets, order, size);
+  return { points, gram: once(() => weightedGram(points)), order, rank: invert(order), mean, scale };
 }
 
 /** In fewer passes, where no square can overflow or vanish and the rows differ; elsewhere nothing. */
-function normalizeAsGiven({ rows, cols, data }: Matrix): Normalized | undefined {
+function normalizeAsGiven(raw: Matrix): Normalized | undefined {
+  const { rows, cols, data } = raw;
   const origin = data.slice(0, cols);
-  const shift = new Float64Array(cols);
-  let largest = 0;
-  for (let i = 0, k = 0; i < rows; i++) {
-    for (let c = 0; c < cols; c++, k++) {
-      largest = Math.max(largest, Math.abs(data[k]));
-      shift[c] += data[k] - origin[c];
-    }
-  }
+  const { sums, largest } = columnSumsFrom(raw, origin);
   if (!(largest > 1e-140 && largest < 1e140)) return undefined;
-  for (let c = 0; c < cols; c++) shift[c] /= rows;
-  const points = new Matrix(rows, cols);
-  let sum = 0;
-  for (let i = 0, k = 0; i < rows; i++) {
-    for (let c = 0; c < cols; c++, k++) {
-      const value = data[k] - origin[c] - shift[c];
-      points.data[k] = value;
-      sum += value * value;
-    }
-  }
-  const scale = Math.sqrt((2 * sum) / (rows - 1));
+  const shift = sums.map((sum) => sum / rows);
+  const squares = columnSquaresFrom(raw, { origin, shift }).reduce((total, square) => total + square, 0);
+  const scale = Math.sqrt((2 * squares) / (rows - 1));
   if (!(scale > 1e-140)) return undefined;
-  for (let k = 0; k < data.length; k++) points.data[k] /= scale;
+  const offsets = { origin, shift, factor: 1 / scale };
+  const points = once(() => scaledOffsets(raw, offsets));
   const order = new Int32Array(rows);
   for (let i = 0; i < rows; i++) order[i] = i;
-  return { points, order, rank: order, mean: shift.map((value, c) => origin[c] + value), scale };
+  return {
+    get points() {
+      return points();
+    },
+    gram: once(() => gramOfOffsets(raw, offsets)),
+    order,
+    rank: order,
+    mean: shift.map((value, c) => origin[c] + value),
+    scale,
+  };
 }
 
 /** The rows in the given order, divided by `size`. */

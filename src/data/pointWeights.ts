@@ -1,5 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
+import { once } from "../base/once.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { weightedGram } from "../linalg/products.ts";
 import type { Normalized } from "./normalize.ts";
 
 /** Normalized points in the units that weights make, and what each is worth. */
@@ -37,11 +39,13 @@ export function weighPoints(normalized: Normalized, given: Float64Array): Weight
     throw new EtalonError("DATA", "weights: one point has nearly all the weight. Give weights that leave two points.");
   }
   for (let k = 0; k < centered.data.length; k++) centered.data[k] /= size;
+  const weights = shares.map((share) => (share * rows) / total);
   return {
     ...normalized,
     points: centered,
+    gram: once(() => weightedGram(centered, weights)),
     mean: normalized.mean.map((value, c) => value + normalized.scale * center[c]),
     scale: normalized.scale * size,
-    weights: shares.map((share) => (share * rows) / total),
+    weights,
   };
 }

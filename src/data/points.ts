@@ -1,5 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { show } from "../base/options.ts";
+import { everyFinite } from "../linalg/finite.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { fillDense, isSparse, type SparseInput, toSparse } from "./sparse.ts";
 
@@ -28,6 +29,12 @@ type FlatInput = Exclude<PointsInput, readonly ArrayLike<number>[] | SparseInput
 /** The points as a fresh 64-bit matrix. `SHAPE` for ragged or empty input, `DATA` naming row, column and feature for non-finite entries. */
 export function toMatrix(input: PointsInput, name = "points"): Matrix {
   const { rows, cols, data } = ingest(input, name, (length) => new Float64Array(length));
+  return new Matrix(rows, cols, data);
+}
+
+/** The same over the user's own numbers where they lie row after row in 64 bits: to be read alone. Errors as in `toMatrix`. */
+export function readMatrix(input: PointsInput, name = "points"): Matrix {
+  const { rows, cols, data } = ingest(input, name, (length) => new Float64Array(length), true);
   return new Matrix(rows, cols, data);
 }
 
@@ -61,11 +68,12 @@ function ingest<A extends Float64Array | Float32Array>(
   input: PointsInput,
   name: string,
   allocate: (length: number) => A,
+  lend = false,
 ): Ingested<A> {
   if (isSparse(input)) return fromSparse(input, name, allocate);
   const ingested = Array.isArray(input)
     ? fromRows(input, name, allocate)
-    : fromFlat(input as FlatInput, name, allocate);
+    : fromFlat(input as FlatInput, name, allocate, lend);
   requireFinite(ingested, name, input);
   return ingested;
 }
@@ -113,6 +121,7 @@ function fromFlat<A extends Float64Array | Float32Array>(
   input: FlatInput,
   name: string,
   allocate: (length: number) => A,
+  lend: boolean,
 ): Ingested<A> {
   if (typeof input !== "object" || input === null || typeof input.data !== "object" || input.data === null) {
     throw new EtalonError("SHAPE", `${name}: give rows as number[][], or { rows, cols, data } over a flat array.`);
@@ -126,6 +135,7 @@ function fromFlat<A extends Float64Array | Float32Array>(
       `${name}: ${rows} x ${cols}${stride === cols ? "" : ` with stride ${stride}`} needs ${needed} numbers but \`data\` has ${data.length}.`,
     );
   }
+  if (lend && stride === cols && data instanceof Float64Array) return { rows, cols, data: data as A };
   const copy = allocate(rows * cols);
   if (stride === cols && (data instanceof Float64Array || data instanceof Float32Array)) copy.set(data);
   else
@@ -144,6 +154,7 @@ function requireShape(rows: number, cols: number, name: string): void {
 }
 
 function requireFinite({ data, cols }: Ingested<Float64Array | Float32Array>, name: string, input: PointsInput): void {
+  if (data instanceof Float64Array && everyFinite(data)) return;
   const bad: number[] = [];
   let count = 0;
   for (let k = 0; k < data.length; k++) {

@@ -1,11 +1,12 @@
 import { EtalonError } from "../base/errors.ts";
+import { once } from "../base/once.ts";
 import { listed } from "../constraints/checks.ts";
 import { chunkLinks } from "../constraints/chunkLinks.ts";
 import { chunksFromLabels } from "../constraints/fromLabels.ts";
 import { closedChunks } from "../constraints/fromPairs.ts";
 import { checkedPairs, givenChunks } from "../constraints/given.ts";
 import type { Chunks, Pairs } from "../constraints/types.ts";
-import { type Context, codedLabels, once, renumber } from "./context.ts";
+import { type Context, codedLabels, renumber } from "./context.ts";
 import type { ChunkedProblem } from "./problem.ts";
 
 /** Chunks of the user's, grown along their similar pairs and labels; dissimilar pairs and differing labels link them. Codes follow canonical rows. */

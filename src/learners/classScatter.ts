@@ -1,3 +1,4 @@
+import { groupSums, withoutGroupCenters } from "../linalg/groupRows.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { weightedGram } from "../linalg/products.ts";
 
@@ -13,20 +14,20 @@ export interface Groups {
 
 /** Group sizes and means in O(n d), of points that are worth `weights` each (1 when left out). */
 export function groupsOf(points: Matrix, codes: Int32Array, groups: number, weights?: Float64Array): Groups {
-  const { rows, cols } = points;
-  const { data } = weights ? weightedRows(points, weights) : points;
+  const { cols } = points;
   const sizes = new Int32Array(groups);
   const masses = new Float64Array(groups);
-  const sums = new Float64Array(groups * cols);
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0; i < codes.length; i++) {
     const group = codes[i];
     if (group < 0) continue;
     sizes[group]++;
     masses[group] += weights ? weights[i] : 1;
-    for (let c = 0, from = i * cols, to = group * cols; c < cols; c++) sums[to + c] += data[from + c];
   }
-  for (let k = 0; k < sums.length; k++) sums[k] /= masses[Math.floor(k / cols)] || 1;
-  return { codes, sizes, masses, means: new Matrix(groups, cols, sums) };
+  const means = groupSums(weights ? weightedRows(points, weights) : points, codes, groups);
+  for (let g = 0; g < groups; g++) {
+    for (let k = g * cols; k < (g + 1) * cols; k++) means.data[k] /= masses[g] || 1;
+  }
+  return { codes, sizes, masses, means };
 }
 
 /** w_i x_i for each row. */
@@ -57,17 +58,8 @@ export function effectiveCount(weights: Float64Array): number {
 }
 
 /** x_i − mean of its group for every row: n x d; a row of zeros where the point is in no group. */
-export function residualsOf({ rows, cols, data }: Matrix, { codes, means }: Groups): Matrix {
-  const residuals = new Float64Array(rows * cols);
-  const centers = means.data;
-  for (let i = 0; i < rows; i++) {
-    if (codes[i] < 0) continue;
-    for (let c = 0, at = i * cols, mean = codes[i] * cols; c < cols; c++) {
-      residuals[at + c] = data[at + c] - centers[mean + c];
-    }
-  }
-  return new Matrix(rows, cols, residuals);
-}
+export const residualsOf = (points: Matrix, { codes, means }: Groups): Matrix =>
+  withoutGroupCenters(points, codes, means);
 
 /** Rows √(m_g / m)·(mean_g − mean) for masses m: groups x d, whose Gram matrix is the between-group covariance. */
 export function betweenRows({ masses, means }: Groups): Matrix {

@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { once } from "../base/once.ts";
 import { quadrupletsFromTriplets, tripletsFromQuadruplets, tripletsFromTargets } from "../constraints/comparisons.ts";
 import { quadrupletsFromLabels } from "../constraints/fromLabels.ts";
 import { quadrupletsFromPairs, tripletsFromPairs } from "../constraints/fromPairs.ts";
@@ -7,15 +8,7 @@ import { givenQuadruplets, givenTriplets } from "../constraints/givenTriplets.ts
 import { joinedWeights } from "../constraints/joinedWeights.ts";
 import { nearestTriplets } from "../constraints/tripletsFromLabels.ts";
 import type { Quadruplets, Triplets } from "../constraints/types.ts";
-import {
-  type Context,
-  codedLabels,
-  noteContradictions,
-  once,
-  renumber,
-  requireDrawn,
-  severalClasses,
-} from "./context.ts";
+import { type Context, codedLabels, noteContradictions, renumber, requireDrawn, severalClasses } from "./context.ts";
 import { notePairs, ownPairs } from "./pairedProblem.ts";
 import type { QuadrupletProblem, TripletProblem } from "./problem.ts";
 import { targetRows } from "./targetRows.ts";

@@ -28,7 +28,9 @@ export function codedLabels({ data, normalized: { order }, kept }: Context): {
   names: readonly Label[];
 } {
   const labels = data.labels as ArrayLike<Label | null>;
-  return encodeLabels(Array.from(order, (row) => labels[kept ? kept[row] : row]));
+  const ordered: (Label | null)[] = [];
+  for (let r = 0; r < order.length; r++) ordered.push(labels[kept ? kept[order[r]] : order[r]]);
+  return encodeLabels(ordered);
 }
 
 /** The same with at least two classes, else `DATA`. */
@@ -68,15 +70,6 @@ export function noteContradictions(
   base.warn(
     `${found.length} of the given ${kind} contradict the labels; they were kept: rows ${listed(places, found.length)}`,
   );
-}
-
-/** A value made when first asked for. */
-export function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 /** `DATA` when labels give no constraints. */

@@ -119,10 +119,11 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
     const parsed = parse(given);
     const known = parsed as Record<string, unknown>;
     const { problem, mean, scale, warnings, constraints } = prepare(definition, data, known);
-    requireComponents(name, known, problem.points.cols);
+    requireComponents(name, known, problem.cols);
     const trace: number[] = [];
     const features = featureNames(data.points);
-    const reduced = (map: Matrix, components?: number) => reduceMap(map, problem.points, components);
+    const reduced = (map: Matrix, components = map.rows) =>
+      map.rows <= components ? map : reduceMap(map, problem.points, components);
     const finished = (learned: Learned): Metric => {
       const met = { trace: [...trace], warnings: [...warnings], constraints: { ...constraints } };
       return finish(name, known, { learned, mean, scale, reduced, ...met }, features);

@@ -1,9 +1,10 @@
 import { EtalonError } from "../base/errors.ts";
+import { once } from "../base/once.ts";
 import { pairsFromLabels, similarPairsFromLabels, withoutIdentical } from "../constraints/fromLabels.ts";
 import { checkedPairs, givenChunks, requireBothKinds } from "../constraints/given.ts";
 import { joinedWeights } from "../constraints/joinedWeights.ts";
 import type { Pairs } from "../constraints/types.ts";
-import { type Context, codedLabels, noteContradictions, once, renumber, severalClasses } from "./context.ts";
+import { type Context, codedLabels, noteContradictions, renumber, severalClasses } from "./context.ts";
 import type { PairedProblem, PointsProblem } from "./problem.ts";
 
 /** Pairs of the user's, of their chunks, and of their labels: those given win over those drawn. */

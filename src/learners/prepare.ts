@@ -3,7 +3,7 @@ import { Random } from "../base/random.ts";
 import { checkedWeights } from "../constraints/checks.ts";
 import type { Label } from "../data/labels.ts";
 import { normalize } from "../data/normalize.ts";
-import { toMatrix } from "../data/points.ts";
+import { readMatrix, toMatrix } from "../data/points.ts";
 import { weighPoints } from "../data/pointWeights.ts";
 import { remainingPoints } from "../data/remainingPoints.ts";
 import { usedData } from "./conversions.ts";
@@ -38,7 +38,8 @@ export function prepare(
   given: Data,
   options: Readonly<Record<string, unknown>>,
 ): Prepared {
-  const all = toMatrix(given.points);
+  const rowOrderFree = tags.includes("rowOrderFree");
+  const all = rowOrderFree ? readMatrix(given.points) : toMatrix(given.points);
   const warnings: string[] = [];
   const constraints: Record<string, number> = {};
   requireLengths(learner, given, all.rows);
@@ -51,11 +52,16 @@ export function prepare(
   const kept = labelsAlone ? labeled : undefined;
   const some = kept && kept.length < all.rows ? kept : undefined;
   const rows = some ? all.take(some) : all;
-  const plain = normalize(rows, { ordered: !tags.includes("rowOrderFree") });
+  const plain = normalize(rows, { ordered: !rowOrderFree });
   const weighted = data.weights && weighPoints(plain, weightsOf(data.weights, some));
   const normalized = weighted ?? plain;
   const base: PointsProblem = {
-    points: normalized.points,
+    get points() {
+      return normalized.points;
+    },
+    rows: rows.rows,
+    cols: rows.cols,
+    gram: normalized.gram,
     ...(weighted ? { weights: weighted.weights } : {}),
     ...(some && tags.includes("semiSupervised") ? { unlabeled: remainingPoints(all, some, normalized) } : {}),
     scale: normalized.scale,

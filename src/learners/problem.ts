@@ -8,6 +8,11 @@ import type { Views } from "./views.ts";
 /** What every learner sees: normalized points (see `data/normalize.ts`), seeded randomness, a place for warnings. */
 export interface PointsProblem {
   readonly points: Matrix;
+  /** The shape of the points. */
+  readonly rows: number;
+  readonly cols: number;
+  /** Σ x xᵀ of the points, times their weights where they have some: d x d, computed once; a learner that reads this alone spares the memory of normalized points. */
+  gram(): Matrix;
   /** The points without a label in the same units, in canonical order: where there are some, for learners tagged `semiSupervised`. */
   readonly unlabeled?: Matrix;
   /** What each point is worth, mean 1: where the user gives weights, for learners tagged `sampleWeights`. */

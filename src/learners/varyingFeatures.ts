@@ -1,5 +1,7 @@
+import { columnSquaresFrom } from "../linalg/columnMoments.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { rootWeighted } from "./classScatter.ts";
+import type { PointsProblem } from "./problem.ts";
 
 /** Points without the features that are the same everywhere, and the way back. */
 export interface VaryingFeatures {
@@ -16,20 +18,37 @@ const CONSTANT = 1e-280;
 /** Leaves out the constant features of centered points; nothing is copied when there are none. */
 export function varyingFeatures(points: Matrix, weights?: Float64Array): VaryingFeatures {
   const { rows, cols } = points;
-  const squares = sumsOfSquares(rootWeighted(points, weights));
-  const kept = Int32Array.from(squares.keys()).filter((c) => squares[c] > CONSTANT);
+  const squares = columnSquaresFrom(rootWeighted(points, weights));
+  const kept = varying(squares);
   const variances = Float64Array.from(kept, (c) => squares[c] / rows);
   if (kept.length === cols) return { points, variances, restore: (map) => map };
   return { points: pickColumns(points, kept), variances, restore: (map) => spreadColumns(map, kept, cols) };
 }
 
-function sumsOfSquares({ rows, cols, data }: Matrix): Float64Array {
-  const squares = new Float64Array(cols);
-  for (let i = 0, k = 0; i < rows; i++) {
-    for (let c = 0; c < cols; c++, k++) squares[c] += data[k] * data[k];
-  }
-  return squares;
+/** What a learner of second moments alone wants to know of the features that vary. */
+export interface VaryingMoments extends Omit<VaryingFeatures, "points"> {
+  /** XᵀX of the varying features. */
+  readonly gram: Matrix;
+  points(): Matrix;
 }
+
+/** The same without the points, which are computed where they are asked for. */
+export function varyingMoments(problem: PointsProblem): VaryingMoments {
+  const { rows, cols } = problem;
+  const gram = problem.gram();
+  const kept = varying(gram.data.filter((_, k) => k % (cols + 1) === 0));
+  const variances = Float64Array.from(kept, (c) => gram.get(c, c) / rows);
+  if (kept.length === cols) return { gram, variances, points: () => problem.points, restore: (map) => map };
+  return {
+    gram: pickColumns(gram.take(kept), kept),
+    variances,
+    points: () => pickColumns(problem.points, kept),
+    restore: (map) => spreadColumns(map, kept, cols),
+  };
+}
+
+const varying = (squares: Float64Array): Int32Array =>
+  Int32Array.from(squares.keys()).filter((c) => squares[c] > CONSTANT);
 
 /** The given columns, copied in that order. */
 export function pickColumns({ rows, cols, data }: Matrix, kept: Int32Array): Matrix {

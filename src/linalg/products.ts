@@ -1,3 +1,5 @@
+import { scaledOffsets } from "./columnMoments.ts";
+import type { Offsets } from "./loops/chunks.ts";
 import { gemm } from "./loops/gemm.ts";
 import { gemmByWasm } from "./loops/gemmWasm.ts";
 import { gramByWasm, weightedGramTwin } from "./loops/gram.ts";
@@ -53,6 +55,16 @@ export function weightedGram(points: Matrix, weights?: ArrayLike<number>): Matri
   const core = points.data.length * points.cols >= WORTH_COPYING ? wasm() : null;
   if (core) gramByWasm(core, points, weights, out);
   else weightedGramTwin(points, weights, out);
+  mirrorLower(out);
+  return out;
+}
+
+/** ZᵀZ of the offsets Z of all rows, the same bits as through `scaledOffsets`, which it need not keep: d x d. */
+export function gramOfOffsets(points: Matrix, offsets: Offsets): Matrix {
+  const core = points.data.length * points.cols >= WORTH_COPYING ? wasm() : null;
+  if (!core) return weightedGram(scaledOffsets(points, offsets));
+  const out = new Matrix(points.cols, points.cols);
+  gramByWasm(core, points, undefined, out, offsets);
   mirrorLower(out);
   return out;
 }

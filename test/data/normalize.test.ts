@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Random } from "../../src/base/random.ts";
 import { normalize } from "../../src/data/normalize.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
+import { weightedGram } from "../../src/linalg/products.ts";
 
 const bounded = fc.double({ noNaN: true, min: -1e3, max: 1e3 }).map((value) => Math.round(value * 64) / 64);
 const rows = fc.array(fc.tuple(bounded, bounded, bounded), { minLength: 2, maxLength: 12 });
@@ -76,6 +78,33 @@ describe("normalize", () => {
     points.data.forEach((value, k) => {
       expect(value).toBeCloseTo(plain.points.data[k], 12);
     });
+  });
+
+  test("rows left as they come give the same points but for their order and rounding, and their Gram matrix", () => {
+    const random = new Random(3);
+    for (const [rows, offset] of [
+      [2, 0],
+      [40, 1e6],
+      [700, -1e6],
+    ]) {
+      const raw = new Matrix(
+        rows,
+        5,
+        Float64Array.from({ length: rows * 5 }, (_, k) => offset + (k % 5) * random.uniform()),
+      );
+      const ordered = normalize(raw);
+      const plain = normalize(raw, { ordered: false });
+      expect(plain.scale / ordered.scale).toBeCloseTo(1, 12);
+      plain.mean.forEach((value, c) => {
+        expect(value).toBeCloseTo(ordered.mean[c], 8);
+      });
+      const back = ordered.points.take(ordered.rank);
+      plain.points.data.forEach((value, k) => {
+        expect(value).toBeCloseTo(back.data[k], 11);
+      });
+      expect(plain.gram().data).toEqual(weightedGram(plain.points).data);
+      expect(ordered.gram().data).toEqual(weightedGram(ordered.points).data);
+    }
   });
 
   test("subnormal differences among ordinary ones are no obstacle", () => {

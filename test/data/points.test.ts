@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type PointsInput, toMatrix, toPoints } from "../../src/data/points.ts";
+import { type PointsInput, readMatrix, toMatrix, toPoints } from "../../src/data/points.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 
 describe("points", () => {
@@ -91,6 +91,16 @@ describe("points", () => {
   test("as many feature names as columns are needed", () => {
     expect(() => toPoints({ rows: 1, cols: 2, data: [1, 2], features: ["a"] })).toThrow(
       /1 feature names for 2 columns/,
+    );
+  });
+
+  test("readMatrix lends compact 64-bit numbers, copies others and checks both", () => {
+    const data = Float64Array.of(1, 2, 3, 4);
+    expect(readMatrix({ rows: 2, cols: 2, data }).data).toBe(data);
+    expect(readMatrix({ rows: 1, cols: 2, stride: 4, data: Float64Array.of(1, 2) }).toArrays()).toEqual([[1, 2]]);
+    expect(readMatrix({ rows: 2, cols: 2, data: Float32Array.from(data) }).data).toEqual(data);
+    expect(() => readMatrix({ rows: 2, cols: 2, data: Float64Array.of(1, 2, Number.NaN, 4) })).toThrow(
+      /row 1, column 0/,
     );
   });
 });

@@ -5,11 +5,14 @@ import { spannedPoints } from "../../src/learners/spannedPoints.ts";
 import { startMap } from "../../src/learners/startMap.ts";
 import { squaredDistances } from "../../src/linalg/distances.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
-import { mapRows, multiply } from "../../src/linalg/products.ts";
+import { mapRows, multiply, weightedGram } from "../../src/linalg/products.ts";
 import { labeledCloud, uniformMatrix } from "./differences.ts";
 
 function problemOf(points: Matrix, labels: Int32Array, classes: number): LabeledProblem {
-  return { points, labels, classes, names: [], scale: 1, random: new Random(0), warn: () => {}, count: () => {} };
+  const { rows, cols } = points;
+  const gram = () => weightedGram(points);
+  const rest = { names: [], scale: 1, random: new Random(0), warn: () => {}, count: () => {} };
+  return { points, rows, cols, gram, labels, classes, ...rest };
 }
 
 const { points, labels } = labeledCloud(60, 4, 3, 1);

@@ -1,6 +1,7 @@
 import type { Matrix } from "../matrix.ts";
+import { allocCopies, chunkLength, eachChunkIn, type Offsets } from "./chunks.ts";
 import { gemm, INNER_BLOCK } from "./gemm.ts";
-import { copyIn, copyOut, gemmAt, gemmWorkspace } from "./gemmWasm.ts";
+import { copyIn, copyOut } from "./gemmWasm.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 
 /** C += Xᵀ diag(w) X on and below the diagonal, in chunks of 256 rows: each entry sums x_ri·(w_r·x_rj) over a chunk from zero. */
@@ -11,7 +12,7 @@ export function weightedGramTwin(points: Matrix, weights: ArrayLike<number> | un
     const rows = Math.min(INNER_BLOCK, points.rows - first);
     const chunk = points.data.subarray(first * d, (first + rows) * d);
     scaled.set(chunk);
-    if (weights) scaleRows(scaled, 0, rows, d, weights, first);
+    if (weights) scaleRows(scaled, rows, d, weights, first);
     const x = { data: chunk, start: 0, row: 1, col: d };
     gemm(
       d,
@@ -26,39 +27,40 @@ export function weightedGramTwin(points: Matrix, weights: ArrayLike<number> | un
   }
 }
 
-/** The same in the arena; above the diagonal C is undefined afterwards. */
-export function gramByWasm(core: Wasm, points: Matrix, weights: ArrayLike<number> | undefined, c: Matrix): void {
+/** The same in the arena, columns packed four at a time; above the diagonal C is undefined afterwards. */
+export function gramByWasm(
+  core: Wasm,
+  points: Matrix,
+  weights: ArrayLike<number> | undefined,
+  c: Matrix,
+  offsets?: Offsets,
+): void {
   const d = points.cols;
   inArena(core, () => {
-    const x = core.alloc(INNER_BLOCK * d);
-    const scaled = weights ? core.alloc(INNER_BLOCK * d) : x;
+    const x = core.alloc(chunkLength(d));
+    const [origin, shift] = offsets ? allocCopies(core, offsets.origin, offsets.shift) : [0, 0];
+    const left = core.alloc(panelsLength(d));
+    const right = weights ? core.alloc(panelsLength(d)) : left;
     const out = core.alloc(d * d);
-    const workspace = core.alloc(gemmWorkspace(d));
+    const aside = core.alloc(16);
+    const factors = core.alloc(INNER_BLOCK);
     copyIn(core, c, 0, 0, d, d, out);
-    for (let first = 0; first < points.rows; first += INNER_BLOCK) {
-      const rows = Math.min(INNER_BLOCK, points.rows - first);
-      copyIn(core, points, first, 0, rows, d, x);
+    eachChunkIn(core, points, x, (first, rows) => {
+      if (offsets) core.loops.scaleOffsets(rows, d, x, origin, shift, offsets.factor);
+      core.loops.packPanels(rows, d, x, 0, left);
       if (weights) {
-        copyIn(core, points, first, 0, rows, d, scaled);
-        scaleRows(core.heap(), scaled / 8, rows, d, weights, first);
+        const heap = core.heap();
+        for (let r = 0; r < rows; r++) heap[factors / 8 + r] = weights[first + r];
+        core.loops.packPanels(rows, d, x, factors, right);
       }
-      gemmAt(core, [d, d, rows], 1, [x, 1, d], [scaled, d, 1], [out, d], workspace, true);
-    }
+      core.loops.addGram(rows, d, left, right, out, aside);
+    });
     copyOut(core, out, c, 0, 0, d, d);
   });
 }
 
-function scaleRows(
-  data: Float64Array,
-  start: number,
-  rows: number,
-  cols: number,
-  weights: ArrayLike<number>,
-  first: number,
-): void {
-  for (let r = 0; r < rows; r++) {
-    const weight = weights[first + r];
-    const from = start + r * cols;
-    for (let p = from; p < from + cols; p++) data[p] *= weight;
-  }
+const panelsLength = (d: number): number => INNER_BLOCK * 4 * Math.ceil(d / 4);
+
+function scaleRows(data: Float64Array, rows: number, cols: number, weights: ArrayLike<number>, first: number): void {
+  for (let r = 0, p = 0; r < rows; r++) for (let c = 0; c < cols; c++, p++) data[p] *= weights[first + r];
 }

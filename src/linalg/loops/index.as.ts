@@ -1,8 +1,11 @@
 // Entry of the WebAssembly module: every loop that TypeScript may call.
 export { gemm } from './gemm.as';
+export { allFinite, columnSquares, columnSums, scaleOffsets } from './columnMoments.as';
 export { squaredDistances } from './distanceTile.as';
 export { exponentials, logarithms } from './exponential.as';
 export { gaussianTile, weighTile } from './gaussianTile.as';
+export { addGram, packPanels } from './gramTiles.as';
+export { addToGroups, rowSquares, subtractGroups } from './groupRows.as';
 export { laplacianTimes } from './laplacian.as';
 export { nearest } from './nearest.as';
 export { pairsWithin } from './pairsWithin.as';

@@ -19,6 +19,15 @@ export interface PointLoops {
     columnBlock: number,
     lower: number,
   ): void;
+  packPanels(n: number, d: number, x: number, weights: number, panels: number): void;
+  addGram(n: number, d: number, left: number, right: number, c: number, aside: number): void;
+  columnSums(n: number, d: number, x: number, origin: number, sums: number): number;
+  columnSquares(n: number, d: number, x: number, origin: number, shift: number, squares: number): void;
+  scaleOffsets(n: number, d: number, x: number, origin: number, shift: number, factor: number): void;
+  allFinite(n: number, x: number): number;
+  addToGroups(n: number, d: number, x: number, codes: number, sums: number): void;
+  subtractGroups(n: number, d: number, x: number, codes: number, centers: number): void;
+  rowSquares(n: number, d: number, x: number, factors: number, out: number): void;
   squaredNorms(n: number, d: number, x: number, out: number): void;
   squaredDistances(
     n: number,
