@@ -3,7 +3,6 @@ import { Matrix } from "../linalg/matrix.ts";
 import type { Penalty } from "../optim/methods/proximalGradient.ts";
 import { spectralGradient } from "../optim/methods/spectralGradient.ts";
 import type { Objective } from "../optim/objective.ts";
-import { l1Psd } from "../optim/sets/onPsdCone.ts";
 import { type Method, type Solution, solve } from "../optim/solve.ts";
 import { anyOf, maxIterations, smallChange } from "../optim/stop.ts";
 import { scaled } from "../optim/vectors.ts";
@@ -97,8 +96,7 @@ const descend = (objective: Objective, penalty: Penalty, start: Matrix, steps: n
     .solution;
 
 /** λ₁ Ω on M ⪰ 0. */
-export const matrixPenalty = ({ norm, matrix }: FarmPenalties): Penalty =>
-  norm === "l1" ? l1Psd(matrix, 1e-6) : regularizers[norm]().matrix(matrix);
+export const matrixPenalty = ({ norm, matrix }: FarmPenalties): Penalty => regularizers[norm]().matrix(matrix);
 
 /** λ₂ Σ w on w ≥ 0. */
 const weightPenalty = regularizers.l1().weights;

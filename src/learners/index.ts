@@ -1,6 +1,7 @@
 import { anmm } from "./anmm.ts";
 import { boostMetric } from "./boostMetric.ts";
 import { covariance } from "./covariance.ts";
+import { custom } from "./custom.ts";
 import { dca } from "./dca.ts";
 import { dmlEig } from "./dmlEig.ts";
 import { dmlmj } from "./dmlmj.ts";
@@ -75,6 +76,7 @@ const all: readonly Learner[] = [
   pola,
   oasis,
   farm,
+  custom,
 ];
 
 /** Every learner by name, in the order in which tables list them. */

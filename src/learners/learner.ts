@@ -38,6 +38,8 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   readonly name: string;
   readonly title: string;
   readonly supervision: K;
+  /** The kind to learn from, for learners that leave it to the options and the data; `supervision` when left out. */
+  supervisionOf?(data: Data, options: OptionsOf<S & typeof commonOptions>): K;
   /** Key of the paper in `docs/references.md`, null for textbook material. */
   readonly reference: string | null;
   readonly tags: readonly Tag[];
@@ -67,7 +69,7 @@ export interface FitOptions {
 }
 
 export interface Learner<K extends Supervision = Supervision, S extends OptionShape = OptionShape>
-  extends Omit<Definition<K, S>, "learn" | "stream" | "options"> {
+  extends Omit<Definition<K, S>, "learn" | "stream" | "options" | "supervisionOf"> {
   /** All options, those every learner has included. */
   readonly options: S & typeof commonOptions;
   /** The kinds of supervision that it learns from, each alone enough, its own first; conversions are sound (`conversions.ts`). */
@@ -110,7 +112,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
 export function defineLearner<K extends Supervision, const S extends OptionShape>(
   definition: Definition<K, S>,
 ): Learner<K, S> {
-  const { learn, stream, ...metadata } = definition;
+  const { learn, stream, supervisionOf, ...metadata } = definition;
   const { name } = definition;
   const options = { ...commonOptions, ...definition.options };
   const parse = (given: unknown) => parseOptions(name, options, given) as OptionsOf<S & typeof commonOptions>;
@@ -118,7 +120,8 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
   function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): FitRun {
     const parsed = parse(given);
     const known = parsed as Record<string, unknown>;
-    const { problem, mean, scale, warnings, constraints } = prepare(definition, data, known);
+    const supervision = supervisionOf?.(data, parsed) ?? definition.supervision;
+    const { problem, mean, scale, warnings, constraints } = prepare({ ...definition, supervision }, data, known);
     requireComponents(name, known, problem.cols);
     const trace: number[] = [];
     const features = featureNames(data.points);

@@ -4,7 +4,6 @@ import type { Quadruplets } from "../constraints/types.ts";
 import { cholesky, logDeterminant, solveCholesky, solveTriangular } from "../linalg/cholesky.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiply, multiplyInto, weightedGram } from "../linalg/products.ts";
-import { shrinkToSphere } from "../linalg/shrinkage.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
 import { solve } from "../optim/solve.ts";
@@ -12,6 +11,7 @@ import { dot } from "../optim/vectors.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { differencesOf } from "./pairDifferences.ts";
+import { priorPrecision } from "./priorPrecision.ts";
 import { warnIfStalled } from "./stalled.ts";
 
 /**
@@ -107,15 +107,6 @@ function rootOf(map: Matrix): Matrix | undefined {
     if (error instanceof EtalonError && error.code === "NUMERIC") return undefined;
     throw error;
   }
-}
-
-/** M₀⁻¹, in the unit that makes the mean squared pair distance 1 under M₀, as it is under the identity. */
-function priorPrecision(points: Matrix, prior: "identity" | "covariance"): Matrix {
-  if (prior === "identity") return Matrix.identity(points.cols);
-  return shrinkToSphere(
-    weightedGram(points, new Float64Array(points.rows).fill((2 * points.cols) / points.rows)),
-    1e-6,
-  );
 }
 
 function comparedDifferences(points: Matrix, { a, b, c, d, ...worth }: Quadruplets): ComparedDifferences {

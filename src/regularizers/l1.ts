@@ -8,7 +8,7 @@ import { spectral } from "./spectral.ts";
 export const l1 = {
   name: "l1",
   convex: true,
-  matrix: l1Psd,
+  matrix: (weight: number) => l1Psd(weight, 1e-6),
   weights: spectral(identity).weights,
   map: entrywise,
 } satisfies Regularizer;

@@ -12,7 +12,7 @@ import { spectral } from "./spectral.ts";
 export const l21 = {
   name: "l21",
   convex: true,
-  matrix: l21Psd,
+  matrix: (weight: number) => l21Psd(weight, 1e-6),
   weights: spectral(identity).weights,
   map: columnwise,
 } satisfies Regularizer;

@@ -53,7 +53,7 @@ export const smoothSpectral =
   (cost: ScalarCost, linear?: LinearTerm): Objective =>
   (matrix, gradient) => {
     const { values, vectors } = eigh(matrix);
-    const eigenvalues = values.map((value) => Math.max(0, value));
+    const eigenvalues = withoutRounding(values);
     const value = total(eigenvalues, cost) + linearPart(matrix, linear);
     if (!Number.isFinite(value)) return Infinity;
     const slopes = weightedGram(vectors, eigenvalues.map(cost.slope));
@@ -66,7 +66,7 @@ function spectralPenalty(cost: ScalarCost, weight: number, linear?: LinearTerm):
   let last: { readonly x: Matrix; readonly values: Float64Array } | undefined;
   return {
     value(x) {
-      const values = last?.x === x ? last.values : eigh(x).values.map((value) => Math.max(0, value));
+      const values = last?.x === x ? last.values : withoutRounding(eigh(x).values);
       return weight * (total(values, cost) + linearPart(x, linear));
     },
     proximal(x, step) {
@@ -77,6 +77,12 @@ function spectralPenalty(cost: ScalarCost, weight: number, linear?: LinearTerm):
     },
   };
 }
+
+/** Eigenvalues with those within rounding error of 0, or below, as 0. */
+const withoutRounding = (values: Float64Array): Float64Array => {
+  const floor = 10 * values.length * Number.EPSILON * (values.at(-1) ?? 0);
+  return values.map((value) => (value > floor ? value : 0));
+};
 
 const total = (values: Float64Array, { value }: ScalarCost): number => values.reduce((sum, u) => sum + value(u), 0);
 

@@ -1,16 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hinge, losses, smoothedHinge } from "../../src/losses/index.ts";
+import { printedLosses as printed } from "./printedLosses.ts";
 
-/** The definitions as books print them. */
-const printed: Record<string, (a: number) => number> = {
-  hinge: (a) => (a < 1 ? 1 - a : 0),
-  squaredHinge: (a) => (a < 1 ? (1 - a) ** 2 : 0),
-  // as the lecture prints it
-  smoothedHinge: (a) => (a >= 1 ? 0 : a <= 0 ? 1 / 2 - a : (1 - a) ** 2 / 2),
-  logistic: (a) => Math.log(1 + Math.exp(-a)),
-  exponential: (a) => Math.exp(-a),
-};
 const margin = fc.double({ min: -20, max: 20, noNaN: true });
 const named = Object.entries(losses).map(([name, loss]) => ({ name, loss }));
 

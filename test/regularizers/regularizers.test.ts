@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { logDet as logDetDivergence } from "../../src/distances/logDet.ts";
-import { vonNeumann as vonNeumannDivergence } from "../../src/distances/vonNeumann.ts";
 import { inverseSpd } from "../../src/linalg/cholesky.ts";
 import { eigh } from "../../src/linalg/eigh.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
@@ -9,24 +7,13 @@ import { multiply } from "../../src/linalg/products.ts";
 import { dot, norm, plus } from "../../src/optim/vectors.ts";
 import { type Regularizer, regularizers } from "../../src/regularizers/index.ts";
 import { gradientError, uniformMatrix } from "../learners/differences.ts";
+import { printedRegularizers as printed, rowNorms, sumOf } from "./printedRegularizers.ts";
 
 /** A positive definite matrix. */
 function definite(d: number, seed: number): Matrix {
   const root = uniformMatrix(d, d, 1, seed);
   return plus(multiply(root, root, { transposeB: true }), 0.3, Matrix.identity(d));
 }
-const rowNorm = (m: Matrix, i: number): number => Math.sqrt(m.row(i).reduce((sum, value) => sum + value * value, 0));
-const indices = (m: Matrix): number[] => Array.from({ length: m.rows }, (_, i) => i);
-
-/** R(M) as books print it, given the prior M₀. */
-const printed: Record<string, (m: Matrix, prior: Matrix) => number> = {
-  frobenius: (m) => m.data.reduce((sum, value) => sum + value * value, 0),
-  l1: (m) => m.data.reduce((sum, value) => sum + Math.abs(value), 0),
-  l21: (m) => indices(m).reduce((sum, i) => sum + rowNorm(m, i), 0),
-  nuclear: (m) => eigh(m).values.reduce((sum, value) => sum + Math.abs(value), 0),
-  logDet: (m, prior) => logDetDivergence(m, prior),
-  vonNeumann: (m, prior) => vonNeumannDivergence(m, prior),
-};
 const prior = definite(4, 99);
 const precision = inverseSpd(prior);
 const named = Object.entries(regularizers).map(([name, make]) => ({
@@ -45,7 +32,7 @@ describe.each(named)("the regularizer $name", ({ name, regularizer }) => {
       const m = definite(4, seed);
       close(matrix?.(0.7).value(m) as number, 0.7 * printed[name](m, prior));
       if (smooth) close(smooth(m, new Matrix(4, 4)), printed[name](m, prior));
-      const w = new Matrix(1, 4, [0.3, 1.2, 2, 0.01]);
+      const w = new Matrix(1, 4, Float64Array.of(0.3, 1.2, 2, 0.01));
       close(weights?.(0.7).value(w) as number, 0.7 * printed[name](Matrix.diagonal(w.data), prior));
     }
   });
@@ -110,11 +97,7 @@ describe.each(named)("the regularizer $name", ({ name, regularizer }) => {
       const x = uniformMatrix(3, 4, 1, 8);
       const { value, proximal } = map(0.4);
       const columns = x.transposed();
-      close(
-        value(x),
-        0.4 *
-          (name === "l1" ? printed["l1"](x, prior) : indices(columns).reduce((sum, i) => sum + rowNorm(columns, i), 0)),
-      );
+      close(value(x), 0.4 * (name === "l1" ? printed["l1"](x, prior) : sumOf(rowNorms(columns))));
       const z = proximal(x, 1.5);
       const cost = (m: Matrix): number => 1.5 * value(m) + 0.5 * dot(plus(m, -1, x), plus(m, -1, x));
       for (let seed = 0; seed < 50; seed++) {
