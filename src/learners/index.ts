@@ -21,6 +21,7 @@ import { lsml } from "./lsml.ts";
 import { mcml } from "./mcml.ts";
 import { mfa } from "./mfa.ts";
 import { mlkr } from "./mlkr.ts";
+import { mlr } from "./mlr.ts";
 import { mmc } from "./mmc.ts";
 import { mmcDiagonal } from "./mmcDiagonal.ts";
 import { nca } from "./nca.ts";
@@ -64,6 +65,7 @@ const all: readonly Learner[] = [
   schultzJoachims,
   scml,
   boostMetric,
+  mlr,
   lsml,
   kissme,
   rvml,

@@ -38,7 +38,7 @@ export const pcca = defineLearner({
       .number()
       .min(0)
       .max(1000)
-      .default(1e-3)
+      .default(0.01)
       .meta({ description: "price of the mean of M's diagonal", symbol: "λ", search: [0, 0.1] }),
     constraints: drawnPairs(3000),
     ...iterationOptions,

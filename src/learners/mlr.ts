@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { factorPsd } from "../linalg/psd.ts";
+import { type BoundedPenalty, proximalBundle } from "../optim/methods/proximalBundle.ts";
+import type { Objective } from "../optim/objective.ts";
+import { boundedFrobenius, boundedL21, boundedTrace } from "../optim/sets/psdPenalties.ts";
+import { solve } from "../optim/solve.ts";
+import { anyOf, maxIterations } from "../optim/stop.ts";
+import { scaled } from "../optim/vectors.ts";
+import { iterationOptions } from "./iteration.ts";
+import { defineLearner } from "./learner.ts";
+import type { TripletProblem } from "./problem.ts";
+import { listsFromLabels, listsFromTriplets, type RankingLists } from "./rankingLists.ts";
+import { rankingObjective } from "./rankingObjective.ts";
+import { sampledRows } from "./samplePoints.ts";
+import { spannedPoints } from "./spannedPoints.ts";
+import { smallGap } from "./tripletDual.ts";
+
+/**
+ * Metric learning to rank: each point as a query shall find the points that belong to it before all others, as a ranking measure sees it. Minimizes
+ * λ R(M)/d plus `rankingObjective` over M ⪰ 0, a structural support vector machine, by cutting planes; `report.gradientNorm` is the gap to the optimum.
+ * McFee & Lanckriet 2010; Lim, McFee & Lanckriet 2013 for the penalty on rows.
+ */
+export const mlr = defineLearner({
+  name: "mlr",
+  title: "Metric learning to rank",
+  supervision: "triplets",
+  reference: "mcfee2010",
+  tags: ["convex", "rotationEquivariant"],
+  options: {
+    measure: z
+      .enum(["auc", "knn", "precision", "map", "mrr", "ndcg"])
+      .default("map")
+      .meta({
+        description: "what a ranking is judged by",
+        symbol: "Δ",
+        search: ["auc", "knn", "map", "ndcg"],
+      }),
+    depth: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(5)
+      .meta({ description: "first places that count for knn, precision and ndcg", symbol: "k" }),
+    penalty: z
+      .enum(["trace", "frobenius", "rows"])
+      .default("frobenius")
+      .meta({
+        description: "R: tr M, for few directions; ½‖M‖², for many; Σ‖row of M‖, for few features",
+        symbol: "R",
+        search: ["trace", "frobenius", "rows"],
+      }),
+    regularization: z
+      .number()
+      .min(1e-9)
+      .max(1000)
+      .default(0.01)
+      .meta({
+        description: "weight of a small M against the mean loss of the rankings",
+        symbol: "λ",
+        scale: "log",
+        search: [1e-4, 0.1],
+      }),
+    sample: z
+      .int()
+      .min(3)
+      .max(100_000)
+      .default(500)
+      .meta({ description: "points to rank at most, drawn at random where there are more labels" }),
+    queries: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(500)
+      .meta({ description: "points to rank them for at most, drawn at random from them" }),
+    ...iterationOptions,
+    maxIterations: iterationOptions.maxIterations.default(200).meta(iterationOptions.maxIterations.meta() ?? {}),
+    tolerance: iterationOptions.tolerance
+      .default(0.02)
+      .meta({ description: "gap to the optimum, relative to the objective, at which to stop", scale: "log" }),
+  },
+  *learn(problem, options) {
+    const lists = rankingLists(problem, options);
+    const { points, restore } = options.penalty === "rows" ? plain(problem.points) : spannedPoints(problem.points);
+    const loss = rankingObjective(points, lists, options);
+    const penalty = PENALTIES[options.penalty](options.regularization / points.cols);
+    const stop = anyOf(smallGap(options.tolerance), maxIterations(options.maxIterations));
+    const mapOf = (x: Matrix) => restore(factorPsd(x));
+    const method = proximalBundle(loss, penalty, bestMultiple(loss, penalty, points.cols));
+    const solution = yield* solve(method, stop, mapOf);
+    if (solution.x.data.every((value) => value === 0)) {
+      throw new EtalonError(
+        "DATA",
+        "mlr: M = 0 is optimal: no metric ranks better than chance for its price. Lower `regularization`, or check the labels.",
+      );
+    }
+    return { ...solution, map: mapOf(solution.x) };
+  },
+});
+
+const PENALTIES: Readonly<Record<"trace" | "frobenius" | "rows", (weight: number) => BoundedPenalty>> = {
+  trace: boundedTrace,
+  frobenius: (weight) => boundedFrobenius(weight / 2),
+  rows: boundedL21,
+};
+
+const plain = (points: Matrix) => ({ points, restore: (map: Matrix) => map });
+
+function rankingLists(problem: TripletProblem, options: { sample: number; queries: number }): RankingLists {
+  const { labels, random } = problem;
+  const rows = labels && sampledRows(problem, options.sample);
+  const asked =
+    rows && rows.length > options.queries ? random.shuffle(rows.slice()).slice(0, options.queries).sort() : rows;
+  const lists = labels && rows && asked ? listsFromLabels(labels, rows, asked) : listsFromTriplets(problem.triplets);
+  if (lists.queries.length === 0) {
+    throw new EtalonError(
+      "DATA",
+      "mlr: no point has both points that belong to it and others. Give at least two classes of which one has two points.",
+    );
+  }
+  problem.count("queries", lists.queries.length);
+  if (rows) problem.count("candidates", rows.length);
+  return lists;
+}
+
+/** Of I, 4 I, 16 I … the first after which the objective rises. */
+function bestMultiple(loss: Objective, penalty: BoundedPenalty, d: number): Matrix {
+  const ignored = new Matrix(d, d);
+  const valueAt = (x: Matrix): number => loss(x, ignored) + penalty.value(x);
+  let best = Matrix.identity(d);
+  for (let value = valueAt(best); ; ) {
+    const next = scaled(best, 4);
+    const further = valueAt(next);
+    if (!(further < value)) return best;
+    best = next;
+    value = further;
+  }
+}

@@ -1,0 +1,110 @@
+import { pairSquaredDistances } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import { scatter } from "../linalg/pairWeights.ts";
+import { mapRows } from "../linalg/products.ts";
+import { factorPsd } from "../linalg/psd.ts";
+import type { Objective } from "../optim/objective.ts";
+import type { RankingLists, RankingQuery } from "./rankingLists.ts";
+import { type RankingLoss, type RankingMeasure, rankingLoss } from "./rankingLoss.ts";
+import { worstRanking } from "./worstRanking.ts";
+
+/**
+ * f(M) = mean over queries of max_y [Δ(y) − ⟨M, ψ(best) − ψ(y)⟩], the slack of the structural support vector machine, M symmetric positive semidefinite
+ * d x d. Convex, at least 0; a subgradient is Xᵀ Lap(w) X with 2/(PN) on each pair that the worst rankings y turn around: + for the relevant point,
+ * − for the irrelevant one. Points n x d. McFee & Lanckriet 2010.
+ */
+export function rankingObjective(
+  points: Matrix,
+  { left, right, queries }: RankingLists,
+  { measure, depth }: { readonly measure: RankingMeasure; readonly depth: number },
+): Objective {
+  const tableOf = tables(measure, depth);
+  return (matrix, gradient) => {
+    const squared = pairSquaredDistances(mapRows(points, factorPsd(matrix)), left, right);
+    const weights = new Float64Array(left.length);
+    let sum = 0;
+    for (const query of queries) {
+      sum += turnedPairs(squared, weights, query, tableOf(query.middle - query.start, query.end - query.middle));
+    }
+    for (let e = 0; e < weights.length; e++) weights[e] /= queries.length;
+    gradient.data.set(scatter(points, heavy(left, right, weights)).data);
+    return sum / queries.length;
+  };
+}
+
+/** The violation of a query's worst ranking; writes the weights of its pairs. */
+function turnedPairs(
+  squared: Float64Array,
+  weights: Float64Array,
+  { start, middle, end }: RankingQuery,
+  table: RankingLoss,
+): number {
+  const near = squared.slice(start, middle).sort();
+  const far = squared.slice(middle, end).sort();
+  const { violation, before } = worstRanking(near, far, table);
+  if (violation <= 0) return 0;
+  const share = 2 / (near.length * far.length);
+  const after = countsAfter(before, far.length);
+  const nearRanks = ranksOf(squared, start, middle, near);
+  const farRanks = ranksOf(squared, middle, end, far);
+  for (let e = start; e < middle; e++) weights[e] = share * before[nearRanks[e - start]];
+  for (let e = middle; e < end; e++) weights[e] = -share * after[farRanks[e - middle]];
+  return violation;
+}
+
+/** For each irrelevant point, nearest first, how many relevant ones stand after it. */
+function countsAfter(before: Int32Array, irrelevant: number): Int32Array {
+  const after = new Int32Array(irrelevant);
+  let p = 0;
+  for (let j = 0; j < irrelevant; j++) {
+    while (p < before.length && before[p] <= j) p++;
+    after[j] = before.length - p;
+  }
+  return after;
+}
+
+/** The place of each value in the sorted list, equal values in the order of their entries. */
+function ranksOf(values: Float64Array, from: number, to: number, sorted: Float64Array): Int32Array {
+  const taken = new Int32Array(sorted.length);
+  const ranks = new Int32Array(to - from);
+  for (let e = from; e < to; e++) {
+    let low = 0;
+    for (let high = sorted.length - 1; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle] < values[e]) low = middle + 1;
+      else high = middle;
+    }
+    ranks[e - from] = low + taken[low]++;
+  }
+  return ranks;
+}
+
+/** The pairs with a weight. */
+function heavy(left: Int32Array, right: Int32Array, weights: Float64Array) {
+  const kept = new Int32Array(weights.length);
+  let count = 0;
+  for (let e = 0; e < weights.length; e++) if (weights[e] !== 0) kept[count++] = e;
+  const edges = kept.subarray(0, count);
+  return {
+    left: edges.map((e) => left[e]),
+    right: edges.map((e) => right[e]),
+    weights: pick(weights, edges),
+  };
+}
+
+function pick(values: Float64Array, entries: Int32Array): Float64Array {
+  const picked = new Float64Array(entries.length);
+  for (let e = 0; e < entries.length; e++) picked[e] = values[entries[e]];
+  return picked;
+}
+
+/** One table for all queries with the same numbers of relevant and irrelevant points. */
+function tables(measure: RankingMeasure, depth: number): (relevant: number, irrelevant: number) => RankingLoss {
+  const made = new Map<string, RankingLoss>();
+  return (relevant, irrelevant) => {
+    const key = `${relevant} ${irrelevant}`;
+    const table = made.get(key) ?? rankingLoss(measure, { relevant, irrelevant, depth });
+    made.set(key, table);
+    return table;
+  };
+}
