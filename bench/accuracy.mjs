@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { build, install, root } from "../scripts/steps.mjs";
+import { build, install, root, run } from "../scripts/steps.mjs";
 
 const { values: flags } = parseArgs({
   options: {
@@ -34,6 +34,7 @@ if (!flags.write) {
     writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
   }
 }
+run("npx", ["biome", "format", "--write", "docs/accuracy.json"]);
 writeFileSync(path.join(root, "docs/accuracy.md"), page());
 
 /** What `etalon compare --json` prints of a set, in short. */

@@ -37,8 +37,12 @@ def lsml(p):
 
 
 def sdml(p):
+    import metric_learn.sdml
     from metric_learn import SDML
 
+    solve = metric_learn.sdml.graphical_lasso
+    # scikit-learn dropped the argument `cov_init`: without this every call fails
+    metric_learn.sdml.graphical_lasso = lambda *a, cov_init=None, **k: solve(*a, **k)
     model = SDML(prior="identity", balance_param=p["balance"], sparsity_param=p["sparsity"])
     return model.fit(tuples(p, "left", "right"), signs(p)).get_mahalanobis_matrix()
 

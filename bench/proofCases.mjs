@@ -116,9 +116,9 @@ export const cases = [
     peers: ["metric-learn"],
   },
   {
-    problem: { X: wide, y: wine.y, constraints: pairs, eta: 0.02, balance: 0.02 / 200, sparsity: 0.02 },
+    problem: { X: wide, y: wine.y, constraints: pairs, eta: 0.05, balance: 0.05 / 200, sparsity: 0.003 },
     ours: () =>
-      matrixOf(learners.sdml.fit({ points: wide, pairs }, { ...exact, prior: "identity", eta: 0.02, sparsity: 0.02 })),
+      matrixOf(learners.sdml.fit({ points: wide, pairs }, { ...exact, prior: "identity", eta: 0.05, sparsity: 0.003 })),
     value: "sdml",
     what: "wine, 400 pairs",
     peers: ["metric-learn"],
