@@ -13,6 +13,14 @@ export { encodeLabels, type Label } from "./data/labels.ts";
 export { type Points, type PointsInput, toMatrix, toPoints } from "./data/points.ts";
 export { applyScaling, fitScaling, type Scale, type Scaling } from "./data/scaling.ts";
 export { type SparseInput, sparseOf } from "./data/sparse.ts";
+export { auto } from "./evaluate/auto.ts";
+export {
+  type Choice,
+  type ChoiceEstimate,
+  type ChooseOptions,
+  type ChooseStep,
+  chooseLearner,
+} from "./evaluate/chooseLearner.ts";
 export * from "./evaluate/clusterScores.ts";
 export { type Candidate, type CompareOptions, compare, finish } from "./evaluate/compare.ts";
 export type {
@@ -25,6 +33,7 @@ export type {
 export { crossValidate } from "./evaluate/crossValidate.ts";
 export { type EvaluationData, makeProtocol } from "./evaluate/protocol.ts";
 export * from "./evaluate/rankingScores.ts";
+export type { Recommendation } from "./evaluate/recommend.ts";
 export { accuracy, balancedAccuracy, confusion, macroF1, meanSquaredError, rSquared } from "./evaluate/scores.ts";
 export { search } from "./evaluate/search.ts";
 export { holm, signTest, verdictOf } from "./evaluate/significance.ts";
@@ -41,6 +50,7 @@ export { readPairs, readQuadruplets, readTriplets } from "./io/relations.ts";
 export { anmm } from "./learners/anmm.ts";
 export { type BilinearSimilarity, bilinearSimilarity } from "./learners/bilinearSimilarity.ts";
 export { boostMetric } from "./learners/boostMetric.ts";
+export { type Cost, type CostFormulas, costOf } from "./learners/cost.ts";
 export { covariance } from "./learners/covariance.ts";
 export { type CustomParts, custom, customLearner } from "./learners/custom.ts";
 export type { Data } from "./learners/data.ts";
@@ -81,6 +91,7 @@ export { scale } from "./learners/scale.ts";
 export { schultzJoachims } from "./learners/schultzJoachims.ts";
 export { scml } from "./learners/scml.ts";
 export { sdml } from "./learners/sdml.ts";
+export { startingFrom, type Trainer } from "./learners/startingFrom.ts";
 export type { Stream } from "./learners/stream.ts";
 export { xqda } from "./learners/xqda.ts";
 export { Matrix } from "./linalg/matrix.ts";

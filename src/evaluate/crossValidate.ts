@@ -1,5 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
-import type { Learner } from "../learners/learner.ts";
+import type { Trainer } from "../learners/startingFrom.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { knnClassifier } from "../tasks/knn.ts";
 import type { FoldDetails } from "./comparison.ts";
@@ -46,7 +46,7 @@ export interface Thrift {
  */
 export function* crossValidate(
   protocol: Protocol,
-  learner: Learner,
+  learner: Pick<Trainer, "name" | "steps">,
   options: GivenOptions | OptionChooser = {},
   stopwatch: Stopwatch = new Stopwatch({}),
   { sample = Infinity, enough }: Thrift = {},
@@ -121,7 +121,7 @@ function* choose(
 
 function* fitFold(
   { codes, classes, features }: Protocol,
-  learner: Learner,
+  learner: Pick<Trainer, "name" | "steps">,
   options: GivenOptions,
   { train, trainPoints }: LearningPart,
   fold: number,

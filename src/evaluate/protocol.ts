@@ -88,6 +88,20 @@ export function makeProtocol(data: EvaluationData, options: ProtocolOptions = {}
   };
 }
 
+/** The same protocol over the given rows alone, split anew: for choices that must not see the other rows. */
+export function innerProtocol(protocol: Protocol, rows: Int32Array, folds: number): Protocol {
+  const { codes, classes, groups, features, neighbors, seed, scale, points } = protocol;
+  const { rows: count, cols, data } = points.take(rows);
+  return makeProtocol(
+    {
+      points: { rows: count, cols, data, ...(features ? { features } : {}) },
+      labels: Array.from(rows, (i) => classes[codes[i]]),
+      ...(groups ? { groups: rows.map((i) => groups[i]) } : {}),
+    },
+    { folds, neighbors, seed, scale },
+  );
+}
+
 /** One fold, scaled by its training part alone. */
 export interface FoldData {
   readonly train: Int32Array;

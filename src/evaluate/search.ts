@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import { parseOptions } from "../base/options.ts";
 import { Random } from "../base/random.ts";
-import type { Learner } from "../learners/learner.ts";
+import type { Trainer } from "../learners/startingFrom.ts";
 import {
   type CrossValidation,
   crossValidate,
@@ -10,7 +10,7 @@ import {
   type OptionChooser,
   type ValidationStep,
 } from "./crossValidate.ts";
-import { type EvaluationData, makeProtocol, type Protocol, type ProtocolOptions } from "./protocol.ts";
+import { type EvaluationData, innerProtocol, makeProtocol, type Protocol, type ProtocolOptions } from "./protocol.ts";
 import { drawValue, gridValues, type SearchSpace, searchSpace } from "./searchSpace.ts";
 import { type Budget, Stopwatch } from "./stopwatch.ts";
 
@@ -49,7 +49,7 @@ export interface Trial {
  */
 export function* search(
   data: EvaluationData,
-  learner: Learner,
+  learner: Trainer,
   settings: SearchSettings & { readonly fixed?: GivenOptions } = {},
   options: Omit<ProtocolOptions, "folds"> & Budget = {},
 ): Generator<ValidationStep, SearchResult> {
@@ -60,33 +60,24 @@ export function* search(
 /** Chooses options anew inside the training part of every fold of `protocol`, so that the outer estimate stays honest. */
 export function searchWithin(
   protocol: Protocol,
-  learner: Learner,
+  learner: Trainer,
   fixed: GivenOptions,
   settings: SearchSettings,
 ): OptionChooser {
   settingsToTry(learner, fixed, settings, protocol.seed);
   return function* (train, stopwatch) {
-    const { codes, classes, groups, features, neighbors, seed, scale, points } = protocol;
-    const { rows, cols, data } = points.take(train);
-    const inner = makeProtocol(
-      {
-        points: { rows, cols, data, ...(features ? { features } : {}) },
-        labels: Array.from(train, (i) => classes[codes[i]]),
-        ...(groups ? { groups: train.map((i) => groups[i]) } : {}),
-      },
-      { folds: settings.folds ?? 3, neighbors, seed, scale },
-    );
+    const inner = innerProtocol(protocol, train, settings.folds ?? 3);
     return (yield* tryAll(inner, learner, fixed, settings, stopwatch)).best;
   };
 }
 
 /** Fits that a search makes in one part, the last one with the chosen options included. */
-export const searchFits = (learner: Learner, fixed: GivenOptions, settings: SearchSettings, seed: number): number =>
+export const searchFits = (learner: Trainer, fixed: GivenOptions, settings: SearchSettings, seed: number): number =>
   1 + settingsToTry(learner, fixed, settings, seed).length * (settings.folds ?? 3);
 
 function* tryAll(
   protocol: Protocol,
-  learner: Learner,
+  learner: Trainer,
   fixed: GivenOptions,
   settings: SearchSettings,
   stopwatch: Stopwatch,
@@ -111,7 +102,7 @@ function* tryAll(
 }
 
 /** The defaults (with what is fixed) first, then drawn or spread settings, none twice. */
-function settingsToTry(learner: Learner, fixed: GivenOptions, settings: SearchSettings, seed: number): GivenOptions[] {
+function settingsToTry(learner: Trainer, fixed: GivenOptions, settings: SearchSettings, seed: number): GivenOptions[] {
   const { method = "random", trials = 20, steps = 3 } = settings;
   for (const [name, value] of Object.entries({ trials, steps })) {
     if (!Number.isInteger(value) || value < 1) {

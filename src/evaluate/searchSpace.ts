@@ -2,7 +2,7 @@ import { exp, log } from "../base/elementary.ts";
 import { EtalonError } from "../base/errors.ts";
 import { describeOption, optionsJsonSchema } from "../base/options.ts";
 import type { Random } from "../base/random.ts";
-import type { Learner } from "../learners/learner.ts";
+import type { Trainer } from "../learners/startingFrom.ts";
 
 /** The values of one option worth trying. */
 export type SearchRange =
@@ -31,7 +31,7 @@ interface OptionSchema {
  * The ranges a learner declares: each option's `search`, on a logarithmic scale where it says so.
  * `names` picks options; those without `search` may be named too if they have bounds or a list of values. `OPTION` for any other.
  */
-export function searchSpace(learner: Learner, names?: readonly string[]): SearchSpace {
+export function searchSpace(learner: Pick<Trainer, "name" | "options">, names?: readonly string[]): SearchSpace {
   const schemas = (optionsJsonSchema(learner.options)["properties"] ?? {}) as Record<string, OptionSchema>;
   const picked = names ?? Object.keys(schemas).filter((name) => schemas[name].search !== undefined);
   return Object.fromEntries(picked.map((name) => [name, rangeOf(learner, name, schemas)]));
@@ -61,7 +61,11 @@ function valueAt(
   return Math.min(high, Math.max(low, integer ? Math.round(plain) : plain));
 }
 
-function rangeOf(learner: Learner, name: string, schemas: Record<string, OptionSchema>): SearchRange {
+function rangeOf(
+  learner: Pick<Trainer, "name" | "options">,
+  name: string,
+  schemas: Record<string, OptionSchema>,
+): SearchRange {
   if (!Object.hasOwn(schemas, name)) {
     throw new EtalonError(
       "OPTION",
