@@ -21,7 +21,7 @@ export const pcca = defineLearner({
   title: "Pairwise constrained component analysis",
   supervision: "pairs",
   reference: "mignon2012",
-  tags: ["convex", "stochastic", "rotationEquivariant"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
   options: {
     sharpness: z
       .number()
@@ -50,6 +50,7 @@ export const pcca = defineLearner({
     const solution = yield* solve(
       lbfgs(pccaObjective(pairs, options), atThreshold(directions, pairs)),
       stopRule(options),
+      (map) => map,
     );
     warnIfStalled(solution, problem);
     return { ...solution, map: solution.x };
@@ -57,14 +58,15 @@ export const pcca = defineLearner({
 });
 
 /** The map scaled so that the mean squared distances of similar and of dissimilar pairs have the mean 1, the threshold. */
-function atThreshold(map: Matrix, { differences, similar }: PairDifferences): Matrix {
+function atThreshold(map: Matrix, { differences, similar, weights }: PairDifferences): Matrix {
   const { data, cols } = mapRows(differences, map);
   const sums = [0, 0];
-  const counts = [0, 0];
+  const totals = [0, 0];
   similar.forEach((kind, e) => {
-    counts[kind]++;
-    for (let k = e * cols; k < (e + 1) * cols; k++) sums[kind] += data[k] * data[k];
+    const weight = weights ? weights[e] : 1;
+    totals[kind] += weight;
+    for (let k = e * cols; k < (e + 1) * cols; k++) sums[kind] += weight * data[k] * data[k];
   });
-  const mean = (sums[0] / counts[0] + sums[1] / counts[1]) / 2;
+  const mean = (sums[0] / totals[0] + sums[1] / totals[1]) / 2;
   return mean > 0 ? scaled(map, 1 / Math.sqrt(mean)) : map;
 }

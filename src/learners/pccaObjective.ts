@@ -1,6 +1,6 @@
-import { exp, log1p } from "../base/elementary.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
+import { logistic } from "../losses/logistic.ts";
 import type { Objective } from "../optim/objective.ts";
 import type { PairDifferences } from "./pairDifferences.ts";
 
@@ -12,23 +12,26 @@ export interface PccaParameters {
 }
 
 /**
- * f(L) = 1/m Σ_e ℓ(±(‖L v_e‖² − 1)) + λ/d ‖L‖²_F with ℓ(t) = ln(1 + exp(βt))/β; + for similar and − for dissimilar pairs. L is k x d. With the
- * slopes w_e = ±1/(m (1 + exp(−βt_e))): ∇f = 2 L (Σ w v vᵀ + λ/d I). Convex in M = LᵀL. Mignon & Jurie 2012, to which λ is added.
+ * f(L) = mean of ℓ(±(‖L v_e‖² − 1)) + λ/d ‖L‖²_F with the generalized logistic loss ℓ(t) = ln(1 + exp(βt))/β; + for similar and − for dissimilar pairs,
+ * the mean by their weights c_e. L is k x d. With s_e = ±c_e/(Σc (1 + exp(−βt_e))): ∇f = 2 L (Σ s v vᵀ + λ/d I). Convex in M = LᵀL.
+ * Mignon & Jurie 2012, to which λ is added.
  */
 export function pccaObjective(
-  { differences, similar }: PairDifferences,
+  { differences, similar, weights }: PairDifferences,
   { sharpness, regularization }: PccaParameters,
 ): Objective {
   const { rows: pairs, cols: d } = differences;
+  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : pairs;
   return (map, gradient) => {
     const mapped = mapRows(differences, map);
     let sum = 0;
     for (let e = 0; e < pairs; e++) {
       const sign = similar[e] ? 1 : -1;
-      const { loss, slope } = generalizedLogistic(sign * (squaredLength(mapped, e) - 1), sharpness);
-      sum += loss;
-      const weight = (sign * slope) / pairs;
-      for (let k = e * map.rows; k < (e + 1) * map.rows; k++) mapped.data[k] *= 2 * weight;
+      const share = (weights ? weights[e] : 1) / total;
+      const margin = sharpness * sign * (1 - squaredLength(mapped, e));
+      sum += (share * logistic.value(margin)) / sharpness;
+      const slope = -sign * share * logistic.slope(margin);
+      for (let k = e * map.rows; k < (e + 1) * map.rows; k++) mapped.data[k] *= 2 * slope;
     }
     multiplyInto(gradient, mapped, differences, { transposeA: true });
     let square = 0;
@@ -36,16 +39,7 @@ export function pccaObjective(
       square += map.data[k] * map.data[k];
       gradient.data[k] += (2 * regularization * map.data[k]) / d;
     }
-    return sum / pairs + (regularization / d) * square;
-  };
-}
-
-/** ln(1 + exp(βt))/β and its derivative, without overflow: the hinge max(0, t) as β grows. */
-export function generalizedLogistic(t: number, sharpness: number): { readonly loss: number; readonly slope: number } {
-  const small = exp(-sharpness * Math.abs(t));
-  return {
-    loss: Math.max(t, 0) + log1p(small) / sharpness,
-    slope: t >= 0 ? 1 / (1 + small) : small / (1 + small),
+    return sum + (regularization / d) * square;
   };
 }
 
