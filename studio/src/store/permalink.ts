@@ -1,47 +1,57 @@
+import { stateOf } from "../text/tour.ts";
 import type { Edit } from "./edits.ts";
-import { initialState, SCENES, type Source, type StudioState } from "./state.ts";
+import { initialState, SCENES, type Scene, type Source, type StudioState } from "./state.ts";
 
 /** The state as the part of the address behind #: `learn?data=wine&learner=lmnn&o.neighbors=5&edits=m3:0.5:1`. What is as at the start is left out. */
 export function toHash(state: StudioState): string {
   const fields = new URLSearchParams();
   const { source } = state;
+  const usual = usualState(state.scene, state.stop);
   if (source.kind === "file") fields.set("file", `${source.digest}:${source.name}`);
-  else if (source.name !== DEFAULT.name) fields.set("data", source.name);
+  else if (source.name !== nameOf(usual)) fields.set("data", source.name);
   if (source.kind === "builtin" && source.seed !== 0) fields.set("draw", String(source.seed));
-  if (state.learner !== initialState.learner) fields.set("learner", state.learner);
-  for (const [name, value] of Object.entries(state.options)) fields.set(`o.${name}`, JSON.stringify(value));
+  const preset = state.learner === usual.learner && JSON.stringify(state.options) === JSON.stringify(usual.options);
+  if (!preset) {
+    fields.set("learner", state.learner);
+    for (const [name, value] of Object.entries(state.options)) fields.set(`o.${name}`, JSON.stringify(value));
+  }
   if (state.seed !== 0) fields.set("seed", String(state.seed));
   if (state.edits.length > 0) fields.set("edits", state.edits.map(editText).join("~"));
-  if (state.cursor !== null) fields.set("at", String(state.cursor));
+  if (state.cursor !== usual.cursor) fields.set("at", String(state.cursor ?? "end"));
   if (String(state.compared) !== String(initialState.compared)) fields.set("compare", state.compared.join(","));
   if (state.stop !== 0) fields.set("stop", String(state.stop));
   const query = fields.toString();
   return `#${state.scene}${query === "" ? "" : `?${query}`}`;
 }
 
-const DEFAULT = initialState.source as Source & { kind: "builtin" };
+/** What a link leaves out: the state at the start, or that of a stop of the tour. */
+const usualState = (scene: Scene, stop: number): StudioState => (scene === "tour" ? stateOf(stop) : initialState);
+
+const nameOf = ({ source }: StudioState): string => source.name;
 
 /** The state that a link names. Parts that make no sense are as at the start: a link never fails. */
 export function fromHash(hash: string): StudioState {
   const [name = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
   const fields = new URLSearchParams(query);
   const scene = SCENES.find((known) => known === name) ?? initialState.scene;
+  const stop = count(fields.get("stop")) ?? 0;
+  const usual = usualState(scene, stop);
   const file = /^([0-9a-f]{64}):(.+)$/.exec(fields.get("file") ?? "");
   const source: Source = file
     ? { kind: "file", digest: file[1] as string, name: file[2] as string }
-    : { kind: "builtin", name: fields.get("data") ?? DEFAULT.name, seed: count(fields.get("draw")) ?? 0 };
+    : { kind: "builtin", name: fields.get("data") ?? nameOf(usual), seed: count(fields.get("draw")) ?? 0 };
   const options: Record<string, unknown> = {};
   for (const [key, value] of fields) if (key.startsWith("o.")) Object.assign(options, parsed(key.slice(2), value));
   return {
     scene,
     source,
-    learner: fields.get("learner") ?? initialState.learner,
-    options,
+    learner: fields.get("learner") ?? usual.learner,
+    options: fields.has("learner") ? options : usual.options,
     seed: count(fields.get("seed")) ?? 0,
     edits: (fields.get("edits") ?? "").split("~").flatMap((text) => parseEdit(text) ?? []),
-    cursor: count(fields.get("at")),
+    cursor: fields.has("at") ? count(fields.get("at")) : usual.cursor,
     compared: fields.get("compare")?.split(",").filter(Boolean) ?? initialState.compared,
-    stop: count(fields.get("stop")) ?? 0,
+    stop,
   };
 }
 
