@@ -40,13 +40,17 @@ export function loadColumns(name: string, flags: DataFlags, seed: number): Loade
     const names = builtins().map((set) => set.name);
     throw unknownName("data", name, names, "etalon datasets");
   }
-  const { delimiter, decimal, header, vector, id, group, features, drop, missing } = flags;
+  const { delimiter, decimal, header, vector, id, group, target, view, weights, features, drop, missing } = flags;
+  const ownLabel = isBuiltinData(name) && !target?.includes(BUILTIN_LABEL) ? BUILTIN_LABEL : undefined;
   const roles: LoadOptions = {
     seed,
-    label: flags.label ?? (isBuiltinData(name) ? BUILTIN_LABEL : undefined),
+    label: flags.label ?? ownLabel,
     vector,
     id,
     group,
+    targets: target,
+    view,
+    weights,
     features,
     drop,
     ...(missing === undefined ? {} : { missing: missing as "error" | "drop" | "mean" }),
@@ -55,7 +59,7 @@ export function loadColumns(name: string, flags: DataFlags, seed: number): Loade
     ...(header ? {} : { header: false }),
   };
   const table = loadTable(name, roles);
-  requireColumns(name, table, { label: flags.label, vector, id, group }, { features, drop });
+  requireColumns(name, table, { label: flags.label, vector, id, group, view, weights }, { features, drop, target });
   return { table, roles };
 }
 

@@ -63,6 +63,9 @@ export interface DataFlags {
   readonly vector?: string;
   readonly id?: string;
   readonly group?: string;
+  readonly target?: readonly string[];
+  readonly view?: string;
+  readonly weights?: string;
   readonly features?: readonly string[];
   readonly drop?: readonly string[];
   readonly delimiter?: string;
@@ -71,6 +74,13 @@ export interface DataFlags {
   readonly strict?: boolean;
   readonly missing?: string;
 }
+
+/** Adds the flags for columns that some learners learn from. */
+export const withLearningColumns = (command: Command): Command =>
+  command
+    .option("--target <a,b>", "columns of numbers to predict, for learners of targets such as mlkr", nameList)
+    .option("--view <column>", "column of views (camera, source, device), for learners that compare across views")
+    .option("--weights <column>", "column of what each point is worth, above 0, for learners tagged sampleWeights");
 
 /** Adds the flags that say how to read `<data>`. */
 export const withDataFlags = (command: Command): Command =>

@@ -1,3 +1,5 @@
+import { Random } from "../base/random.ts";
+import { tripletsFromTargets } from "../constraints/comparisons.ts";
 import { encodeLabels } from "../data/labels.ts";
 import { applyScaling, fitScaling, type Scale } from "../data/scaling.ts";
 import { holdoutRows } from "../evaluate/holdout.ts";
@@ -38,13 +40,13 @@ const FEWEST = 10;
 export interface Evaluation extends Gain {
   readonly score: "accuracy" | "pair AUC" | "triplets in order" | "quadruplets in order";
   readonly heldOut: number;
-  /** k of the k-NN accuracy, null for relations. */
+  /** k of the k-NN accuracy, null for relations and targets. */
   readonly neighbors: number | null;
 }
 
 /**
  * Accuracy of k-NN, the area under the ROC curve of pairs, or the share of triplets or quadruplets in order, with both distances on the
- * held-out part; null when that holds too little.
+ * held-out part; targets are judged by random triplets, whose nearer point is the one with the nearer target; null when that holds too little.
  */
 export function evaluateSplit(
   { train, test }: Split,
@@ -74,14 +76,17 @@ export function evaluateSplit(
 
 /** Fewer triplets or quadruplets than this judge nothing. */
 const FEWEST_RELATIONS = 5;
+/** So many triplets, the nearer one by its targets, judge a metric learned from targets. */
+const TARGET_TRIPLETS = 2000;
 
 function relationScore(
-  { pairs, triplets, quadruplets }: Supervised,
+  { pairs, triplets, quadruplets, targets }: Supervised,
   spaces: TwoSpaces,
   seed: number,
 ): Scored<Exclude<Evaluation["score"], "accuracy">> | null {
   if (pairs) return pairs.similar.includes(1) && pairs.similar.includes(0) ? pairScore(spaces, pairs, seed) : null;
   if (triplets) return triplets.anchor.length < FEWEST_RELATIONS ? null : tripletScore(spaces, triplets, seed);
+  if (targets) return tripletScore(spaces, tripletsFromTargets(targets, TARGET_TRIPLETS, new Random(seed)), seed);
   if (quadruplets) return quadruplets.a.length < FEWEST_RELATIONS ? null : quadrupletScore(spaces, quadruplets, seed);
   return null;
 }

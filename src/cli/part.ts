@@ -2,7 +2,7 @@ import type { Supervised } from "./supervised.ts";
 
 /** Some of the points, ascending rows, with what is known among them. Relations with an end elsewhere are dropped. */
 export function partOf(data: Supervised, rows: Int32Array): Supervised {
-  const { points, features, labels, pairs, triplets, quadruplets, groups } = data;
+  const { points, features, labels, pairs, triplets, quadruplets, groups, targets, views, weights } = data;
   const place = new Int32Array(points.rows).fill(-1);
   rows.forEach((row, k) => {
     place[row] = k;
@@ -12,8 +12,11 @@ export function partOf(data: Supervised, rows: Int32Array): Supervised {
     features,
     ...(labels ? { labels: Array.from(rows, (i) => labels[i]!) } : {}),
     ...(pairs ? { pairs: pairsAmong(pairs, place) } : {}),
-    ...(triplets ? { triplets: within(triplets, place).ends } : {}),
-    ...(quadruplets ? { quadruplets: within(quadruplets, place).ends } : {}),
+    ...(triplets ? { triplets: weighed(triplets, place) } : {}),
+    ...(quadruplets ? { quadruplets: weighed(quadruplets, place) } : {}),
+    ...(targets ? { targets: targets.take(rows) } : {}),
+    ...(views ? { views: Array.from(rows, (i) => views[i]!) } : {}),
+    ...(weights ? { weights: Float64Array.from(rows, (i) => weights[i]!) } : {}),
     ...(groups ? { groups: rows.map((i) => groups[i]!) } : {}),
   };
 }
@@ -22,10 +25,21 @@ export function partOf(data: Supervised, rows: Int32Array): Supervised {
 export const relationCount = ({ pairs, triplets, quadruplets }: Supervised): number =>
   (pairs?.left ?? triplets?.anchor ?? quadruplets?.a ?? []).length;
 
-function pairsAmong({ left, right, similar }: NonNullable<Supervised["pairs"]>, place: Int32Array) {
+function pairsAmong({ left, right, similar, weights }: NonNullable<Supervised["pairs"]>, place: Int32Array) {
   const { ends, kept } = within({ left, right }, place);
-  return { ...ends, similar: Uint8Array.from(kept, (e) => similar[e]!) };
+  return { ...ends, similar: Uint8Array.from(kept, (e) => similar[e]!), ...worthOf(weights, kept) };
 }
+
+function weighed<Name extends string>(
+  { weights, ...relations }: Readonly<Record<Name, Int32Array>> & { readonly weights?: Float64Array },
+  place: Int32Array,
+) {
+  const { ends, kept } = within(relations as unknown as Readonly<Record<Name, Int32Array>>, place);
+  return { ...ends, ...worthOf(weights, kept) };
+}
+
+const worthOf = (weights: Float64Array | undefined, kept: Int32Array): { weights?: Float64Array } =>
+  weights ? { weights: Float64Array.from(kept, (e) => weights[e]!) } : {};
 
 /** The relations whose ends all have a place, renumbered, and which they are. */
 function within<Name extends string>(

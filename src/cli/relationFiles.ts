@@ -9,13 +9,18 @@ export interface PairData {
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly similar: Uint8Array;
+  readonly weights?: Float64Array;
 }
 
 /** Rows with d(anchor, positive) < d(anchor, negative). */
-export type TripletData = Readonly<Record<"anchor" | "positive" | "negative", Int32Array>>;
+export type TripletData = Readonly<Record<"anchor" | "positive" | "negative", Int32Array>> & Worth;
 
 /** Rows with d(a, b) < d(c, d). */
-export type QuadrupletData = Readonly<Record<"a" | "b" | "c" | "d", Int32Array>>;
+export type QuadrupletData = Readonly<Record<"a" | "b" | "c" | "d", Int32Array>> & Worth;
+
+interface Worth {
+  readonly weights?: Float64Array;
+}
 
 /** The pairs in a file, between the points of the data. */
 export const loadPairs = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readPairs> =>

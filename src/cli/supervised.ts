@@ -1,5 +1,7 @@
 import { encodeLabels, type Label } from "../data/labels.ts";
-import type { Data } from "../learners/data.ts";
+import { toMatrix } from "../data/points.ts";
+import { unlabeledNote } from "../io/dataset.ts";
+import type { Data, Given } from "../learners/data.ts";
 import type { Learner } from "../learners/learner.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { type LoadedData, loadData } from "./data.ts";
@@ -15,9 +17,9 @@ import {
 import { CommandError } from "./usageError.ts";
 
 /** What points come with. */
-export type SupervisionKind = "labels" | "pairs" | "triplets" | "quadruplets";
+export type SupervisionKind = "labels" | "pairs" | "triplets" | "quadruplets" | "targets";
 
-/** Points with what is known about them: labels, pairs, triplets or quadruplets. */
+/** Points with what is known about them: labels or targets, pairs, triplets or quadruplets, or labels beside one of these. */
 export interface Supervised {
   readonly points: Matrix;
   readonly features: readonly string[];
@@ -25,6 +27,10 @@ export interface Supervised {
   readonly pairs?: PairData;
   readonly triplets?: TripletData;
   readonly quadruplets?: QuadrupletData;
+  /** n x m. */
+  readonly targets?: Matrix;
+  readonly views?: readonly string[];
+  readonly weights?: Float64Array;
   /** Group code of each point. */
   readonly groups?: Int32Array;
 }
@@ -49,7 +55,7 @@ export function relationKind(flags: RelationFlags, command: string): (typeof REL
   );
 }
 
-/** Reads `<data>` with its labels or with a file of relations. `OPTION` when neither is named, `DATA` for pairs that contradict each other. */
+/** Reads `<data>` with its labels, targets or a file of relations, which labels named by `--label` join. `OPTION` when neither is named, `DATA` for pairs that contradict each other. */
 export function loadSupervised(
   name: string,
   flags: DataFlags & RelationFlags,
@@ -59,29 +65,42 @@ export function loadSupervised(
   const loaded = loadData(name, flags, seed);
   const { dataset, points } = loaded;
   const groups = dataset.groups && encodeLabels(dataset.groups).codes;
-  const base = { points, features: dataset.points.features, ...(groups ? { groups } : {}) };
+  const { labels, targets, views, weights } = dataset;
+  const base: Supervised = {
+    points,
+    features: dataset.points.features,
+    ...(groups ? { groups } : {}),
+    ...(views ? { views } : {}),
+    ...(weights ? { weights } : {}),
+    ...(targets ? { targets: toMatrix(targets, "targets") } : {}),
+    ...(labels && flags.label !== undefined ? { labels } : {}),
+  };
+  // Learners say themselves what became of unlabeled points.
+  const unlabeled = labels ? labels.filter((label) => label === null).length : 0;
+  const said = unlabeledNote("", unlabeled, points.rows);
   const withRelations = (relations: Partial<Supervised>, warnings: readonly string[]) => ({
     data: { ...base, ...relations },
     loaded,
-    warnings: [...dataset.warnings, ...warnings],
+    warnings: [...dataset.warnings.filter((warning) => !warning.endsWith(said)), ...warnings],
   });
   if (kind === "pairs") {
-    const { ends, similar, contradictions, warnings } = loadPairs(flags.pairs!, loaded, flags.strict);
+    const { ends, similar, weights: worth, contradictions, warnings } = loadPairs(flags.pairs!, loaded, flags.strict);
     if (contradictions.length > 0) throw contradicted(contradictions);
-    return withRelations({ pairs: { ...ends, similar } }, warnings);
+    return withRelations({ pairs: { ...ends, similar, ...(worth ? { weights: worth } : {}) } }, warnings);
   }
   if (kind === "triplets") {
-    const { ends, warnings } = loadTriplets(flags.triplets!, loaded, flags.strict);
-    return withRelations({ triplets: ends }, warnings);
+    const { ends, weights: worth, warnings } = loadTriplets(flags.triplets!, loaded, flags.strict);
+    return withRelations({ triplets: { ...ends, ...(worth ? { weights: worth } : {}) } }, warnings);
   }
   if (kind === "quadruplets") {
-    const { ends, warnings } = loadQuadruplets(flags.quadruplets!, loaded, flags.strict);
-    return withRelations({ quadruplets: ends }, warnings);
+    const { ends, weights: worth, warnings } = loadQuadruplets(flags.quadruplets!, loaded, flags.strict);
+    return withRelations({ quadruplets: { ...ends, ...(worth ? { weights: worth } : {}) } }, warnings);
   }
-  if (dataset.labels) return withRelations({ labels: dataset.labels }, []);
+  if (targets) return withRelations({}, []);
+  if (labels) return withRelations({ labels }, []);
   throw new CommandError(
     "OPTION",
-    `${name}: say what to learn from: --label <column>, or --pairs, --triplets or --quadruplets <file>.`,
+    `${name}: say what to learn from: --label <column>, --target <column>, or --pairs, --triplets or --quadruplets <file>.`,
     `etalon inspect ${name}`,
   );
 }
@@ -95,25 +114,42 @@ function contradicted(contradictions: readonly string[]): CommandError {
   );
 }
 
-export const kindOf = ({ pairs, triplets, quadruplets }: Supervised): SupervisionKind =>
-  pairs ? "pairs" : triplets ? "triplets" : quadruplets ? "quadruplets" : "labels";
+/** What the data are judged by: labels where there are some, else the relations, else targets. */
+export const kindOf = ({ labels, pairs, triplets, quadruplets }: Supervised): SupervisionKind =>
+  labels ? "labels" : pairs ? "pairs" : triplets ? "triplets" : quadruplets ? "quadruplets" : "targets";
 
-/** Whether a learner can learn from these data: all relations can be made from labels, and a triplet is a quadruplet with one point named twice. */
-export function suits({ supervision }: Learner, data: Supervised): boolean {
-  const kind = kindOf(data);
-  if (kind === "labels" || supervision === "none" || supervision === kind) return true;
-  return kind === "triplets" && supervision === "quadruplets";
-}
+/** The kinds of supervision that the data hold. */
+export const kindsIn = (data: Supervised): SupervisionKind[] =>
+  (["labels", "pairs", "triplets", "quadruplets", "targets"] as const).filter((kind) => data[kind] !== undefined);
+
+/** The flags that give a learner what it takes. */
+export const flagsFor = ({ takes }: Learner): string =>
+  takes
+    .flatMap((kind) => FLAGS[kind] ?? [])
+    .join(", ")
+    .replace(/, ([^,]*)$/, " or $1");
+
+const FLAGS: Partial<Record<Given, string>> = {
+  labels: "--label",
+  targets: "--target",
+  pairs: "--pairs",
+  triplets: "--triplets",
+  quadruplets: "--quadruplets",
+};
+
+/** Whether a learner can learn from these data. */
+export const suits = ({ supervision, takes }: Learner, data: Supervised): boolean =>
+  supervision === "none" || kindsIn(data).some((kind) => takes.includes(kind));
 
 /** What a learner is given beside the points. */
 export function relationsFor({ supervision }: Learner, data: Supervised): Omit<Data, "points"> {
-  const { labels, pairs, triplets, quadruplets } = data;
-  if (supervision === "none") return {};
-  if (triplets && supervision === "quadruplets") {
-    const { anchor, positive, negative } = triplets;
-    return { quadruplets: { a: anchor, b: positive, c: anchor, d: negative } };
-  }
+  const { labels, pairs, triplets, quadruplets, targets, views, weights } = data;
+  const worth = weights ? { weights } : {};
+  if (supervision === "none") return worth;
   return {
+    ...worth,
+    ...(views ? { views } : {}),
+    ...(targets ? { targets } : {}),
     ...(labels ? { labels } : {}),
     ...(pairs ? { pairs } : {}),
     ...(triplets ? { triplets } : {}),

@@ -3,6 +3,7 @@ import { EtalonError } from "../base/errors.ts";
 import type { Label } from "../data/labels.ts";
 import type { Points } from "../data/points.ts";
 import { settleMissing } from "./missingValues.ts";
+import { targetsOf, weightsOf } from "./pointColumns.ts";
 import { idsOf, labelsOf, namesOf } from "./roles.ts";
 import { type Column, columnNamed, listed, type NumberColumn, quoted, type Table } from "./table.ts";
 import { whyUnfitCell } from "./unfitCell.ts";
@@ -16,6 +17,12 @@ export interface DatasetOptions {
   readonly id?: string | undefined;
   /** Column of groups that must not be split. */
   readonly group?: string | undefined;
+  /** Columns of numbers to be predicted. */
+  readonly targets?: readonly string[] | undefined;
+  /** Column of views (camera, source, device). */
+  readonly view?: string | undefined;
+  /** Column of what each point is worth, above 0. */
+  readonly weights?: string | undefined;
   /** The feature columns, in this order; by default every numeric column without another role. */
   readonly features?: readonly string[] | undefined;
   /** Columns to ignore. */
@@ -36,6 +43,10 @@ export interface Dataset {
   readonly labels: readonly (Label | null)[] | undefined;
   readonly ids: readonly string[] | undefined;
   readonly groups: readonly string[] | undefined;
+  /** n x m. */
+  readonly targets: Points | undefined;
+  readonly views: readonly string[] | undefined;
+  readonly weights: Float64Array | undefined;
   /** For each point its 0-based row in the file. */
   readonly rows: Int32Array;
   /** Text columns that were left out because they have no role. */
@@ -43,7 +54,7 @@ export interface Dataset {
   readonly warnings: readonly string[];
 }
 
-/** Points, labels, ids and groups from a table. `DATA` naming file:row:column for missing or unusable cells and unknown columns, `OPTION` for roles that clash. */
+/** Points, labels, ids, groups, targets, views and weights from a table. `DATA` naming file:row:column for missing or unusable cells and unknown columns, `OPTION` for roles that clash. */
 export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
   const named = rolesOf(table, options);
   const warnings = [...table.warnings];
@@ -58,10 +69,8 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
     values && Array.from(rows, (row) => values[row]);
   const labels = take(named.label && labelsOf(named.label));
   const unlabeled = labels?.filter((label) => label === null).length ?? 0;
-  if (unlabeled > 0)
-    warnings.push(
-      `${table.source}: ${unlabeled} of ${counted(rows.length, "point")} ${unlabeled === 1 ? "has" : "have"} no label`,
-    );
+  if (unlabeled > 0) warnings.push(unlabeledNote(table.source, unlabeled, rows.length));
+  const weights = named.weights && weightsOf(table, named.weights);
   return {
     name: table.source,
     points: {
@@ -73,34 +82,44 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
     labels,
     ids: take(named.id && idsOf(table, named.id)),
     groups: take(named.group && namesOf(table, named.group, "group")),
+    targets: named.targets && targetsOf(table, named.targets, rows),
+    views: take(named.view && namesOf(table, named.view, "view")),
+    weights: weights && Float64Array.from(rows, (row) => weights[row]),
     rows,
     leftOut,
     warnings,
   };
 }
 
+/** The warning of unlabeled points, which learners repeat in their own words. */
+export const unlabeledNote = (source: string, unlabeled: number, points: number): string =>
+  `${source}: ${unlabeled} of ${counted(points, "point")} ${unlabeled === 1 ? "has" : "have"} no label`;
+
 interface Roles {
   readonly label?: Column;
   readonly id?: Column;
   readonly group?: Column;
+  readonly targets?: readonly Column[];
+  readonly view?: Column;
+  readonly weights?: Column;
   readonly drop: ReadonlySet<Column>;
 }
 
 function rolesOf(table: Table, options: DatasetOptions): Roles {
-  const { label, id, group, drop = [], features = [], vector } = options;
+  const { label, id, group, targets, view, weights, drop = [], features = [], vector } = options;
   if (vector !== undefined && options.features !== undefined) {
     throw new EtalonError(
       "OPTION",
       `${table.source}: \`features\` and \`vector\` both name the features. Give one of them.`,
     );
   }
-  const clash = [...features, ...(vector === undefined ? [] : [vector])].find(
-    (name) => name === label || name === id || drop.includes(name),
+  const clash = [...features, ...(vector === undefined ? [] : [vector])].find((name) =>
+    [label, id, view, weights, ...(targets ?? []), ...drop].includes(name),
   );
   if (clash !== undefined) {
     throw new EtalonError(
       "OPTION",
-      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id or dropped. Give it one role.`,
+      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id, target, view, weight or dropped. Give it one role.`,
     );
   }
   const find = (name: string | undefined, role: string): Column | undefined =>
@@ -109,6 +128,12 @@ function rolesOf(table: Table, options: DatasetOptions): Roles {
     ...present("label", find(label, "label")),
     ...present("id", find(id, "id")),
     ...present("group", find(group, "group")),
+    ...present(
+      "targets",
+      targets?.map((name) => columnNamed(table, name, "target")),
+    ),
+    ...present("view", find(view, "view")),
+    ...present("weights", find(weights, "weights")),
     drop: new Set(drop.map((name) => columnNamed(table, name, "drop list"))),
   };
 }
@@ -123,12 +148,14 @@ interface Chosen {
   readonly origin?: Column;
 }
 
-function featureColumns(table: Table, { features }: DatasetOptions, { label, id, group, drop }: Roles): Chosen {
+function featureColumns(table: Table, { features }: DatasetOptions, roles: Roles): Chosen {
+  const { label, id, group, targets = [], view, weights, drop } = roles;
+  const taken = new Set([label, id, group, view, weights, ...targets, ...drop]);
   const leftOut: string[] = [];
   const columns: NumberColumn[] = [];
   const asked = features?.map((name) => columnNamed(table, name, "features"));
   for (const column of asked ?? table.columns) {
-    if (!asked && (column === label || column === id || column === group || drop.has(column))) continue;
+    if (!asked && taken.has(column)) continue;
     if (column.kind === "number") {
       columns.push(column);
       continue;

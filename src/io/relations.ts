@@ -1,6 +1,7 @@
 import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { type Items, itemFinder } from "./items.ts";
+import { weightsOf } from "./pointColumns.ts";
 import { type Similarity, similarityOf } from "./similarity.ts";
 import { type Column, cellText, listed, placeOf, quoted, type Table } from "./table.ts";
 
@@ -9,6 +10,8 @@ export interface Relations<Name extends string> {
   readonly ends: Readonly<Record<Name, Int32Array>>;
   /** Names that no point has, each once. */
   readonly unknown: readonly string[];
+  /** From a column `weight`, where there is one: what each relation is worth, above 0. */
+  readonly weights?: Float64Array;
   readonly warnings: readonly string[];
 }
 
@@ -25,7 +28,7 @@ export interface PairRelations extends Relations<"left" | "right"> {
 }
 
 /**
- * Pairs from columns `a, b, label` (1/0, +1/-1, same/different; `unsure` and empty are skipped) or splink's `unique_id_l, unique_id_r, clerical_match_score` (similar from 0.5).
+ * Pairs from columns `a, b, label` (1/0, +1/-1, same/different; `unsure` and empty are skipped), with weights where there is a column `weight`, or splink's `unique_id_l, unique_id_r, clerical_match_score` (similar from 0.5).
  * `DATA` for missing columns, unreadable labels, or when nothing is left.
  */
 export function readPairs(table: Table, items: Items, options: RelationOptions = {}): PairRelations {
@@ -155,11 +158,14 @@ function resolve<Name extends string>(
       `${table.source}: no relation is left of ${table.rows}. ${warnings.join("; ") || "All are without a verdict"}. Name points by ${items.ids ? "their id" : "their 0-based row, or give --id"}.`,
     );
   }
+  const weight = table.columns.find(({ name }) => name === "weight");
+  const worth = weight && weightsOf(table, weight);
   const ends = Object.fromEntries(roles.map((role) => [role, Int32Array.from(found[role])])) as Record<
     Name,
     Int32Array
   >;
-  return { ends, unknown: [...unknown], warnings, kept };
+  const weights = worth && Float64Array.from(kept, (row) => worth[row]);
+  return { ends, ...(weights ? { weights } : {}), unknown: [...unknown], warnings, kept };
 }
 
 function itemAt(

@@ -49,7 +49,16 @@ test("learners gives each learner with a JSON Schema of its options", () => {
   }[];
   expect(list.map(({ name }) => name)).toEqual(Object.keys(learners));
   for (const learner of list) {
-    expect(Object.keys(learner)).toEqual(["name", "title", "supervision", "reference", "options"]);
+    expect(Object.keys(learner)).toEqual([
+      "name",
+      "title",
+      "supervision",
+      "takes",
+      "joins",
+      "tags",
+      "reference",
+      "options",
+    ]);
     expect(Object.keys(learner.options.properties)).toContain("seed");
     for (const option of Object.values(learner.options.properties))
       expect(option.description.length).toBeGreaterThan(5);

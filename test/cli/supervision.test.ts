@@ -81,7 +81,7 @@ describe("relations between points", () => {
       1,
       /"p2" and "p0" at pairs\.csv:2:1 and pairs\.csv:4:1\. Decide for one/,
     ],
-    [["--learner", "itml"], 2, /--label <column>, or --pairs, --triplets or --quadruplets <file>/],
+    [["--learner", "itml"], 2, /--label <column>, --target <column>, or --pairs, --triplets or --quadruplets <file>/],
   ])("fit refuses %j", (words, expected, message) => {
     const { code, err } = learn(...words, "--out", "no.etalon");
     expect([code, err]).toEqual([expected, expect.stringMatching(message)]);

@@ -13,23 +13,34 @@ import { chooseLearner } from "../autoLearner.ts";
 import type { FitFlags, FitResult } from "../fitResult.ts";
 import { fitDocument, fitText } from "../fitText.ts";
 import { fitScaled } from "../fitting.ts";
-import { decimalNumber, etalonCommand, integer, oneOf, repeated, withDataFlags } from "../flags.ts";
+import {
+  decimalNumber,
+  etalonCommand,
+  integer,
+  oneOf,
+  repeated,
+  withDataFlags,
+  withLearningColumns,
+} from "../flags.ts";
 import { evaluateSplit, splitOff } from "../heldOut.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { modelNotes } from "../modelNotes.ts";
 import { finish, type Outcome } from "../outcome.ts";
 import { relationCount } from "../part.ts";
 import { session } from "../session.ts";
-import { kindOf, loadSupervised, type Supervised, suits } from "../supervised.ts";
+import { flagsFor, kindOf, kindsIn, loadSupervised, RELATION_KINDS, type Supervised, suits } from "../supervised.ts";
 import { CommandError } from "../usageError.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
 
 export const fitCommand = (): Command =>
-  withDataFlags(etalonCommand("fit", "learn a distance and save it as a model"))
+  withLearningColumns(withDataFlags(etalonCommand("fit", "learn a distance and save it as a model")))
     .argument("<data>", "a file (csv, tsv, jsonl, npy, npz) or a built-in data set")
     .requiredOption("--learner <name|auto>", "which learner; auto compares the suitable ones and keeps the best")
     .requiredOption("--out <model.etalon>", "where to save the model")
-    .option("--pairs <file>", "learn from pairs: columns a, b, label (1 or 0, same or different)")
+    .option(
+      "--pairs <file>",
+      "learn from pairs: columns a, b, label (1 or 0, same or different), and weight if you like; --label joins",
+    )
     .option(
       "--triplets <file>",
       "learn from triplets: columns anchor, positive, negative; the positive should be nearer",
@@ -68,8 +79,8 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   if (fixed && !suits(fixed, data)) {
     throw new CommandError(
       "OPTION",
-      `${fixed.name} learns from ${fixed.supervision}, not from ${kind}. Choose another learner, or give ${["pairs", "triplets", "quadruplets"].includes(fixed.supervision) ? `--${fixed.supervision} or ` : ""}--label.`,
-      `etalon learners --supervision ${kind}`,
+      `${fixed.name} learns from ${fixed.supervision}, not from ${kindsIn(data).join(" and ")}. Choose another learner, or give ${flagsFor(fixed)}.`,
+      `etalon learners --takes ${kindsIn(data)[0]}`,
     );
   }
   const holdout = flags.holdout ?? (kind === "triplets" || kind === "quadruplets" ? 0.5 : 0.2);
@@ -113,7 +124,8 @@ async function learn(
   const split = splitOff(data, flags.holdout, seed);
   if (split === null && flags.holdout > 0) notes.push("too few points to hold any out: there is no estimate");
   if (split && split.dropped > 0) {
-    const [count, were] = [counted(split.dropped, kindOf(data).slice(0, -1)), split.dropped === 1 ? "was" : "were"];
+    const relation = (RELATION_KINDS.find((kind) => data[kind]) ?? "relations").slice(0, -1);
+    const [count, were] = [counted(split.dropped, relation), split.dropped === 1 ? "was" : "were"];
     notes.push(`${count} between training and held-out points ${were} left out of the estimate`);
   }
   const chosen = fixed

@@ -18,17 +18,32 @@ export const learnersCommand = (): Command =>
       `only learners that learn from: ${KINDS.join(", ")}`,
       oneOf("--supervision", KINDS, "etalon learners"),
     )
-    .action((name: string | undefined, flags: GlobalFlags & { supervision?: string }) =>
-      finish(flags, () => list(name, flags)),
-    );
+    .option(
+      "--takes <kind>",
+      "only learners that can learn from this, converted where that is sound",
+      oneOf("--takes", KINDS.slice(1), "etalon learners"),
+    )
+    .action((name: string | undefined, flags: GlobalFlags & Filter) => finish(flags, () => list(name, flags)));
 
-function list(name: string | undefined, { supervision }: { supervision?: string }): Outcome {
+interface Filter {
+  readonly supervision?: string;
+  readonly takes?: string;
+}
+
+function list(name: string | undefined, { supervision, takes: kind }: Filter): Outcome {
   const all = name === undefined ? Object.values(learners) : [learnerNamed(name)];
-  const shown = all.filter((learner) => supervision === undefined || learner.supervision === supervision);
-  const document = shown.map(({ name, title, supervision, reference, options }) => ({
+  const shown = all.filter(
+    (learner) =>
+      (supervision === undefined || learner.supervision === supervision) &&
+      (kind === undefined || learner.takes.some((taken) => taken === kind)),
+  );
+  const document = shown.map(({ name, title, supervision, takes, joins, tags, reference, options }) => ({
     name,
     title,
     supervision,
+    takes,
+    joins,
+    tags,
     reference,
     options: optionsJsonSchema(options as OptionShape),
   }));
@@ -42,13 +57,15 @@ function list(name: string | undefined, { supervision }: { supervision?: string 
   };
 }
 
-function detail({ name, title, supervision, reference, options }: Learner): string {
+function detail({ name, title, supervision, takes, joins, tags, reference, options }: Learner): string {
   const rows = Object.entries(options as OptionShape).map(([option, schema]) => {
     const meta = schema.meta();
     return [option, meta?.symbol ?? "", meta?.description ?? "", describeOption(schema)];
   });
   return `${name}: ${title}
 learns from ${supervision}${reference === null ? "" : `; reference ${reference}`}
+takes ${takes.length === 0 ? "points alone" : takes.join(", ")}${joins.length === 0 ? "" : `, joined by ${joins.join(", ")}`}
+tags ${tags.length === 0 ? "none" : tags.join(", ")}
 
 ${textTable(["option", "symbol", "meaning", "value"], rows)}`;
 }
