@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EtalonError } from "../../src/base/errors.ts";
@@ -338,6 +339,30 @@ describe("parts that do not combine", () => {
       regularizer: "l1",
     });
     expect(refused(() => kinked.fit({ points, labels }))).toMatch(/^OPTION .*`loss: kinked`.*`smoothed`/);
+  });
+});
+
+describe("the page of custom", () => {
+  test("lists for every regularizer and distance the solvers that combine", () => {
+    const letters = { p: "proximalGradient", g: "projectedGradient", l: "lbfgs", s: "subgradient" } as const;
+    const rows = readFileSync("docs/learners/custom.md", "utf8")
+      .split("\n")
+      .map((line) =>
+        line
+          .replaceAll("\\|", "")
+          .split("|")
+          .map((cell) => cell.trim()),
+      );
+    for (const regularizer of regularizerNames) {
+      const cells = rows.find((row) => row[1] === `\`${regularizer}\`` && row.length === 8) as string[];
+      distances.forEach((distance, k) => {
+        const listed = cells[4 + k].replace(/, without.*/, "").split(", ");
+        const problem = composed("triplets", { distance, loss: "hinge", regularizer, lambda: 1 });
+        const names = listed.map((letter) => letters[letter as keyof typeof letters]);
+        expect([...names].sort(), `${regularizer} ${distance}`).toEqual([...legalSolvers(problem)].sort());
+        expect(names[0]).toBe(legalSolvers(problem)[0]);
+      });
+    }
   });
 });
 
