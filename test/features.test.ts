@@ -20,6 +20,11 @@ describe("what is written about the learners", () => {
     expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 
+  test("every learner stands in the guide to choosing one", () => {
+    const guide = readFileSync("docs/guide/choosing.md", "utf8");
+    expect(names.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test("every reference is cited in full", () => {
     const references = readFileSync("docs/references.md", "utf8");
     const missing = names.filter(
