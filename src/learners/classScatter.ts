@@ -62,7 +62,7 @@ export const residualsOf = (points: Matrix, { codes, means }: Groups): Matrix =>
   withoutGroupCenters(points, codes, means);
 
 /** Rows √(m_g / m)·(mean_g − mean) for masses m: groups x d, whose Gram matrix is the between-group covariance. */
-export function betweenRows({ masses, means }: Groups): Matrix {
+export function betweenRows({ masses, means }: Pick<Groups, "masses" | "means">): Matrix {
   const d = means.cols;
   const total = masses.reduce((sum, mass) => sum + mass, 0);
   const center = new Float64Array(d);

@@ -1,6 +1,9 @@
+import type { Matrix } from "../linalg/matrix.ts";
 import { safeCholesky } from "../linalg/ridge.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
-import { scaled, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
+import { momentStream } from "./momentStream.ts";
+import { scaled, shrinkageOption, shrunkCovariance, shrunkScatter } from "./shrinkage.ts";
+import { scatterOf, varyingSummary } from "./summary.ts";
 import { varyingFeatures } from "./varyingFeatures.ts";
 import { inverseOfFactor, principalWhitening } from "./whitening.ts";
 
@@ -23,15 +26,30 @@ export const covariance = defineLearner({
     const n = points.rows;
     const residuals = { rows: points, count: n, freedom: n - 1 };
     const shrunk = shrunkCovariance(residuals, shrinkage, variances, problem);
-    const sigma = scaled(shrunk, n / (n - 1));
-    const factor = components === undefined ? safeCholesky(sigma) : undefined;
-    if (factor) return closedForm(restore(inverseOfFactor(factor)));
-    const map = principalWhitening(sigma, Math.max(n, points.cols) * Number.EPSILON, components);
-    if (map.rows < Math.min(points.cols, components ?? points.cols)) {
-      problem.warn(
-        `the points span ${map.rows} of ${points.cols} dimensions: distances see these alone (pseudo-inverse)`,
-      );
-    }
-    return closedForm(restore(map));
+    return closedForm(restore(whiteningMap(shrunk, n, components, problem.warn)));
   },
+  stream: ({ components, shrinkage }) =>
+    momentStream({ learner: "covariance", takes: "none", quartic: shrinkage === "ledoitWolf" }, function* (summary) {
+      const { total, variances, restore } = varyingSummary(summary);
+      const n = total.count;
+      const shrunk = shrunkScatter({ ...scatterOf([total]), count: n, freedom: n - 1 }, shrinkage, variances, summary);
+      return closedForm(restore(whiteningMap(shrunk, n, components, summary.warn)));
+    }),
 });
+
+/** The whitening of n points by their shrunk covariance (divisor n), inside the span of the points. */
+function whiteningMap(
+  shrunk: Matrix,
+  n: number,
+  components: number | undefined,
+  warn: (message: string) => void,
+): Matrix {
+  const d = shrunk.rows;
+  const sigma = scaled(shrunk, n / (n - 1));
+  const factor = components === undefined ? safeCholesky(sigma) : undefined;
+  if (factor) return inverseOfFactor(factor);
+  const map = principalWhitening(sigma, Math.max(n, d) * Number.EPSILON, components);
+  if (map.rows < Math.min(d, components ?? d))
+    warn(`the points span ${map.rows} of ${d} dimensions: distances see these alone (pseudo-inverse)`);
+  return map;
+}

@@ -3,12 +3,14 @@ import { EtalonError } from "../base/errors.ts";
 import type { ChunkLinks } from "../constraints/chunkLinks.ts";
 import { eigh } from "../linalg/eigh.ts";
 import { generalizedEigh } from "../linalg/generalizedEigh.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { Matrix } from "../linalg/matrix.ts";
 import { multiply, multiplySymmetric, weightedGram } from "../linalg/products.ts";
 import { meanOfDiagonal, shrinkToSphere } from "../linalg/shrinkage.ts";
 import { type Groups, groupsOf, residualsOf } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
+import { momentStream } from "./momentStream.ts";
 import { spannedPoints } from "./spannedPoints.ts";
+import { scatterOf, spannedGroups } from "./summary.ts";
 
 /**
  * Discriminative component analysis: directions C_b v = w C_w v with L C_w Lᵀ = I, largest w first. C_w is the mean over chunks of their covariances,
@@ -40,21 +42,51 @@ export const dca = defineLearner({
     const within = meanCovariance(residualsOf(points, groups), groups, problem.weights);
     const between = meanDifferences(groups.means, problem.links);
     problem.count("chunk links", problem.links?.left.length ?? (groups.means.rows * (groups.means.rows - 1)) / 2);
-    const basis = spanOf(between);
-    const inSpan = (rows: Matrix): Matrix => (first === "between" ? multiply(rows, basis, { transposeB: true }) : rows);
-    const compact = shrinkToSphere(within, shrinkage);
-    const { values, vectors, ridge } = generalizedEigh(
-      weightedGram(inSpan(between)),
-      first === "between" ? multiplySymmetric(basis.transposed(), inSpan(compact)) : compact,
-    );
-    if (ridge > 0) problem.warn("the scatter within chunks is singular: a tiny ridge was added");
-    if (components !== undefined && components > basis.rows)
-      problem.warn(`the means of the chunks span ${basis.rows} dimensions: there are no more components`);
-    const order = Array.from(values.keys()).reverse();
-    const map = vectors.take(order.slice(0, Math.min(basis.rows, components ?? basis.rows)));
-    return closedForm(restore(first === "between" ? multiply(map, basis) : map));
+    return closedForm(restore(componentMap(within, between, { components, first, shrinkage }, problem.warn)));
   },
+  stream: (options) =>
+    momentStream({ learner: "dca", takes: "chunks", quartic: false }, function* (summary) {
+      const { groups, restore } = spannedGroups(summary);
+      const used = groups.filter(({ count }) => count >= 2).length;
+      const within = requireSpread(
+        scatterOf(
+          groups,
+          groups.map(({ count }) => (count >= 2 ? 1 / (count * used) : 0)),
+        ).sum,
+      );
+      const between = meanDifferences(Matrix.from(groups.map(({ mean }) => mean)), undefined);
+      summary.count("chunk links", (groups.length * (groups.length - 1)) / 2);
+      return closedForm(restore(componentMap(within, between, options, summary.warn)));
+    }),
 });
+
+interface ComponentOptions {
+  readonly components?: number | undefined;
+  readonly first: "within" | "between";
+  readonly shrinkage: number;
+}
+
+/** The map of C_w (d x d) and of rows whose Gram matrix is C_b. */
+function componentMap(
+  within: Matrix,
+  between: Matrix,
+  { components, first, shrinkage }: ComponentOptions,
+  warn: (message: string) => void,
+): Matrix {
+  const basis = spanOf(between);
+  const inSpan = (rows: Matrix): Matrix => (first === "between" ? multiply(rows, basis, { transposeB: true }) : rows);
+  const compact = shrinkToSphere(within, shrinkage);
+  const { values, vectors, ridge } = generalizedEigh(
+    weightedGram(inSpan(between)),
+    first === "between" ? multiplySymmetric(basis.transposed(), inSpan(compact)) : compact,
+  );
+  if (ridge > 0) warn("the scatter within chunks is singular: a tiny ridge was added");
+  if (components !== undefined && components > basis.rows)
+    warn(`the means of the chunks span ${basis.rows} dimensions: there are no more components`);
+  const order = Array.from(values.keys()).reverse();
+  const map = vectors.take(order.slice(0, Math.min(basis.rows, components ?? basis.rows)));
+  return first === "between" ? multiply(map, basis) : map;
+}
 
 /** The mean over chunks of two points or more of (1/n_j) Σ r rᵀ, weighted where points have weights, d x d. `DATA` if there is none or nothing varies inside. */
 function meanCovariance(residuals: Matrix, { codes, sizes, masses }: Groups, worth?: Float64Array): Matrix {
@@ -62,7 +94,10 @@ function meanCovariance(residuals: Matrix, { codes, sizes, masses }: Groups, wor
   const weights = Float64Array.from(codes, (code, i) =>
     code >= 0 && sizes[code] >= 2 ? (worth ? worth[i] : 1) / (masses[code] * used) : 0,
   );
-  const within = weightedGram(residuals, weights);
+  return requireSpread(weightedGram(residuals, weights));
+}
+
+function requireSpread(within: Matrix): Matrix {
   if (meanOfDiagonal(within) > 0) return within;
   throw new EtalonError(
     "DATA",

@@ -1,5 +1,6 @@
 import { Matrix } from "../linalg/matrix.ts";
 import { closedForm, defineLearner } from "./learner.ts";
+import { momentStream } from "./momentStream.ts";
 
 /** The plain Euclidean distance, M = I: the baseline every comparison includes. */
 export const euclidean = defineLearner({
@@ -10,6 +11,14 @@ export const euclidean = defineLearner({
   tags: ["closedForm", "rowOrderFree", "fixed", "rotationEquivariant"],
   options: {},
   *learn({ points, scale }) {
-    return closedForm(Matrix.diagonal(new Float64Array(points.cols).fill(scale))); // M = I in the user's units
+    return closedForm(identityMap(points.cols, scale));
   },
+  stream: () =>
+    momentStream({ learner: "euclidean", takes: "none", quartic: false }, function* ({ ranges, scale }) {
+      return closedForm(identityMap(ranges.length, scale));
+    }),
 });
+
+/** M = I in the user's units. */
+const identityMap = (features: number, scale: number): Matrix =>
+  Matrix.diagonal(new Float64Array(features).fill(scale));

@@ -3,6 +3,7 @@ import { EtalonError } from "../base/errors.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { factorPsd, psdCertificate } from "../linalg/psd.ts";
 import { closedForm, defineLearner } from "./learner.ts";
+import { momentStream } from "./momentStream.ts";
 
 const rowsOfNumbers = (description: string) =>
   z.array(z.array(z.number()).min(1)).min(1).optional().meta({ description });
@@ -21,19 +22,29 @@ export const given = defineLearner({
     map: rowsOfNumbers("the rows of L"),
     matrix: rowsOfNumbers("the rows of M, in place of a map"),
   },
-  *learn({ points, scale }, { map, matrix }) {
-    if (map && matrix) throw illegal("has both `map` and `matrix`. Give one of them");
-    const d = points.cols;
-    const chosen = map ? checkedMap(map, d) : matrix ? factorOf(matrix, d) : Matrix.identity(d);
-    return closedForm(
-      new Matrix(
-        chosen.rows,
-        d,
-        chosen.data.map((value) => value * scale),
-      ),
-    );
+  *learn({ points, scale }, options) {
+    return closedForm(givenMap(options, points.cols, scale));
   },
+  stream: (options) =>
+    momentStream({ learner: "given", takes: "none", quartic: false }, function* ({ ranges, scale }) {
+      return closedForm(givenMap(options, ranges.length, scale));
+    }),
 });
+
+interface GivenOptions {
+  readonly map?: readonly (readonly number[])[] | undefined;
+  readonly matrix?: readonly (readonly number[])[] | undefined;
+}
+
+function givenMap({ map, matrix }: GivenOptions, d: number, scale: number): Matrix {
+  if (map && matrix) throw illegal("has both `map` and `matrix`. Give one of them");
+  const chosen = map ? checkedMap(map, d) : matrix ? factorOf(matrix, d) : Matrix.identity(d);
+  return new Matrix(
+    chosen.rows,
+    d,
+    chosen.data.map((value) => value * scale),
+  );
+}
 
 function checkedMap(rows: readonly (readonly number[])[], features: number): Matrix {
   const wrong = rows.findIndex((row) => row.length !== features);

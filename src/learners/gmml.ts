@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { geometricMeanMap } from "../linalg/geometricMean.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { closedForm, defineLearner } from "./learner.ts";
-import { definiteMoment, pairMoments } from "./pairMoments.ts";
-import { shrinkageOption } from "./shrinkage.ts";
+import { momentStream } from "./momentStream.ts";
+import { definiteMoment, type Moments, pairMoments } from "./pairMoments.ts";
+import { type Shrinkage, shrinkageOption } from "./shrinkage.ts";
+import { summaryMoments } from "./summaryMoments.ts";
 
 /**
  * Geometric mean metric learning: M = S⁻¹ #_t D, a point on the geodesic from the inverse mean outer product S of similar differences (t = 0) to that
@@ -28,10 +31,21 @@ export const gmml = defineLearner({
       }),
     shrinkage: shrinkageOption("ledoitWolf", "a sphere"),
   },
-  *learn(problem, { balance, shrinkage }) {
-    const { similar, dissimilar } = pairMoments("gmml", problem);
-    const s = definiteMoment("gmml", "similar", similar, shrinkage, problem);
-    const d = definiteMoment("gmml", "dissimilar", dissimilar, shrinkage, problem);
-    return closedForm(geometricMeanMap(s, d, balance));
+  *learn(problem, options) {
+    return closedForm(meanMap(pairMoments("gmml", problem), options, problem.warn));
   },
+  stream: (options) =>
+    momentStream({ learner: "gmml", takes: "pairs", quartic: options.shrinkage === "ledoitWolf" }, function* (summary) {
+      return closedForm(meanMap(summaryMoments("gmml", summary), options, summary.warn));
+    }),
 });
+
+function meanMap(
+  { similar, dissimilar }: Moments,
+  { balance, shrinkage }: { readonly balance: number; readonly shrinkage: Shrinkage },
+  warn: (message: string) => void,
+): Matrix {
+  const s = definiteMoment("gmml", "similar", similar, shrinkage, { warn });
+  const d = definiteMoment("gmml", "dissimilar", dissimilar, shrinkage, { warn });
+  return geometricMeanMap(s, d, balance);
+}

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { inverseSpd } from "../linalg/cholesky.ts";
 import { Matrix } from "../linalg/matrix.ts";
-import { mapRows, multiply } from "../linalg/products.ts";
+import { mapRows, multiply, multiplySymmetric } from "../linalg/products.ts";
 import { factorPsd, projectPsd } from "../linalg/psd.ts";
 import { closedForm, defineLearner } from "./learner.ts";
-import { definiteMoment, pairMoments } from "./pairMoments.ts";
-import { reduceMap } from "./reduce.ts";
-import { shrinkageOption } from "./shrinkage.ts";
+import { momentStream } from "./momentStream.ts";
+import { definiteMoment, type Moment, type Moments, pairMoments } from "./pairMoments.ts";
+import { reduceByScatter, reduceMap } from "./reduce.ts";
+import { type Shrinkage, shrinkageOption } from "./shrinkage.ts";
+import { summaryMoments } from "./summaryMoments.ts";
 
 /**
  * Keep it simple and straightforward: M = P₊(S⁻¹ − λ D⁻¹) of the mean outer products S of similar and D of dissimilar differences, with P₊ the
@@ -39,22 +41,60 @@ export const kissme = defineLearner({
       .meta({ description: "principal components to learn in; all features when left out" }),
     shrinkage: shrinkageOption(0.2, "a sphere"),
   },
-  *learn(problem, { push, principal, shrinkage }) {
+  *learn(problem, { principal, ...options }) {
     const { points } = problem;
     const basis = principal === undefined ? undefined : reduceMap(Matrix.identity(points.cols), points, principal);
-    const { similar, dissimilar } = pairMoments("kissme", problem, basis && mapRows(points, basis));
-    const s = definiteMoment("kissme", "similar", similar, shrinkage, problem);
-    const d = definiteMoment("kissme", "dissimilar", dissimilar, shrinkage, problem);
-    const map = factorPsd(projectPsd(difference(inverseSpd(s), inverseSpd(d), push)));
-    if (!map.data.some((value) => value !== 0)) {
-      throw new EtalonError(
-        "DATA",
-        "kissme: similar pairs differ as much as dissimilar ones in every direction, so that nothing is left of M. Lower `push` or check the pairs.",
-      );
-    }
+    const map = ratioMap(pairMoments("kissme", problem, basis && mapRows(points, basis)), options, problem.warn);
     return closedForm(basis ? multiply(map, basis) : map);
   },
+  stream({ principal, ...options }) {
+    const quartic = options.shrinkage === "ledoitWolf";
+    if (principal !== undefined && quartic) {
+      throw new EtalonError(
+        "OPTION",
+        "kissme: a stream cannot tell Ledoit and Wolf's share in principal components. Give `shrinkage` as a number, or no `principal`.",
+      );
+    }
+    return momentStream({ learner: "kissme", takes: "pairs", quartic }, function* (summary) {
+      const { scatter } = summary.total;
+      const identity = Matrix.identity(scatter.rows);
+      const basis = principal === undefined ? undefined : reduceByScatter(identity, scatter, principal);
+      const moments = summaryMoments("kissme", summary);
+      const map = ratioMap(basis ? mapped(moments, basis) : moments, options, summary.warn);
+      return closedForm(basis ? multiply(map, basis) : map);
+    });
+  },
 });
+
+interface RatioOptions {
+  readonly push: number;
+  readonly shrinkage: Shrinkage;
+}
+
+/** L of P₊(S⁻¹ − λ D⁻¹). */
+function ratioMap(
+  { similar, dissimilar }: Moments,
+  { push, shrinkage }: RatioOptions,
+  warn: (message: string) => void,
+): Matrix {
+  const s = definiteMoment("kissme", "similar", similar, shrinkage, { warn });
+  const d = definiteMoment("kissme", "dissimilar", dissimilar, shrinkage, { warn });
+  const map = factorPsd(projectPsd(difference(inverseSpd(s), inverseSpd(d), push)));
+  if (map.data.some((value) => value !== 0)) return map;
+  throw new EtalonError(
+    "DATA",
+    "kissme: similar pairs differ as much as dissimilar ones in every direction, so that nothing is left of M. Lower `push` or check the pairs.",
+  );
+}
+
+/** The moments of points mapped by an orthonormal basis, r x d. */
+function mapped({ similar, dissimilar }: Moments, basis: Matrix): Moments {
+  const image = ({ matrix, spread }: Moment): Moment => ({
+    matrix: multiplySymmetric(basis.transposed(), mapRows(matrix, basis)),
+    spread,
+  });
+  return { similar: image(similar), dissimilar: image(dissimilar) };
+}
 
 /** A − λ B. */
 function difference(a: Matrix, b: Matrix, factor: number): Matrix {

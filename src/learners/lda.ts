@@ -1,12 +1,14 @@
 import { EtalonError } from "../base/errors.ts";
 import { solveTriangular } from "../linalg/cholesky.ts";
 import { eigh } from "../linalg/eigh.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { Matrix } from "../linalg/matrix.ts";
 import { multiply, weightedGram } from "../linalg/products.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
 import { betweenRows, groupsOf, residualsOf } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
-import { shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
+import { momentStream } from "./momentStream.ts";
+import { shrinkageOption, shrunkCovariance, shrunkScatter } from "./shrinkage.ts";
+import { requireClasses, scatterOf, varyingSummary } from "./summary.ts";
 import { varyingFeatures } from "./varyingFeatures.ts";
 
 /**
@@ -27,26 +29,48 @@ export const lda = defineLearner({
     const { points, variances, restore } = varyingFeatures(problem.points);
     const n = points.rows;
     const groups = groupsOf(points, problem.labels, problem.classes);
-    const freedom = n - problem.classes;
-    if (freedom < 1) {
-      throw new EtalonError(
-        "DATA",
-        "lda: every class has a single point, so nothing varies within classes. Give classes of two points or more.",
-      );
-    }
+    const freedom = freedomOf(n, problem.classes);
     const residuals = { rows: residualsOf(points, groups), count: n, freedom };
     const within = shrunkCovariance(residuals, shrinkage, variances, problem);
-    const { factor, ridge } = ridgedCholesky(within, diagonalOf(within));
-    if (ridge > 0)
-      problem.warn(`the within-class covariance is singular: a ridge of ${ridge} of each variance was added`);
-    const map = discriminants(factor, betweenRows(groups));
-    if (components !== undefined && components > map.rows) {
-      problem.warn(`${problem.classes} classes have ${map.rows} discriminant directions: there are no more components`);
-    }
-    const kept = Math.min(map.rows, components ?? map.rows);
-    return closedForm(restore(map.take(Int32Array.from({ length: kept }, (_, r) => r))));
+    return closedForm(restore(discriminantMap(within, betweenRows(groups), components, problem.warn)));
   },
+  stream: ({ components, shrinkage }) =>
+    momentStream({ learner: "lda", takes: "labels", quartic: shrinkage === "ledoitWolf" }, function* (summary) {
+      const { groups, variances, restore } = varyingSummary(summary);
+      requireClasses("lda", groups);
+      const n = summary.total.count;
+      const residuals = { ...scatterOf(groups), count: n, freedom: freedomOf(n, groups.length) };
+      const within = shrunkScatter(residuals, shrinkage, variances, summary);
+      const means = Matrix.from(groups.map(({ mean }) => mean));
+      const between = betweenRows({ masses: Float64Array.from(groups, ({ count }) => count), means });
+      return closedForm(restore(discriminantMap(within, between, components, summary.warn)));
+    }),
 });
+
+function freedomOf(points: number, classes: number): number {
+  if (points > classes) return points - classes;
+  throw new EtalonError(
+    "DATA",
+    "lda: every class has a single point, so nothing varies within classes. Give classes of two points or more.",
+  );
+}
+
+/** The discriminant directions of a within-class covariance and of rows whose Gram matrix is the one between classes, one row for each class. */
+function discriminantMap(
+  within: Matrix,
+  between: Matrix,
+  components: number | undefined,
+  warn: (message: string) => void,
+): Matrix {
+  const { factor, ridge } = ridgedCholesky(within, diagonalOf(within));
+  if (ridge > 0) warn(`the within-class covariance is singular: a ridge of ${ridge} of each variance was added`);
+  const map = discriminants(factor, between);
+  if (components !== undefined && components > map.rows) {
+    warn(`${between.rows} classes have ${map.rows} discriminant directions: there are no more components`);
+  }
+  const kept = Math.min(map.rows, components ?? map.rows);
+  return map.take(Int32Array.from({ length: kept }, (_, r) => r));
+}
 
 /** The map of C⁻¹-whitened space onto the span of the whitened class means, S_w = C Cᵀ; one eigenproblem of the smaller side. */
 function discriminants(factor: Matrix, between: Matrix): Matrix {

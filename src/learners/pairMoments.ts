@@ -80,7 +80,7 @@ export function definiteMoment(
   kind: PairKind,
   { matrix, spread }: Moment,
   shrinkage: Shrinkage,
-  problem: PairedProblem,
+  problem: Pick<PairedProblem, "warn">,
 ): Matrix {
   const mean = meanOfDiagonal(matrix);
   if (!(mean > 0)) {
@@ -146,7 +146,8 @@ function classSpread({ rows, cols, data }: Matrix, { codes, sizes }: Groups, pai
   return { fourth, concentration: squares / (total * total) };
 }
 
-function requireBoth(learner: string, similar: number, dissimilar: number): void {
+/** `DATA` unless there are pairs of both kinds. */
+export function requireBoth(learner: string, similar: number, dissimilar: number): void {
   if (similar > 0 && dissimilar > 0) return;
   const missing = similar > 0 ? "dissimilar" : "similar";
   throw new EtalonError(

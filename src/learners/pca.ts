@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { eigh } from "../linalg/eigh.ts";
+import { type Eigen, eigh } from "../linalg/eigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { multiply, weightedGram } from "../linalg/products.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
+import { momentStream } from "./momentStream.ts";
+import type { PointsProblem } from "./problem.ts";
 
 /**
  * Principal components: L holds the unit eigenvectors of the covariance (divisor n − 1), largest variance first, so that all of them together
@@ -18,32 +20,55 @@ export const pca = defineLearner({
     components: commonOptions.components,
     whiten: z.boolean().default(false).meta({ description: "give every component unit variance" }),
   },
-  *learn({ points, scale, warn }, { components = points.cols, whiten }) {
-    const { variances, directions } = principalAxes(points);
-    const rows = Math.min(components, directions.rows);
-    if (rows < components) warn(`the points span ${rows} of ${points.cols} dimensions: there are no more components`);
-    const map = directions.take(Int32Array.from({ length: rows }, (_, r) => r));
-    for (let r = 0; r < rows; r++) {
-      const factor = whiten ? 1 / Math.sqrt(variances[r]) : scale;
-      for (let c = 0; c < map.cols; c++) map.data[r * map.cols + c] *= factor;
-    }
-    return closedForm(map);
+  *learn(problem, options) {
+    return closedForm(principalMap(principalAxes(problem.points), options, problem));
   },
+  stream: (options) =>
+    momentStream({ learner: "pca", takes: "none", quartic: false }, function* (summary) {
+      const { count, scatter } = summary.total;
+      return closedForm(principalMap(axesOf(eigh(scatter), count, scatter.cols), options, summary));
+    }),
 });
 
+interface PrincipalAxes {
+  /** Largest first. */
+  readonly variances: Float64Array;
+  /** Unit eigenvectors as rows. */
+  readonly directions: Matrix;
+}
+
+function principalMap(
+  { variances, directions }: PrincipalAxes,
+  { components = directions.cols, whiten }: { readonly components?: number | undefined; readonly whiten: boolean },
+  { scale, warn }: Pick<PointsProblem, "scale" | "warn">,
+): Matrix {
+  const rows = Math.min(components, directions.rows);
+  if (rows < components) warn(`the points span ${rows} of ${directions.cols} dimensions: there are no more components`);
+  const map = directions.take(Int32Array.from({ length: rows }, (_, r) => r));
+  for (let r = 0; r < rows; r++) {
+    const factor = whiten ? 1 / Math.sqrt(variances[r]) : scale;
+    for (let c = 0; c < map.cols; c++) map.data[r * map.cols + c] *= factor;
+  }
+  return map;
+}
+
 /** Eigenvalues of the covariance that are not lost in rounding, largest first, and their unit eigenvectors as rows. */
-function principalAxes(points: Matrix): { variances: Float64Array; directions: Matrix } {
+function principalAxes(points: Matrix): PrincipalAxes {
   const { rows: n, cols: d } = points;
   // The n x n Gram matrix has the same eigenvalues and is the smaller one when there are fewer points than features.
   const wide = n < d;
-  const { values, vectors } = eigh(wide ? multiply(points, points, { transposeB: true }) : weightedGram(points));
+  if (!wide) return axesOf(eigh(weightedGram(points)), n, d);
+  const { variances, directions } = axesOf(eigh(multiply(points, points, { transposeB: true })), n, d);
+  return { variances, directions: unitRows(multiply(directions, points)) };
+}
+
+/** The same from the eigenvectors of a scatter matrix of n points in d dimensions. */
+function axesOf({ values, vectors }: Eigen, n: number, d: number): PrincipalAxes {
   const floor = Math.max(n, d) * Number.EPSILON * values[values.length - 1];
   const order = Array.from(values.keys())
     .reverse()
     .filter((r) => values[r] > floor);
-  const variances = Float64Array.from(order, (r) => values[r] / (n - 1));
-  const top = vectors.take(order);
-  return { variances, directions: wide ? unitRows(multiply(top, points)) : top };
+  return { variances: Float64Array.from(order, (r) => values[r] / (n - 1)), directions: vectors.take(order) };
 }
 
 function unitRows(matrix: Matrix): Matrix {

@@ -3,8 +3,10 @@ import type { Matrix } from "../linalg/matrix.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
 import { effectiveCount, groupsOf, residualsOf, rootWeighted } from "./classScatter.ts";
 import { closedForm, defineLearner } from "./learner.ts";
+import { momentStream } from "./momentStream.ts";
 import type { ChunkedProblem } from "./problem.ts";
-import { type Residuals, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
+import { type Residuals, shrinkageOption, shrunkCovariance, shrunkScatter } from "./shrinkage.ts";
+import { scatterOf, varyingSummary } from "./summary.ts";
 import { varyingFeatures } from "./varyingFeatures.ts";
 import { inverseOfFactor } from "./whitening.ts";
 
@@ -24,36 +26,64 @@ export const rca = defineLearner({
     const { points, variances, restore } = varyingFeatures(problem.points);
     const residuals = chunkResiduals(points, problem);
     const within = shrunkCovariance(residuals, shrinkage, variances, problem);
-    const { factor, ridge } = ridgedCholesky(
-      within,
-      within.data.filter((_, k) => k % (within.cols + 1) === 0),
-    );
-    if (ridge > 0)
-      problem.warn(`the within-chunk covariance is singular: a ridge of ${ridge} of each variance was added`);
-    return closedForm(restore(inverseOfFactor(factor)));
+    return closedForm(restore(whiteningOf(within, problem.warn)));
   },
+  stream: ({ shrinkage }) =>
+    momentStream({ learner: "rca", takes: "chunks", quartic: shrinkage === "ledoitWolf" }, function* (summary) {
+      const { groups, variances, restore } = varyingSummary(summary);
+      const used = groups.filter(({ count }) => count >= 2);
+      const members = membersOf(
+        groups.map(({ count }) => count),
+        summary,
+      );
+      const scatter = scatterOf(used);
+      requireSpread(scatter.sum);
+      const residuals = { ...scatter, count: members, freedom: members - used.length };
+      const within = shrunkScatter(residuals, shrinkage, variances, summary);
+      return closedForm(restore(whiteningOf(within, summary.warn)));
+    }),
 });
 
-function chunkResiduals(points: Matrix, { chunks, weights, warn, count }: ChunkedProblem): Residuals {
-  const groups = groupsOf(points, chunks.chunk, chunks.count, weights);
-  const used = groups.sizes.filter((size) => size >= 2);
-  const members = used.reduce((sum, size) => sum + size, 0);
+function whiteningOf(within: Matrix, warn: (message: string) => void): Matrix {
+  const { factor, ridge } = ridgedCholesky(
+    within,
+    within.data.filter((_, k) => k % (within.cols + 1) === 0),
+  );
+  if (ridge > 0) warn(`the within-chunk covariance is singular: a ridge of ${ridge} of each variance was added`);
+  return inverseOfFactor(factor);
+}
+
+/** How many points are in chunks of two or more; counted, and singles warned of. `DATA` if there are none. */
+function membersOf(sizes: ArrayLike<number>, { warn, count }: Pick<ChunkedProblem, "warn" | "count">): number {
+  const used = Array.from(sizes).filter((size) => size >= 2);
   if (used.length === 0) {
     throw new EtalonError(
       "DATA",
       "rca: every chunk has a single point, so nothing varies within chunks. Give chunks of two points or more.",
     );
   }
-  const alone = groups.sizes.filter((size) => size === 1).length;
+  const alone = sizes.length - used.length;
   if (alone > 0) warn(`${alone} chunks of a single point were left out`);
+  const members = used.reduce((sum, size) => sum + size, 0);
   count("chunks", used.length);
   count("points in chunks", members);
+  return members;
+}
+
+function requireSpread({ data }: Matrix): void {
+  if (data.some((value) => value !== 0)) return;
+  throw new EtalonError("DATA", "rca: the points of every chunk are identical. Give chunks of points that differ.");
+}
+
+function chunkResiduals(points: Matrix, problem: ChunkedProblem): Residuals {
+  const { chunks, weights } = problem;
+  const groups = groupsOf(points, chunks.chunk, chunks.count, weights);
+  const members = membersOf(groups.sizes, problem);
+  const used = groups.sizes.filter((size) => size >= 2).length;
   const rows = rootWeighted(residualsOf(points, groups), weights);
-  if (!rows.data.some((value) => value !== 0)) {
-    throw new EtalonError("DATA", "rca: the points of every chunk are identical. Give chunks of points that differ.");
-  }
-  if (!weights) return { rows, count: members, freedom: members - used.length };
+  requireSpread(rows);
+  if (!weights) return { rows, count: members, freedom: members - used };
   const worth = weights.filter((_, i) => chunks.chunk[i] >= 0 && groups.sizes[chunks.chunk[i]] >= 2);
-  const freedom = Math.max(1, effectiveCount(worth) - used.length);
+  const freedom = Math.max(1, effectiveCount(worth) - used);
   return { rows, count: worth.reduce((sum, weight) => sum + weight, 0), freedom };
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Matrix } from "../linalg/matrix.ts";
 import { closedForm, defineLearner } from "./learner.ts";
+import { momentStream } from "./momentStream.ts";
+import { varyingSummary } from "./summary.ts";
 import { varyingFeatures } from "./varyingFeatures.ts";
 
 /**
@@ -21,11 +23,21 @@ export const scale = defineLearner({
   },
   *learn(problem, { unit }) {
     const { points, variances, restore } = varyingFeatures(problem.points, problem.weights);
-    const n = points.rows;
-    const spreads = unit === "range" ? rangesOf(points) : variances.map((value) => Math.sqrt((value * n) / (n - 1)));
-    return closedForm(restore(Matrix.diagonal(spreads.map((spread) => 1 / spread))));
+    const spreads = unit === "range" ? rangesOf(points) : deviations(variances, points.rows);
+    return closedForm(restore(inverseDiagonal(spreads)));
   },
+  stream: ({ unit }) =>
+    momentStream({ learner: "scale", takes: "none", quartic: false }, function* (summary) {
+      const { ranges, variances, total, restore } = varyingSummary(summary);
+      return closedForm(restore(inverseDiagonal(unit === "range" ? ranges : deviations(variances, total.count))));
+    }),
 });
+
+const inverseDiagonal = (spreads: Float64Array): Matrix => Matrix.diagonal(spreads.map((spread) => 1 / spread));
+
+/** Standard deviations (divisor n − 1) of variances with divisor n. */
+const deviations = (variances: Float64Array, n: number): Float64Array =>
+  variances.map((value) => Math.sqrt((value * n) / (n - 1)));
 
 /** Largest less smallest entry of each column. */
 function rangesOf({ rows, cols, data }: Matrix): Float64Array {

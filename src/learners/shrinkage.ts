@@ -3,6 +3,7 @@ import { Matrix } from "../linalg/matrix.ts";
 import { weightedGram } from "../linalg/products.ts";
 import { ledoitWolf, oas, type Spread, shrinkToDiagonal } from "../linalg/shrinkage.ts";
 import type { PointsProblem } from "./problem.ts";
+import type { Scatter } from "./summary.ts";
 
 /** How far an estimated covariance is drawn to a simpler one: a rule that reads the share off the data, none, or the share itself. */
 export type Shrinkage = "ledoitWolf" | "oas" | "none" | number;
@@ -43,10 +44,21 @@ export function shrunkCovariance(
   { rows, count, freedom }: Residuals,
   shrinkage: Shrinkage,
   total: Float64Array,
-  problem: PointsProblem,
+  problem: Pick<PointsProblem, "warn">,
 ): Matrix {
-  const d = rows.cols;
-  const moment = scaled(weightedGram(rows), 1 / count);
+  const fourth = (variances: Float64Array) => sumOfFourthPowers(rows, variances);
+  return shrunkScatter({ sum: weightedGram(rows), fourth, count, freedom }, shrinkage, total, problem);
+}
+
+/** The same from the sums alone: Σ e eᵀ, and for given variances v the function Σ (Σ_c e_c²/v_c)² that the rules ask for. */
+export function shrunkScatter(
+  { sum, fourth, count, freedom }: Scatter & Pick<Residuals, "count" | "freedom">,
+  shrinkage: Shrinkage,
+  total: Float64Array,
+  problem: Pick<PointsProblem, "warn">,
+): Matrix {
+  const d = sum.cols;
+  const moment = scaled(sum, 1 / count);
   let mended = 0;
   const variances = Float64Array.from(total, (value, c) => {
     const least = LEAST_VARIANCE * value;
@@ -61,9 +73,10 @@ export function shrunkCovariance(
   variances.forEach((variance, c) => {
     moment.data[c * d + c] = variance;
   });
-  const share = shareOf(shrinkage, correlationOf(moment), () =>
-    spreadOf(rows, count * freedom, 1 / freedom, variances),
-  );
+  const share = shareOf(shrinkage, correlationOf(moment), () => ({
+    fourth: fourth(variances) / (count * freedom),
+    concentration: 1 / freedom,
+  }));
   if (freedom < d) {
     const cure =
       share > 0 ? `shrinkage by ${share.toPrecision(3)} makes it invertible` : "give `shrinkage` to make it invertible";
@@ -72,8 +85,14 @@ export function shrunkCovariance(
   return shrinkToDiagonal(moment, share);
 }
 
-/** Σ ‖e‖⁴ over `divisor`, with features divided by their deviations where variances are given. */
-export function spreadOf(rows: Matrix, divisor: number, concentration: number, variances?: Float64Array): Spread {
+/** Σ ‖e‖⁴ over `divisor`. */
+export const spreadOf = (rows: Matrix, divisor: number, concentration: number): Spread => ({
+  fourth: sumOfFourthPowers(rows) / divisor,
+  concentration,
+});
+
+/** Σ ‖e‖⁴, with features divided by their deviations where variances are given. */
+function sumOfFourthPowers(rows: Matrix, variances?: Float64Array): number {
   const { cols, data } = rows;
   const factors = new Float64Array(cols).map((_, c) => (variances ? 1 / variances[c] : 1));
   let sum = 0;
@@ -82,7 +101,7 @@ export function spreadOf(rows: Matrix, divisor: number, concentration: number, v
     for (let c = 0; c < cols; c++, k++) squared += factors[c] * data[k] * data[k];
     sum += squared * squared;
   }
-  return { fourth: sum / divisor, concentration };
+  return sum;
 }
 
 /** A covariance in units of its own deviations: ones on the diagonal. */

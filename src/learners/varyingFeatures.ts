@@ -13,7 +13,7 @@ export interface VaryingFeatures {
 }
 
 /** Below this sum of squares a feature of normalized points is constant: its square has left the range of normal numbers. */
-const CONSTANT = 1e-280;
+export const CONSTANT = 1e-280;
 
 /** Leaves out the constant features of centered points; nothing is copied when there are none. */
 export function varyingFeatures(points: Matrix, weights?: Float64Array): VaryingFeatures {
@@ -61,7 +61,8 @@ export function pickColumns({ rows, cols, data }: Matrix, kept: Int32Array): Mat
   return new Matrix(rows, width, picked);
 }
 
-function spreadColumns(matrix: Matrix, kept: Int32Array, cols: number): Matrix {
+/** A map of the kept features as a map of all `cols`, with zeros elsewhere. */
+export function spreadColumns(matrix: Matrix, kept: Int32Array, cols: number): Matrix {
   const spread = new Matrix(matrix.rows, cols);
   for (let i = 0; i < matrix.rows; i++) {
     for (let c = 0; c < kept.length; c++) spread.data[i * cols + kept[c]] = matrix.data[i * kept.length + c];

@@ -4,8 +4,10 @@ import type { Matrix } from "../linalg/matrix.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
 import { type CrossViewScatter, crossViewScatter } from "./crossViewScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
+import { momentStream } from "./momentStream.ts";
 import type { LabeledProblem } from "./problem.ts";
-import { scaled, shrinkageOption, shrunkCovariance } from "./shrinkage.ts";
+import { scaled, shrinkageOption, shrunkCovariance, shrunkScatter } from "./shrinkage.ts";
+import { pairTotals, scatterOf, varyingSummary } from "./summary.ts";
 import { varyingFeatures } from "./varyingFeatures.ts";
 
 /**
@@ -30,18 +32,50 @@ export const xqda = defineLearner({
     requirePairs(problem, sums);
     const residuals = { rows: sums.similarRows, count: points.rows, freedom: points.rows - problem.classes };
     const shrunk = shrunkCovariance(residuals, shrinkage, variances, problem);
-    const { matrix: similar, ridge } = ridgedCholesky(shrunk, diagonalOf(shrunk));
-    if (ridge > 0)
-      problem.warn(`the similar pairs do not span all directions: a ridge of ${ridge} of each variance was added`);
-    const map = discriminants(scaled(sums.dissimilar, 1 / sums.dissimilarPairs), similar);
-    if (components !== undefined && components > map.rows)
-      problem.warn(`dissimilar pairs differ more than similar ones along ${map.rows} directions: there are no more`);
-    const kept = Math.min(map.rows, components ?? map.rows);
-    return closedForm(restore(map.take(Int32Array.from({ length: kept }, (_, r) => r))));
+    const dissimilar = scaled(sums.dissimilar, 1 / sums.dissimilarPairs);
+    return closedForm(restore(crossMap(shrunk, dissimilar, components, problem.warn)));
   },
+  stream: ({ components, shrinkage }) =>
+    momentStream({ learner: "xqda", takes: "labels", quartic: shrinkage === "ledoitWolf" }, function* (summary) {
+      const { groups, total, variances, restore } = varyingSummary(summary);
+      const n = total.count;
+      const { similar, dissimilar, similarPairs, dissimilarPairs } = pairTotals(total, groups);
+      requirePairs(summary, { similarPairs, dissimilarPairs });
+      const rows = scatterOf(
+        groups,
+        groups.map(({ count }) => (count * n) / similarPairs),
+      );
+      const residuals = {
+        sum: scaled(similar, n / similarPairs),
+        fourth: rows.fourth,
+        count: n,
+        freedom: n - groups.length,
+      };
+      const shrunk = shrunkScatter(residuals, shrinkage, variances, summary);
+      return closedForm(restore(crossMap(shrunk, scaled(dissimilar, 1 / dissimilarPairs), components, summary.warn)));
+    }),
 });
 
-function requirePairs({ views, count }: LabeledProblem, { similarPairs, dissimilarPairs }: CrossViewScatter): void {
+/** The map of both mean outer products, that of similar pairs shrunk. */
+function crossMap(
+  shrunk: Matrix,
+  dissimilar: Matrix,
+  components: number | undefined,
+  warn: (message: string) => void,
+): Matrix {
+  const { matrix: similar, ridge } = ridgedCholesky(shrunk, diagonalOf(shrunk));
+  if (ridge > 0) warn(`the similar pairs do not span all directions: a ridge of ${ridge} of each variance was added`);
+  const map = discriminants(dissimilar, similar);
+  if (components !== undefined && components > map.rows)
+    warn(`dissimilar pairs differ more than similar ones along ${map.rows} directions: there are no more`);
+  const kept = Math.min(map.rows, components ?? map.rows);
+  return map.take(Int32Array.from({ length: kept }, (_, r) => r));
+}
+
+function requirePairs(
+  { views, count }: Pick<LabeledProblem, "views" | "count">,
+  { similarPairs, dissimilarPairs }: Pick<CrossViewScatter, "similarPairs" | "dissimilarPairs">,
+): void {
   if (similarPairs === 0 || dissimilarPairs === 0) {
     const missing = similarPairs === 0 ? "similar" : "dissimilar";
     const where = views ? " across views" : "";
