@@ -36,11 +36,22 @@ export function codedLabels({ data, normalized: { order }, kept }: Context): {
 /** The same with at least two classes, else `DATA`. */
 export function severalClasses(context: Context): { labels: Int32Array; classes: number; names: readonly Label[] } {
   const { codes, names } = codedLabels(context);
+  if (looksLikeQuantity(names, codes.length)) {
+    context.base.warn(
+      `the labels are ${names.length} different numbers, each taken as a class: if they are a quantity, give them as \`targets\` to a learner that takes these, such as mlkr`,
+    );
+  }
   if (names.length >= 2) return { labels: codes, classes: names.length, names };
   throw new EtalonError(
     "DATA",
     `${context.learner}: all labels are ${JSON.stringify(String(names[0]))}. Give at least two classes.`,
   );
+}
+
+/** Numbers of which few repeat, or fractions: seldom names of classes. */
+function looksLikeQuantity(names: readonly Label[], points: number): boolean {
+  if (names.length < 10 || !names.every((name) => typeof name === "number")) return false;
+  return names.some((name) => !Number.isInteger(name)) || (names.length >= 100 && points < 5 * names.length);
 }
 
 /** Constraints of the user's in canonical rows: `renumber` maps a list of the user's rows. */

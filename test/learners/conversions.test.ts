@@ -25,6 +25,8 @@ function seen<K extends Supervision>(supervision: K, data: Omit<Data, "points">,
   const user = (rows: ArrayLike<number>) => Array.from(rows, (row) => rowOf[row]);
   return { ...prepared, problem, user, rowOf };
 }
+const seenWarnings = (rows: number[][], values: (number | string)[]): string[] =>
+  prepare({ name: "learner", supervision: "labels", tags: [] }, { points: rows, labels: values }, {}).warnings;
 const message = (work: () => unknown): string => {
   try {
     work();
@@ -165,6 +167,17 @@ describe("conversions", () => {
     const pairs = { left: [0, 1], right: [3, 2], similar: [1, 0] };
     expect(message(() => seen("triplets", { pairs }))).toMatch(/^DATA .*no similar pair shares a point/);
     expect(seen("quadruplets", { pairs }).problem.quadruplets.a.length).toBe(1);
+  });
+
+  test("labels that look like a quantity are learned as classes, with a hint at targets", () => {
+    const many = Array.from({ length: 240 }, (_, i) => [i % 7, (i * i) % 11, i / 240]);
+    const hint = (values: (number | string)[]) =>
+      seenWarnings(many, values).some((warning) => /different numbers.*`targets`.*mlkr/.test(warning));
+    expect(hint(many.map((_, i) => (i % 12) / 4))).toBe(true);
+    expect(hint(many.map((_, i) => i % 120))).toBe(true);
+    expect(hint(many.map((_, i) => i % 12))).toBe(false);
+    expect(hint(many.map((_, i) => `${i % 120}`))).toBe(false);
+    expect(hint(many.map((_, i) => (i % 3) / 2))).toBe(false);
   });
 
   test("a learner of labels warns of pairs instead of passing over them in silence", () => {
