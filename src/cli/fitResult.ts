@@ -1,4 +1,5 @@
-import type { Learner } from "../learners/learner.ts";
+import type { Choice } from "../evaluate/chooseLearner.ts";
+import type { Trainer } from "../learners/startingFrom.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { DataFlags } from "./flags.ts";
 import type { Evaluation } from "./heldOut.ts";
@@ -18,12 +19,18 @@ export interface FitFlags extends GlobalFlags, DataFlags, RelationFlags {
   readonly refit: boolean;
   readonly neighbors: number;
   readonly timeout?: number;
+  /** Whom `auto` chooses from. */
+  readonly learners?: readonly string[];
+  /** Seconds for `auto` to choose. */
+  readonly budget?: number;
   readonly requireGain?: boolean;
 }
 
 /** What the fits of one command found. */
 export interface FitResult {
-  readonly learner: Learner;
+  readonly learner: Trainer;
+  /** How `auto` chose from labels. */
+  readonly choice?: Choice;
   /** Why `auto` chose it; empty when it was named. */
   readonly reason: string;
   readonly metric: Metric;

@@ -1,13 +1,15 @@
 import { counted } from "../base/counted.ts";
+import type { Choice } from "../evaluate/chooseLearner.ts";
 import { selectedFeatures } from "../metrics/selectedFeatures.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
+import { choiceText } from "./choiceText.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
 import type { Supervised } from "./supervised.ts";
 
 /** What `fit --json` prints. */
 export const fitDocument = (
   { points }: Supervised,
-  { learner, metric, evaluation, seconds }: FitResult,
+  { learner, metric, evaluation, seconds, choice }: FitResult,
   { out, mode, seed }: FitFlags,
 ): unknown => ({
   model: out,
@@ -23,6 +25,15 @@ export const fitDocument = (
   seconds,
   seed,
   evaluation,
+  ...(choice ? { choice: choiceDocument(choice) } : {}),
+});
+
+const choiceDocument = ({ name, reason, winner, table, estimate }: Choice): unknown => ({
+  name,
+  reason,
+  winner,
+  table,
+  estimate,
 });
 
 const SCORES = {
@@ -49,13 +60,14 @@ function selectionLine(metric: FitResult["metric"], features: number): string[] 
 /** The same for people. */
 export function fitText(
   { points }: Supervised,
-  { learner, reason: choice, metric, evaluation, seconds }: FitResult,
+  { learner, reason: why, choice, metric, evaluation, seconds }: FitResult,
   { out }: FitFlags,
 ): string {
   const { converged, reason, iterations, constraints } = metric.report;
   const used = Object.entries(constraints).map(([kind, amount]) => `${amount} ${kind}`);
   const lines = [
-    ...(choice === "" ? [] : [`auto chose ${learner.name}: ${choice}`]),
+    ...(why === "" ? [] : [`auto chose ${choice?.name ?? learner.name}: ${why}`]),
+    ...(choice ? choiceText(choice) : []),
     `${learner.name}: ${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, ${counted(metric.components, "component")}${used.length > 0 ? `; learned from ${used.join(", ")}` : ""}`,
     `${converged ? "converged" : "not converged"} after ${counted(iterations, "iteration")} (${reason}), ${seconds.toFixed(2)} s`,
     ...selectionLine(metric, points.cols),

@@ -136,7 +136,9 @@ function decided(
   estimate: ChoiceEstimate | null,
   options: GivenOptions,
 ): Choice {
-  const judged = table.filter(({ learner, folds: ran }) => ran > 0 && learner !== euclidean.name).length;
+  const judged = table.filter(
+    ({ learner, from, folds }) => folds > 0 && from === null && learner !== euclidean.name,
+  ).length;
   const found = { winner: winner.name, table, estimate };
   if (winner.learner === euclidean)
     return { ...keptEuclidean(`none of ${counted(judged, "learner")} is better than Euclidean: it is kept`), ...found };

@@ -23,6 +23,8 @@ export interface Racer {
   readonly options: GivenOptions;
   /** Searches the options that declare a range inside every training part. */
   readonly search?: SearchSettings;
+  /** Whose map it starts from; none of its own where left out. */
+  readonly from?: string;
 }
 
 export interface RaceSettings extends Budget {
@@ -35,6 +37,8 @@ export interface RaceSettings extends Budget {
 /** How one learner fared. */
 export interface Standing {
   readonly learner: string;
+  /** Whose map it started from. */
+  readonly from: string | null;
   /** `skipped`: it left early, clearly worse, or had no turn. */
   readonly status: CrossValidation["status"];
   /** Mean over the folds it ran; null when it ended none. */
@@ -107,9 +111,10 @@ interface State {
 
 function* turn(protocol: Protocol, racer: Racer, settings: RaceSettings, state: State): Generator<RaceStep, void> {
   const { table, lead, racers } = state;
+  const who = { learner: racer.name, from: racer.from ?? null };
   if (lead && hasEnded(settings)) {
     table.push({
-      learner: racer.name,
+      ...who,
       status: "skipped",
       accuracy: null,
       folds: 0,
@@ -123,7 +128,7 @@ function* turn(protocol: Protocol, racer: Racer, settings: RaceSettings, state: 
   for (; !next.done; next = run.next()) yield { learner: racer.name, position, racers, ...next.value };
   const { status, folds, error, predictions } = next.value;
   const accuracy = folds.length === 0 ? null : meanAccuracy(folds);
-  table.push({ learner: racer.name, status, accuracy, folds: folds.length, reason: error?.message ?? null });
+  table.push({ ...who, status, accuracy, folds: folds.length, reason: error?.message ?? null });
   if (!lead && status !== "ok") throw error ?? new EtalonError("NUMERIC", `${racer.name}: did not end.`);
   state.reference ??= predictions;
   if (status !== "ok" || accuracy === null) return;
@@ -163,6 +168,7 @@ const isClosedForm = ({ learner }: Racer): boolean => learner.tags.includes("clo
 const startedFrom = (first: Racer, then: Racer): Racer => ({
   ...then,
   name: `${then.name} from ${first.name}`,
+  from: first.name,
   learner: startingFrom(first.learner, then.learner),
 });
 

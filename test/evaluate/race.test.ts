@@ -26,10 +26,15 @@ describe("race", () => {
     expect(result.table.map(({ learner }) => learner)).toEqual(["euclidean", "pca", "lda", "nca", "nca from lda"]);
   });
 
+  test("says who started from whom", () => {
+    expect(result.table.map(({ from }) => from)).toEqual([null, null, null, null, "lda"]);
+  });
+
   test("scores as a cross-validation does, and predicts what the winner predicts", () => {
     const alone = finish(crossValidate(protocol, lda));
     expect(result.table[2]).toEqual({
       learner: "lda",
+      from: null,
       status: "ok",
       accuracy: meanAccuracy(alone.folds),
       folds: 3,

@@ -9,7 +9,8 @@ import type { Progress } from "../../engine/progress.ts";
 import type { Learner } from "../../learners/learner.ts";
 import type { Metric } from "../../metrics/metric.ts";
 import { saveMetric } from "../../metrics/modelFile.ts";
-import { chooseLearner } from "../autoLearner.ts";
+import { autoFromLabels } from "../autoLabels.ts";
+import { chooseByRelations } from "../autoRelations.ts";
 import type { FitFlags, FitResult } from "../fitResult.ts";
 import { fitDocument, fitText } from "../fitText.ts";
 import { fitScaled } from "../fitting.ts";
@@ -17,6 +18,7 @@ import {
   decimalNumber,
   etalonCommand,
   integer,
+  nameList,
   oneOf,
   repeated,
   withDataFlags,
@@ -35,7 +37,7 @@ import { outputKind, writeOut } from "../writeOut.ts";
 export const fitCommand = (): Command =>
   withLearningColumns(withDataFlags(etalonCommand("fit", "learn a distance and save it as a model")))
     .argument("<data>", "a file (csv, tsv, jsonl, npy, npz) or a built-in data set")
-    .requiredOption("--learner <name|auto>", "which learner; auto compares the suitable ones and keeps the best")
+    .requiredOption("--learner <name|auto>", "which learner; auto chooses one by nested cross-validation")
     .requiredOption("--out <model.etalon>", "where to save the model")
     .option(
       "--pairs <file>",
@@ -66,6 +68,8 @@ export const fitCommand = (): Command =>
       "seconds for one fit, after which the best so far is kept",
       decimalNumber("--timeout", 0.001),
     )
+    .option("--learners <a,b>", "whom auto chooses from; a short list for labels, all that suit otherwise", nameList)
+    .option("--budget <s>", "seconds for auto to choose, before the last fit", decimalNumber("--budget", 0.001))
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
     .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
 
@@ -88,13 +92,18 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   const given = fixed ? optionsFor(fixed, settings) : {};
   if (!fixed && settings.length > 0)
     throw new CommandError("OPTION", "--set needs a learner by name, not auto.", "etalon learners");
+  if (fixed && (flags.learners ?? flags.budget) !== undefined)
+    throw new CommandError("OPTION", "--learners and --budget go with --learner auto.", "etalon fit --help");
   const options = {
     seed: flags.seed,
     ...(flags.components === undefined ? {} : { components: flags.components }),
     ...given,
   };
   return session(flags.quiet, async (interrupt, bar) => {
-    const result = await learn(data, fixed, scale, options, { ...flags, holdout }, interrupt, bar);
+    const automatic = fixed === undefined && kind === "labels";
+    const result = automatic
+      ? await autoFromLabels(data, scale, options, { ...flags, holdout }, interrupt, bar)
+      : await learn(data, fixed, scale, options, { ...flags, holdout }, interrupt, bar);
     const { metric, evaluation, notes } = result;
     writeOut(
       flags.out,
@@ -130,7 +139,10 @@ async function learn(
   }
   const chosen = fixed
     ? { learner: fixed, reason: "" }
-    : await chooseLearner(split?.train ?? data, { scale, options, neighbors, seed, interrupt, bar });
+    : await chooseByRelations(split?.train ?? data, {
+        ...{ scale, options, neighbors, seed, interrupt, bar },
+        ...{ learners: flags.learners, budget: flags.budget },
+      });
   const { learner, reason } = chosen;
   const learnPart = async (part: Supervised, what: string): Promise<{ metric: Metric; seconds: number }> => {
     const start = clock();
