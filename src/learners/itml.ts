@@ -25,6 +25,7 @@ export const itml = defineLearner({
   supervision: "pairs",
   reference: "davis2007",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
+  cost: { operations: "200 c² d² + 10 n d²" },
   options: {
     gamma: z
       .number()

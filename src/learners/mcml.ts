@@ -23,6 +23,7 @@ export const mcml = defineLearner({
   supervision: "labels",
   reference: "globerson2005",
   tags: ["convex", "rotationEquivariant"],
+  cost: { operations: "12 s² d" },
   options: {
     regularization: z
       .number()

@@ -25,6 +25,7 @@ export const mlkr = defineLearner({
   supervision: "targets",
   reference: "weinberger2007",
   tags: ["rotationEquivariant"],
+  cost: { operations: "20 s² d" },
   options: {
     regularization: z
       .number()

@@ -16,6 +16,7 @@ export const ncmc = defineLearner({
   supervision: "labels",
   reference: "mensink2013",
   tags: ["stochastic", "rotationEquivariant"],
+  cost: { operations: "1000 n c d" },
   options: {
     centroids: z
       .int()

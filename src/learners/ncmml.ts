@@ -14,6 +14,7 @@ export const ncmml = defineLearner({
   supervision: "labels",
   reference: "mensink2013",
   tags: ["convex", "rotationEquivariant", "sampleWeights"],
+  cost: { operations: "500 n c d" },
   options: centroidOptions,
   *learn(problem, options) {
     requireClasses(problem, "ncmml");

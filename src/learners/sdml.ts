@@ -32,6 +32,7 @@ export const sdml = defineLearner({
   supervision: "pairs",
   reference: "qi2009",
   tags: ["convex", "constraintWeights"],
+  cost: { operations: "20 c² d² + 500 d³ + 10 n d" },
   options: {
     eta: z
       .number()
