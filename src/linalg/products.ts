@@ -76,6 +76,7 @@ export function multiplySymmetric(a: Matrix, b: Matrix): Matrix {
   return out;
 }
 
-function mirrorLower(m: Matrix): void {
+/** Copies what is below the diagonal above it. */
+export function mirrorLower(m: Matrix): void {
   for (let i = 0; i < m.rows; i++) for (let j = 0; j < i; j++) m.data[j * m.cols + i] = m.data[i * m.cols + j];
 }

@@ -37,6 +37,6 @@ test("the loops over points have kept the bits they had when they were written, 
     softmaxRows 93d22cae
     logSumExpRows c02e5248
     gaussianFlow 44c4b7db
-    rankOne a90b8c14"
+    rankOne a16691ae"
   `);
 });

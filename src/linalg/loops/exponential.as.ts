@@ -1,5 +1,25 @@
 // e^x and log x of two numbers at once: the operations of base/elementary, in the same order.
 
+// Constants of the exponential in memory, twice each: one load, where a literal of two lanes takes several instructions a use.
+const CONSTANTS: usize = memory.data<f64>([
+  6755399441055744, 6755399441055744,
+  1.4426950408889634, 1.4426950408889634,
+  0.6931471805582987, 0.6931471805582987,
+  1.6465949582897082e-12, 1.6465949582897082e-12,
+  4.1437096880780196e-8, 4.1437096880780196e-8,
+  -1.6534058842837582e-6, -1.6534058842837582e-6,
+  6.613756470855508e-5, 6.613756470855508e-5,
+  -0.0027777777777562864, -0.0027777777777562864,
+  0.1666666666666666, 0.1666666666666666,
+  2, 2,
+  1, 1,
+], 16);
+
+// @ts-ignore
+@inline function constant(index: i32): v128 {
+  return v128.load(CONSTANTS + 16 * index);
+}
+
 const LN2_HIGH: f64 = 0.6931471805582987;
 const LN2_LOW: f64 = 1.6465949582897082e-12;
 const ROUNDER: f64 = 6755399441055744;
@@ -8,23 +28,40 @@ const ROOT_HALF: i64 = 0x3fe6a09e << 32;
 // @ts-ignore
 @inline export function expPair(x: v128): v128 {
   const y = f64x2.pmax(f64x2.pmin(x, f64x2.splat(710)), f64x2.splat(-746)); // this operand order keeps NaN
-  const rounder = f64x2.splat(ROUNDER);
-  const shifted = f64x2.add(f64x2.mul(y, f64x2.splat(1.4426950408889634)), rounder);
-  const n = f64x2.sub(shifted, rounder);
-  const high = f64x2.sub(y, f64x2.mul(n, f64x2.splat(LN2_HIGH)));
-  const low = f64x2.mul(n, f64x2.splat(LN2_LOW));
+  const shifted = toMultiple(y);
+  const k = i64x2.sub(shifted, constant(0));
+  const half = i64x2.sub(i64x2.shr_u(i64x2.add(k, i64x2.splat(2048)), 1), i64x2.splat(1024));
+  return f64x2.mul(f64x2.mul(expOfRest(y, shifted), powerOfTwo(half)), powerOfTwo(i64x2.sub(k, half)));
+}
+
+/** The same bits for x from -708 to 709, where one power of two will do, and NaN for NaN. */
+// @ts-ignore
+@inline export function expPairNear(x: v128): v128 {
+  const shifted = toMultiple(x);
+  return f64x2.mul(expOfRest(x, shifted), powerOfTwo(i64x2.sub(shifted, constant(0))));
+}
+
+/** The number of multiples of ln 2 nearest to y, on top of the rounder. */
+// @ts-ignore
+@inline function toMultiple(y: v128): v128 {
+  return f64x2.add(f64x2.mul(y, constant(1)), constant(0));
+}
+
+/** e^r of the rest r = y - n ln 2. */
+// @ts-ignore
+@inline function expOfRest(y: v128, shifted: v128): v128 {
+  const n = f64x2.sub(shifted, constant(0));
+  const high = f64x2.sub(y, f64x2.mul(n, constant(2)));
+  const low = f64x2.mul(n, constant(3));
   const r = f64x2.sub(high, low);
   const t = f64x2.mul(r, r);
-  let p = f64x2.add(f64x2.splat(-1.6534058842837582e-6), f64x2.mul(t, f64x2.splat(4.1437096880780196e-8)));
-  p = f64x2.add(f64x2.splat(6.613756470855508e-5), f64x2.mul(t, p));
-  p = f64x2.add(f64x2.splat(-0.0027777777777562864), f64x2.mul(t, p));
-  p = f64x2.add(f64x2.splat(0.1666666666666666), f64x2.mul(t, p));
+  let p = f64x2.add(constant(5), f64x2.mul(t, constant(4)));
+  p = f64x2.add(constant(6), f64x2.mul(t, p));
+  p = f64x2.add(constant(7), f64x2.mul(t, p));
+  p = f64x2.add(constant(8), f64x2.mul(t, p));
   const c = f64x2.sub(r, f64x2.mul(t, p));
-  const q = f64x2.div(f64x2.mul(r, c), f64x2.sub(f64x2.splat(2), c));
-  const e = f64x2.sub(f64x2.splat(1), f64x2.sub(f64x2.sub(low, q), high));
-  const k = i64x2.sub(shifted, rounder);
-  const half = i64x2.sub(i64x2.shr_u(i64x2.add(k, i64x2.splat(2048)), 1), i64x2.splat(1024));
-  return f64x2.mul(f64x2.mul(e, powerOfTwo(half)), powerOfTwo(i64x2.sub(k, half)));
+  const q = f64x2.div(f64x2.mul(r, c), f64x2.sub(constant(9), c));
+  return f64x2.sub(constant(10), f64x2.sub(f64x2.sub(low, q), high));
 }
 
 // @ts-ignore

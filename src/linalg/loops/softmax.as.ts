@@ -1,5 +1,5 @@
 // Row softmax and log-sum-exp in four lanes, by index modulo 4; softmax.ts holds the twins.
-import { expPair, logPair } from './exponential.as';
+import { expPair, expPairNear, logPair } from './exponential.as';
 
 /** In place over n rows of m numbers; returns the first row that holds NaN or whose maximum is not finite, or -1. */
 export function softmaxRows(n: i32, m: i32, a: usize): i32 {
@@ -56,12 +56,41 @@ function oneOrNaN(m: i32, a: usize): f64 {
   return 1;
 }
 
+/** Whether all are within 708 below the peak; false where there is NaN. */
+function near(m: i32, a: usize, peak: f64): bool {
+  let u = f64x2.splat(Infinity);
+  let v = u;
+  let c = 0;
+  for (; c + 4 <= m; c += 4) {
+    u = f64x2.pmin(u, v128.load(a));
+    v = f64x2.pmin(v, v128.load(a, 16));
+    a += 32;
+  }
+  for (; c < m; c++) {
+    u = f64x2.pmin(u, v128.load64_splat(a));
+    a += 8;
+  }
+  u = f64x2.pmin(u, v);
+  return Math.min(f64x2.extract_lane(u, 0), f64x2.extract_lane(u, 1)) - peak >= -708;
+}
+
 /** Replaces a by e^(a - peak) and returns the sum. */
 function exponentialSum(m: i32, a: usize, peak: f64): f64 {
   const splat = f64x2.splat(peak);
   let u = f64x2.splat(0);
   let v = u;
   let c = 0;
+  if (near(m, a, peak)) {
+    for (; c + 4 <= m; c += 4) {
+      const e = expPairNear(f64x2.sub(v128.load(a), splat));
+      const f = expPairNear(f64x2.sub(v128.load(a, 16), splat));
+      v128.store(a, e);
+      v128.store(a, f, 16);
+      u = f64x2.add(u, e);
+      v = f64x2.add(v, f);
+      a += 32;
+    }
+  }
   for (; c + 4 <= m; c += 4) {
     const e = expPair(f64x2.sub(v128.load(a), splat));
     const f = expPair(f64x2.sub(v128.load(a, 16), splat));

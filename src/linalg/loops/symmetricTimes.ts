@@ -3,15 +3,14 @@ import { memory } from "./heap.ts";
 import { axpy, dot } from "./vectors.ts";
 
 /** y = A·x for a symmetric m x m matrix of row length `ld`, of which only the lower triangle is read. Twin of the SIMD loop. */
-export function symmetricTimes(m: Index, a: Index, ld: Index, x: Index, y: Index): void {
-  const h = memory();
+export function symmetricTimes(m: Index, a: Index, ld: Index, x: Index, y: Index, h = memory()): void {
   h.fill(0, y, y + m);
   let i = 0;
   for (; i + 4 <= m; i += 4) fourRows(h, i, a + i * ld, ld, x, y);
   for (; i < m; i++) {
     const row = a + i * ld;
-    const sum = dot(i, row, x);
-    axpy(i, h[x + i], row, y);
+    const sum = dot(i, row, x, h);
+    axpy(i, h[x + i], row, y, h);
     h[y + i] = sum + h[row + i] * h[x + i];
   }
 }

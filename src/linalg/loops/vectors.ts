@@ -4,8 +4,7 @@ import { memory } from "./heap.ts";
 // Twins of vectors.as.ts. Sums keep its order: pairs of lanes, lanes added at the end, the odd rest one by one.
 
 /** Σ xᵢyᵢ in eight lanes. */
-export function dot(n: Index, x: Index, y: Index): number {
-  const h = memory();
+export function dot(n: Index, x: Index, y: Index, h = memory()): number {
   let rest = 0;
   let r = 0;
   if (n >= 8) {
@@ -22,8 +21,7 @@ export function dot(n: Index, x: Index, y: Index): number {
 }
 
 /** y += a·x. */
-export function axpy(n: Index, a: number, x: Index, y: Index): void {
-  const h = memory();
+export function axpy(n: Index, a: number, x: Index, y: Index, h = memory()): void {
   for (let i = 0; i < n; i++) h[y + i] += a * h[x + i];
 }
 
