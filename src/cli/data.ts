@@ -40,8 +40,9 @@ export function loadColumns(name: string, flags: DataFlags, seed: number): Loade
     const names = builtins().map((set) => set.name);
     throw unknownName("data", name, names, "etalon datasets");
   }
-  const { delimiter, decimal, header, vector, id, group, target, view, weights, features, drop, missing } = flags;
-  const ownLabel = isBuiltinData(name) && !target?.includes(BUILTIN_LABEL) ? BUILTIN_LABEL : undefined;
+  const { delimiter, decimal, header, vector, id, group, target, softLabels, view, weights, features, drop, missing } =
+    flags;
+  const ownLabel = isBuiltinData(name) && !softLabels && !target?.includes(BUILTIN_LABEL) ? BUILTIN_LABEL : undefined;
   const roles: LoadOptions = {
     seed,
     label: flags.label ?? ownLabel,
@@ -49,6 +50,7 @@ export function loadColumns(name: string, flags: DataFlags, seed: number): Loade
     id,
     group,
     targets: target,
+    softLabels,
     view,
     weights,
     features,
@@ -59,7 +61,17 @@ export function loadColumns(name: string, flags: DataFlags, seed: number): Loade
     ...(header ? {} : { header: false }),
   };
   const table = loadTable(name, roles);
-  requireColumns(name, table, { label: flags.label, vector, id, group, view, weights }, { features, drop, target });
+  requireColumns(
+    name,
+    table,
+    { label: flags.label, vector, id, group, view, weights },
+    {
+      features,
+      drop,
+      target,
+      "soft-labels": softLabels,
+    },
+  );
   return { table, roles };
 }
 

@@ -64,6 +64,7 @@ export interface DataFlags {
   readonly id?: string;
   readonly group?: string;
   readonly target?: readonly string[];
+  readonly softLabels?: readonly string[];
   readonly view?: string;
   readonly weights?: string;
   readonly features?: readonly string[];
@@ -79,6 +80,11 @@ export interface DataFlags {
 export const withLearningColumns = (command: Command): Command =>
   command
     .option("--target <a,b>", "columns of numbers to predict, for learners of targets such as mlkr", nameList)
+    .option(
+      "--soft-labels <a,b>",
+      "columns of class probabilities in place of --label, for learners tagged softLabels",
+      nameList,
+    )
     .option("--view <column>", "column of views (camera, source, device), for learners that compare across views")
     .option("--weights <column>", "column of what each point is worth, above 0, for learners tagged sampleWeights");
 

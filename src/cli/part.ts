@@ -2,7 +2,7 @@ import type { Supervised } from "./supervised.ts";
 
 /** Some of the points, ascending rows, with what is known among them. Relations with an end elsewhere are dropped. */
 export function partOf(data: Supervised, rows: Int32Array): Supervised {
-  const { points, features, labels, pairs, triplets, quadruplets, groups, targets, views, weights } = data;
+  const { points, features, labels, pairs, triplets, quadruplets, groups, targets, softLabels, views, weights } = data;
   const place = new Int32Array(points.rows).fill(-1);
   rows.forEach((row, k) => {
     place[row] = k;
@@ -15,6 +15,7 @@ export function partOf(data: Supervised, rows: Int32Array): Supervised {
     ...(triplets ? { triplets: weighed(triplets, place) } : {}),
     ...(quadruplets ? { quadruplets: weighed(quadruplets, place) } : {}),
     ...(targets ? { targets: targets.take(rows) } : {}),
+    ...(softLabels ? { softLabels: softLabels.take(rows) } : {}),
     ...(views ? { views: Array.from(rows, (i) => views[i]!) } : {}),
     ...(weights ? { weights: Float64Array.from(rows, (i) => weights[i]!) } : {}),
     ...(groups ? { groups: rows.map((i) => groups[i]!) } : {}),

@@ -1,8 +1,9 @@
 import { encodeLabels, type Label } from "../data/labels.ts";
-import { toMatrix } from "../data/points.ts";
+import { type Points, toMatrix } from "../data/points.ts";
 import { unlabeledNote } from "../io/dataset.ts";
 import type { Data, Given } from "../learners/data.ts";
 import type { Learner } from "../learners/learner.ts";
+import { readSoftLabels } from "../learners/softLabels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { type LoadedData, loadData } from "./data.ts";
 import type { DataFlags } from "./flags.ts";
@@ -29,6 +30,8 @@ export interface Supervised {
   readonly quadruplets?: QuadrupletData;
   /** n x m. */
   readonly targets?: Matrix;
+  /** Class probabilities, n x c; `labels` are then the likeliest classes, by which is judged. */
+  readonly softLabels?: Matrix;
   readonly views?: readonly string[];
   readonly weights?: Float64Array;
   /** Group code of each point. */
@@ -58,10 +61,11 @@ export function relationKind(flags: RelationFlags, command: string): (typeof REL
 /** Reads `<data>` with its labels, targets or a file of relations, which labels named by `--label` join. `OPTION` when neither is named, `DATA` for pairs that contradict each other. */
 export function loadSupervised(
   name: string,
-  flags: DataFlags & RelationFlags,
+  flags: DataFlags & RelationFlags & { readonly learner?: string },
   seed: number,
 ): { data: Supervised; loaded: LoadedData; warnings: readonly string[] } {
   const kind = relationKind(flags, "fit");
+  requireOneOfLabels(flags);
   const loaded = loadData(name, flags, seed);
   const { dataset, points } = loaded;
   const groups = dataset.groups && encodeLabels(dataset.groups).codes;
@@ -96,6 +100,7 @@ export function loadSupervised(
     const { ends, weights: worth, warnings } = loadQuadruplets(flags.quadruplets!, loaded, flags.strict);
     return withRelations({ quadruplets: { ...ends, ...(worth ? { weights: worth } : {}) } }, warnings);
   }
+  if (dataset.softLabels) return withRelations(likeliest(dataset.softLabels, points.rows), []);
   if (targets) return withRelations({}, []);
   if (labels) return withRelations({ labels }, []);
   throw new CommandError(
@@ -103,6 +108,29 @@ export function loadSupervised(
     `${name}: say what to learn from: --label <column>, --target <column>, or --pairs, --triplets or --quadruplets <file>.`,
     `etalon inspect ${name}`,
   );
+}
+
+function requireOneOfLabels({ softLabels, label, learner }: DataFlags & { readonly learner?: string }): void {
+  if (!softLabels) return;
+  if (label !== undefined) {
+    throw new CommandError(
+      "OPTION",
+      "--label and --soft-labels do not go together. Give one of them.",
+      "etalon fit --help",
+    );
+  }
+  if (learner !== "auto") return;
+  throw new CommandError(
+    "OPTION",
+    "--soft-labels needs a learner by name, not auto, which compares by one class a point.",
+    "etalon learners",
+  );
+}
+
+function likeliest(softLabels: Points, rows: number): Pick<Supervised, "labels" | "softLabels"> {
+  // The learner says itself which rows it scaled.
+  const { labels } = readSoftLabels("fit", softLabels, rows, () => {});
+  return { labels, softLabels: toMatrix(softLabels, "softLabels") };
 }
 
 function contradicted(contradictions: readonly string[]): CommandError {
@@ -143,14 +171,14 @@ export const suits = ({ supervision, takes }: Learner, data: Supervised): boolea
 
 /** What a learner is given beside the points. */
 export function relationsFor({ supervision }: Learner, data: Supervised): Omit<Data, "points"> {
-  const { labels, pairs, triplets, quadruplets, targets, views, weights } = data;
+  const { labels, softLabels, pairs, triplets, quadruplets, targets, views, weights } = data;
   const worth = weights ? { weights } : {};
   if (supervision === "none") return worth;
   return {
     ...worth,
     ...(views ? { views } : {}),
     ...(targets ? { targets } : {}),
-    ...(labels ? { labels } : {}),
+    ...(softLabels ? { softLabels } : labels ? { labels } : {}),
     ...(pairs ? { pairs } : {}),
     ...(triplets ? { triplets } : {}),
     ...(quadruplets ? { quadruplets } : {}),

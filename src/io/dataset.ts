@@ -3,7 +3,7 @@ import { EtalonError } from "../base/errors.ts";
 import type { Label } from "../data/labels.ts";
 import type { Points } from "../data/points.ts";
 import { settleMissing } from "./missingValues.ts";
-import { targetsOf, weightsOf } from "./pointColumns.ts";
+import { softLabelsOf, targetsOf, weightsOf } from "./pointColumns.ts";
 import { idsOf, labelsOf, namesOf } from "./roles.ts";
 import { type Column, columnNamed, listed, type NumberColumn, quoted, type Table } from "./table.ts";
 import { whyUnfitCell } from "./unfitCell.ts";
@@ -19,6 +19,8 @@ export interface DatasetOptions {
   readonly group?: string | undefined;
   /** Columns of numbers to be predicted. */
   readonly targets?: readonly string[] | undefined;
+  /** Columns of class probabilities, one for each class, in place of a label. */
+  readonly softLabels?: readonly string[] | undefined;
   /** Column of views (camera, source, device). */
   readonly view?: string | undefined;
   /** Column of what each point is worth, above 0. */
@@ -45,6 +47,8 @@ export interface Dataset {
   readonly groups: readonly string[] | undefined;
   /** n x m. */
   readonly targets: Points | undefined;
+  /** n x c, with the names of the columns. */
+  readonly softLabels: Points | undefined;
   readonly views: readonly string[] | undefined;
   readonly weights: Float64Array | undefined;
   /** For each point its 0-based row in the file. */
@@ -54,7 +58,7 @@ export interface Dataset {
   readonly warnings: readonly string[];
 }
 
-/** Points, labels, ids, groups, targets, views and weights from a table. `DATA` naming file:row:column for missing or unusable cells and unknown columns, `OPTION` for roles that clash. */
+/** Points, labels, ids, groups, targets, class probabilities, views and weights from a table. `DATA` naming file:row:column for missing or unusable cells and unknown columns, `OPTION` for roles that clash. */
 export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
   const named = rolesOf(table, options);
   const warnings = [...table.warnings];
@@ -83,6 +87,7 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
     ids: take(named.id && idsOf(table, named.id)),
     groups: take(named.group && namesOf(table, named.group, "group")),
     targets: named.targets && targetsOf(table, named.targets, rows),
+    softLabels: named.softLabels && softLabelsOf(table, named.softLabels, rows),
     views: take(named.view && namesOf(table, named.view, "view")),
     weights: weights && Float64Array.from(rows, (row) => weights[row]),
     rows,
@@ -100,13 +105,14 @@ interface Roles {
   readonly id?: Column;
   readonly group?: Column;
   readonly targets?: readonly Column[];
+  readonly softLabels?: readonly Column[];
   readonly view?: Column;
   readonly weights?: Column;
   readonly drop: ReadonlySet<Column>;
 }
 
 function rolesOf(table: Table, options: DatasetOptions): Roles {
-  const { label, id, group, targets, view, weights, drop = [], features = [], vector } = options;
+  const { label, id, group, targets, softLabels, view, weights, drop = [], features = [], vector } = options;
   if (vector !== undefined && options.features !== undefined) {
     throw new EtalonError(
       "OPTION",
@@ -114,12 +120,12 @@ function rolesOf(table: Table, options: DatasetOptions): Roles {
     );
   }
   const clash = [...features, ...(vector === undefined ? [] : [vector])].find((name) =>
-    [label, id, view, weights, ...(targets ?? []), ...drop].includes(name),
+    [label, id, view, weights, ...(targets ?? []), ...(softLabels ?? []), ...drop].includes(name),
   );
   if (clash !== undefined) {
     throw new EtalonError(
       "OPTION",
-      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id, target, view, weight or dropped. Give it one role.`,
+      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id, target, class probability, view, weight or dropped. Give it one role.`,
     );
   }
   const find = (name: string | undefined, role: string): Column | undefined =>
@@ -131,6 +137,10 @@ function rolesOf(table: Table, options: DatasetOptions): Roles {
     ...present(
       "targets",
       targets?.map((name) => columnNamed(table, name, "target")),
+    ),
+    ...present(
+      "softLabels",
+      softLabels?.map((name) => columnNamed(table, name, "soft label")),
     ),
     ...present("view", find(view, "view")),
     ...present("weights", find(weights, "weights")),
@@ -149,8 +159,8 @@ interface Chosen {
 }
 
 function featureColumns(table: Table, { features }: DatasetOptions, roles: Roles): Chosen {
-  const { label, id, group, targets = [], view, weights, drop } = roles;
-  const taken = new Set([label, id, group, view, weights, ...targets, ...drop]);
+  const { label, id, group, targets = [], softLabels = [], view, weights, drop } = roles;
+  const taken = new Set([label, id, group, view, weights, ...targets, ...softLabels, ...drop]);
   const leftOut: string[] = [];
   const columns: NumberColumn[] = [];
   const asked = features?.map((name) => columnNamed(table, name, "features"));

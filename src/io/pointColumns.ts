@@ -8,11 +8,24 @@ export function weightsOf(table: Table, column: Column): Float64Array {
 }
 
 /** Target values as n x m, one column each. `DATA` with the place of one that is missing or no number. */
-export function targetsOf(table: Table, columns: readonly Column[], rows: Int32Array): Points {
-  const read = columns.map((column) => numbersOf(table, column, "target", Number.isFinite, "a number"));
+export const targetsOf = (table: Table, columns: readonly Column[], rows: Int32Array): Points =>
+  rowsOf(
+    columns.map((column) => numbersOf(table, column, "target", Number.isFinite, "a number")),
+    rows,
+  );
+
+/** Class probabilities as n x c with the names of the columns. `DATA` with the place of one that is missing or no number from 0 up. */
+export function softLabelsOf(table: Table, columns: readonly Column[], rows: Int32Array): Points {
+  const read = columns.map((column) =>
+    numbersOf(table, column, "probability", (value) => value >= 0, "a number from 0 up"),
+  );
+  return { ...rowsOf(read, rows), features: columns.map(({ name }) => name) };
+}
+
+function rowsOf(columns: readonly Float64Array[], rows: Int32Array): Points {
   const data = new Float64Array(rows.length * columns.length);
   rows.forEach((row, i) => {
-    read.forEach((values, j) => {
+    columns.forEach((values, j) => {
       data[i * columns.length + j] = values[row];
     });
   });
