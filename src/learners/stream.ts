@@ -144,6 +144,12 @@ function advanced(learner: string, before: Progress, data: Data): Progress {
       `${learner}: a stream learns from one kind of supervision, but this batch has ${data.learnFrom ? "`learnFrom`" : kinds.join(" and ")}. Give one kind alone, or use \`fit\`.`,
     );
   }
+  if (data.views) {
+    throw new EtalonError(
+      "UNSUPPORTED",
+      `${learner}: a stream compares all points, whatever their view. Leave out \`views\`, or use \`fit\`.`,
+    );
+  }
   if (data.weights || data.pairs?.weights || data.triplets?.weights) {
     throw new EtalonError(
       "UNSUPPORTED",

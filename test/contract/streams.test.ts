@@ -176,6 +176,8 @@ describe.each(all)("a stream of $name", (learner) => {
       DATA: { points: [row.map((value, c) => (c === 2 ? Number.NaN : value))], labels: ["a"] },
       UNSUPPORTED: { points: [row], labels: ["a"], weights: [2] },
     };
+    const views = { points: [row, row], labels: ["a", "b"], views: [0, 1] };
+    expect(codeOf(() => begun.partialFit(views))).toBe("UNSUPPORTED");
     for (const [code, batch] of Object.entries(bad)) expect(codeOf(() => begun.partialFit(batch))).toBe(code);
     expect(codeOf(() => begun.partialFit({ points: [row, row], labels: ["a"] }))).toBe("SHAPE");
     if (learner.supervision !== "none") {
