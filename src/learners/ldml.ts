@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { exp, log1p } from "../base/elementary.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
+import { logistic } from "../losses/logistic.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
 import { solve } from "../optim/solve.ts";
@@ -81,9 +81,9 @@ export function ldmlObjective({ differences, similar, weights }: PairDifferences
     let pull = 0;
     for (let e = 0; e < pairs; e++) {
       const sign = similar[e] ? 1 : -1;
-      const { loss, slope } = logistic(sign * (squaredLength(mapped, e) - bias));
-      value += shares[e] * loss;
-      const weight = sign * shares[e] * slope;
+      const margin = sign * (bias - squaredLength(mapped, e));
+      value += shares[e] * logistic.value(margin);
+      const weight = -sign * shares[e] * logistic.slope(margin);
       pull -= weight;
       for (let k = e * map.rows; k < (e + 1) * map.rows; k++) mapped.data[k] *= 2 * weight;
     }
@@ -95,12 +95,6 @@ export function ldmlObjective({ differences, similar, weights }: PairDifferences
     gradient.data[gradient.data.length - 1] = pull;
     return value;
   };
-}
-
-/** ln(1 + eᵗ) and its derivative, without overflow. */
-function logistic(t: number): { readonly loss: number; readonly slope: number } {
-  const small = exp(-Math.abs(t));
-  return { loss: Math.max(t, 0) + log1p(small), slope: t >= 0 ? 1 / (1 + small) : small / (1 + small) };
 }
 
 function squaredLength({ data, cols }: Matrix, row: number): number {

@@ -1,5 +1,7 @@
 import { eigh } from "../linalg/eigh.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { hinge } from "../losses/hinge.ts";
+import { smoothedHinge } from "../losses/smoothedHinge.ts";
 import { lbfgsBox } from "../optim/methods/lbfgsBox.ts";
 import type { Objective } from "../optim/objective.ts";
 import type { Method, Stop } from "../optim/solve.ts";
@@ -13,15 +15,10 @@ export interface MarginProblem {
   readonly smoothing: number;
 }
 
-/** Mean of u h(z): 0 from 1 on, (1 − z)²/(2γ) on [1 − γ, 1], 1 − z − γ/2 below. Rennie & Srebro 2005 for γ = 1. */
+/** Mean of u h(z). */
 export function meanHinge(margins: Float64Array, smoothing: number, worth: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < margins.length; t++) {
-    const short = 1 - margins[t];
-    if (short > smoothing) sum += worth[t] * (short - smoothing / 2);
-    else if (short > 0) sum += (worth[t] * (short * short)) / (2 * smoothing);
-  }
-  return sum / margins.length;
+  const { value } = smoothing > 0 ? smoothedHinge(smoothing) : hinge;
+  return margins.reduce((sum, margin, t) => sum + worth[t] * value(margin), 0) / margins.length;
 }
 
 /** A metric, its objective, and what the dual says no metric can beat. */
