@@ -1,6 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import type { Pairs } from "../constraints/types.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
+import { weightedNorms } from "../linalg/groupRows.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { type PairWeights, scatter } from "../linalg/pairWeights.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
@@ -131,15 +132,14 @@ function momentOfPairs(points: Matrix, pairs: Pairs, kind: 0 | 1): Moment {
 }
 
 /** The mean over similar pairs is Σ w_i r_i r_iᵀ over residuals with w_i = n_c(i) / pairs; the rules want weights that add up to 1. */
-function classSpread({ rows, cols, data }: Matrix, { codes, sizes }: Groups, pairs: number): Spread {
+function classSpread(residuals: Matrix, { codes, sizes }: Groups, pairs: number): Spread {
+  const squared = weightedNorms(residuals, new Float64Array(residuals.cols).fill(1));
   let fourth = 0;
   let total = 0;
   let squares = 0;
-  for (let i = 0, k = 0; i < rows; i++) {
+  for (let i = 0; i < squared.length; i++) {
     const weight = sizes[codes[i]] / pairs;
-    let squared = 0;
-    for (let c = 0; c < cols; c++, k++) squared += data[k] * data[k];
-    fourth += weight * squared * (weight * squared);
+    fourth += weight * squared[i] * (weight * squared[i]);
     total += weight;
     squares += weight * weight;
   }

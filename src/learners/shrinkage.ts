@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { weightedNorms } from "../linalg/groupRows.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { weightedGram } from "../linalg/products.ts";
 import { ledoitWolf, oas, type Spread, shrinkToDiagonal } from "../linalg/shrinkage.ts";
@@ -92,16 +93,9 @@ export const spreadOf = (rows: Matrix, divisor: number, concentration: number): 
 });
 
 /** Σ ‖e‖⁴, with features divided by their deviations where variances are given. */
-function sumOfFourthPowers(rows: Matrix, variances?: Float64Array): number {
-  const { cols, data } = rows;
-  const factors = new Float64Array(cols).map((_, c) => (variances ? 1 / variances[c] : 1));
-  let sum = 0;
-  for (let i = 0, k = 0; i < rows.rows; i++) {
-    let squared = 0;
-    for (let c = 0; c < cols; c++, k++) squared += factors[c] * data[k] * data[k];
-    sum += squared * squared;
-  }
-  return sum;
+export function sumOfFourthPowers(rows: Matrix, variances?: Float64Array): number {
+  const factors = variances ? variances.map((variance) => 1 / variance) : new Float64Array(rows.cols).fill(1);
+  return weightedNorms(rows, factors).reduce((sum, squared) => sum + squared * squared, 0);
 }
 
 /** A covariance in units of its own deviations: ones on the diagonal. */
