@@ -65,13 +65,13 @@ export const mlr = defineLearner({
     sample: z
       .int()
       .min(3)
-      .max(100_000)
+      .max(5000)
       .default(500)
       .meta({ description: "points to rank at most, drawn at random where there are more labels" }),
     queries: z
       .int()
       .min(1)
-      .max(100_000)
+      .max(5000)
       .default(500)
       .meta({ description: "points to rank them for at most, drawn at random from them" }),
     ...iterationOptions,

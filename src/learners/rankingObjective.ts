@@ -1,3 +1,4 @@
+import { EtalonError } from "../base/errors.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { scatter } from "../linalg/pairWeights.ts";
@@ -11,7 +12,7 @@ import { worstRanking } from "./worstRanking.ts";
 /**
  * f(M) = mean over queries of max_y [Δ(y) − ⟨M, ψ(best) − ψ(y)⟩], the slack of the structural support vector machine, M symmetric positive semidefinite
  * d x d. Convex, at least 0; a subgradient is Xᵀ Lap(w) X with 2/(PN) on each pair that the worst rankings y turn around: + for the relevant point,
- * − for the irrelevant one. Points n x d. McFee & Lanckriet 2010.
+ * − for the irrelevant one. Points n x d. `MEMORY` beyond 2²⁴ pairs for one query. McFee & Lanckriet 2010.
  */
 export function rankingObjective(
   points: Matrix,
@@ -98,10 +99,19 @@ function pick(values: Float64Array, entries: Int32Array): Float64Array {
   return picked;
 }
 
+/** Pairs of a query: tables of two numbers for each. */
+const LARGEST = 1 << 24;
+
 /** One table for all queries with the same numbers of relevant and irrelevant points. */
 function tables(measure: RankingMeasure, depth: number): (relevant: number, irrelevant: number) => RankingLoss {
   const made = new Map<string, RankingLoss>();
   return (relevant, irrelevant) => {
+    if (relevant * irrelevant > LARGEST) {
+      throw new EtalonError(
+        "MEMORY",
+        `rankings: a query has ${relevant} points that belong to it and ${irrelevant} others, more than ${LARGEST} pairs. Name fewer for it.`,
+      );
+    }
     const key = `${relevant} ${irrelevant}`;
     const table = made.get(key) ?? rankingLoss(measure, { relevant, irrelevant, depth });
     made.set(key, table);
