@@ -1,5 +1,6 @@
 import type { Matrix } from "../linalg/matrix.ts";
 import { safeCholesky } from "../linalg/ridge.ts";
+import { effectiveCount, rootWeighted } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
 import { scaled, shrinkageOption, shrunkCovariance, shrunkScatter } from "./shrinkage.ts";
@@ -16,15 +17,17 @@ export const covariance = defineLearner({
   title: "Mahalanobis distance (inverse covariance)",
   supervision: "none",
   reference: "mahalanobis1936",
-  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant"],
+  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "sampleWeights"],
   options: {
     components: commonOptions.components,
     shrinkage: shrinkageOption(0.2, "uncorrelated features"),
   },
   *learn(problem, { components, shrinkage }) {
-    const { points, variances, restore } = varyingFeatures(problem.points);
+    const { weights } = problem;
+    const { points, variances, restore } = varyingFeatures(problem.points, weights);
     const n = points.rows;
-    const residuals = { rows: points, count: n, freedom: n - 1 };
+    const freedom = weights ? Math.max(1, effectiveCount(weights) - 1) : n - 1;
+    const residuals = { rows: rootWeighted(points, weights), count: n, freedom };
     const shrunk = shrunkCovariance(residuals, shrinkage, variances, problem);
     return closedForm(restore(whiteningMap(shrunk, n, components, problem.warn)));
   },

@@ -4,7 +4,7 @@ import { eigh } from "../linalg/eigh.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { multiply, weightedGram } from "../linalg/products.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
-import { betweenRows, groupsOf, residualsOf } from "./classScatter.ts";
+import { betweenRows, effectiveCount, groupsOf, residualsOf, rootWeighted } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
 import { shrinkageOption, shrunkCovariance, shrunkScatter } from "./shrinkage.ts";
@@ -20,17 +20,19 @@ export const lda = defineLearner({
   title: "Linear discriminant analysis",
   supervision: "labels",
   reference: "fisher1936",
-  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant"],
+  tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "sampleWeights"],
   options: {
     components: commonOptions.components,
     shrinkage: shrinkageOption("ledoitWolf", "uncorrelated features"),
   },
   *learn(problem, { components, shrinkage }) {
-    const { points, variances, restore } = varyingFeatures(problem.points);
+    const { labels, classes, weights } = problem;
+    const { points, variances, restore } = varyingFeatures(problem.points, weights);
     const n = points.rows;
-    const groups = groupsOf(points, problem.labels, problem.classes);
-    const freedom = freedomOf(n, problem.classes);
-    const residuals = { rows: residualsOf(points, groups), count: n, freedom };
+    const groups = groupsOf(points, labels, classes, weights);
+    const free = freedomOf(n, classes);
+    const freedom = weights ? Math.max(1, effectiveCount(weights) - classes) : free;
+    const residuals = { rows: rootWeighted(residualsOf(points, groups), weights), count: n, freedom };
     const within = shrunkCovariance(residuals, shrinkage, variances, problem);
     return closedForm(restore(discriminantMap(within, betweenRows(groups), components, problem.warn)));
   },

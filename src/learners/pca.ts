@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Eigen, eigh } from "../linalg/eigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { multiply, weightedGram } from "../linalg/products.ts";
+import { rootWeighted } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
 import type { PointsProblem } from "./problem.ts";
@@ -15,13 +16,13 @@ export const pca = defineLearner({
   title: "Principal component analysis",
   supervision: "none",
   reference: "jolliffe2002",
-  tags: ["closedForm", "rowOrderFree", "fixed", "rotationEquivariant"],
+  tags: ["closedForm", "rowOrderFree", "fixed", "rotationEquivariant", "sampleWeights"],
   options: {
     components: commonOptions.components,
     whiten: z.boolean().default(false).meta({ description: "give every component unit variance" }),
   },
   *learn(problem, options) {
-    return closedForm(principalMap(principalAxes(problem.points), options, problem));
+    return closedForm(principalMap(principalAxes(rootWeighted(problem.points, problem.weights)), options, problem));
   },
   stream: (options) =>
     momentStream({ learner: "pca", takes: "none", quartic: false }, function* (summary) {
