@@ -1,7 +1,8 @@
 // @ts-check
 // Writes docs/accuracy.md: 3-NN accuracy of every learner by `etalon compare`, beside other libraries on the same folds.
 // usage: npm run accuracy -- [--data folder] [--sets iris,wine] [--timeout 60] [--budget 600]
-// The folder holds NAME.csv (last column `label`) and folds/NAME.json; sets that are not named keep their last results.
+// `--published` runs ten folds with features scaled to [0, 1], for the table beside published results; `--write` only writes the page again.
+// `--file` keeps the results elsewhere and leaves the page alone. The folder holds NAME.csv (last column `label`) and folds/NAME.json; sets that are not named keep their last results.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -15,13 +16,16 @@ const { values: flags } = parseArgs({
     timeout: { type: "string", default: "60" },
     budget: { type: "string", default: "900" },
     program: { type: "string", default: path.join(root, "dist/cli/main.js") },
+    file: { type: "string", default: path.join(root, "docs/accuracy.json") },
+    published: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
 
-const file = path.join(root, "docs/accuracy.json");
-/** @type {Record<string, {rows: any[], date: string}>} */
+const file = String(flags.file);
+/** @type {Record<string, {rows?: any[], published?: any[], date: string}>} */
 const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+const peers = JSON.parse(readFileSync(path.join(root, "bench/accuracyPeers.json"), "utf8"));
 const folds = path.join(String(flags.data), "folds");
 const found = readdirSync(folds).map((name) => path.basename(name, ".json"));
 if (!flags.write) {
@@ -30,21 +34,29 @@ if (!flags.write) {
     build();
   }
   for (const set of flags.sets ? flags.sets.split(",") : found) {
-    results[set] = { rows: compare(set), date: new Date().toISOString().slice(0, 10) };
+    const own = { ...results[set], date: new Date().toISOString().slice(0, 10) };
+    if (flags.published)
+      own.published = compare(set, ["--folds", "10", "--scale", "minmax"], Object.keys(peers.published.learners));
+    else own.rows = compare(set, ["--folds-file", path.join(folds, `${set}.json`)], ["all"]);
+    results[set] = own;
     writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
   }
 }
-run("npx", ["biome", "format", "--write", "docs/accuracy.json"]);
-writeFileSync(path.join(root, "docs/accuracy.md"), page());
+if (file === path.join(root, "docs/accuracy.json")) {
+  run("npx", ["biome", "format", "--write", "docs/accuracy.json"]);
+  writeFileSync(path.join(root, "docs/accuracy.md"), page());
+}
 
 /** What `etalon compare --json` prints of a set, in short. */
-function compare(/** @type {string} */ set) {
+function compare(/** @type {string} */ set, /** @type {string[]} */ protocol, /** @type {string[]} */ learners) {
   const data = [path.join(String(flags.data), `${set}.csv`), path.join(root, `data/${set}.csv`)].find(existsSync);
   if (!data) throw new Error(`no ${set}.csv in ${flags.data}`);
   const limits = ["--timeout", String(flags.timeout), "--budget", String(flags.budget)];
-  const args = ["compare", data, "--json", "--quiet", "--label", "label", "--learners", "all", ...limits];
-  const asked = [String(flags.program), ...args, "--folds-file", path.join(folds, `${set}.json`)];
-  const { stdout, stderr } = spawnSync(process.execPath, asked, { encoding: "utf8", maxBuffer: 1 << 28 });
+  const args = ["compare", data, "--json", "--quiet", "--label", "label", "--learners", learners.join(","), ...limits];
+  const { stdout, stderr } = spawnSync(process.execPath, [String(flags.program), ...args, ...protocol], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   if (!stdout) throw new Error(stderr);
   const { rows } = JSON.parse(stdout);
   for (const { learner, accuracy, status } of rows) console.log(set, learner, accuracy?.mean ?? status);
@@ -58,21 +70,23 @@ function compare(/** @type {string} */ set) {
 }
 
 function page() {
-  const { measured, measuredNote, published, reasons } = JSON.parse(
-    readFileSync(path.join(root, "bench/accuracyPeers.json"), "utf8"),
-  );
+  const { measured, measuredNote, published, reasons } = peers;
   const order = "iris,wine,breast_cancer,sonar,glass,balance_scale,segment,libras,digits,letter".split(",");
-  const sets = [...order, ...Object.keys(results).filter((set) => !order.includes(set))].filter((set) => results[set]);
+  const sets = [...order, ...Object.keys(results).filter((set) => !order.includes(set))].filter(
+    (set) => results[set]?.rows,
+  );
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
   const head = (/** @type {string[]} */ cells) => [line(cells), line(cells.map(() => "---"))];
   const of = (/** @type {string} */ set, /** @type {string} */ learner) =>
-    results[set].rows.find((row) => row.learner === learner);
+    results[set].rows?.find((row) => row.learner === learner);
+  const likewise = (/** @type {string} */ set, /** @type {string} */ learner) =>
+    results[set]?.published?.find((row) => row.learner === learner);
   const percent = (/** @type {number} */ share) => (100 * share).toFixed(1);
   const cell = (/** @type {any} */ row) => {
     if (!row) return "";
     return row.accuracy === null ? row.status : `${percent(row.accuracy)}${row.sample ? "*" : ""}`;
   };
-  const names = [...new Set(sets.flatMap((set) => results[set].rows.map((row) => row.learner)))];
+  const names = [...new Set(sets.flatMap((set) => (results[set].rows ?? []).map((row) => row.learner)))];
   const best = (/** @type {any} */ peers, /** @type {string} */ set) =>
     Math.max(...Object.values(peers).map((/** @type {any} */ row) => row[set] ?? 0));
   /** @type {string[]} */
@@ -91,16 +105,12 @@ function page() {
     ];
   });
   const papers = Object.entries(published.learners).flatMap(([learner, row]) => [
-    line([
-      `\`${learner}\``,
-      "Etalon",
-      ...Object.keys(published.sets).map((set) => (results[set] ? cell(of(set, learner)) : "")),
-    ]),
+    line([`\`${learner}\``, "Etalon", ...Object.keys(published.sets).map((set) => cell(likewise(set, learner)))]),
     line(["", "published", ...Object.keys(published.sets).map((set) => (row[set] ? percent(row[set]) : ""))]),
   ]);
   for (const [learner, row] of Object.entries(published.learners)) {
-    for (const set of sets) {
-      const ours = of(set, learner)?.accuracy;
+    for (const set of Object.keys(published.sets)) {
+      const ours = likewise(set, learner)?.accuracy;
       if (ours !== undefined && ours !== null && (row[set] ?? 0) - ours > 0.01)
         gaps.push(gap(learner, set, ours, row[set], "as published"));
     }

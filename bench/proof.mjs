@@ -1,6 +1,6 @@
 // @ts-check
 // Writes docs/proof.md: gradient errors and optimality residuals as the tests measure them, and the objective that our learners and peers reach
-// on the same constraints. usage: npm run proof [-- --python file] [--timeout 120] [--only lmnn,nca]; without the peers, and for
+// on the same constraints. usage: npm run proof [-- --python file] [--timeout 120] [--only tests,lmnn,nca]; without the peers, and for
 // learners not asked for, the last values stay with their date.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -25,7 +25,7 @@ const { criteria, gram, values } = await import("./proofValues.mjs");
 const today = () => new Date().toISOString().slice(0, 10);
 const file = path.join(root, "docs/proof.json");
 const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { objectives: [] };
-const errors = flags.only ? known.errors : measureTests();
+const errors = asked({ value: "tests" }) ? measureTests() : known.errors;
 /** @type {any[]} */
 const objectives = [];
 for (const item of cases) objectives.push(...(asked(item) ? await compare(item) : rowsOf(item)));
