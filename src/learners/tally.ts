@@ -53,7 +53,7 @@ export function afterBatch(rule: TallyRule, before: Tally | undefined, batch: Ba
       : undefined;
   const groups = new Map(before?.groups);
   for (const [name, rows] of rowsByGroup(rule, grouping, batch)) {
-    const fresh = momentsOf(offsets.take(rows), rule.quartic);
+    const fresh = momentsOf(rows.length < offsets.rows ? offsets.take(rows) : offsets, rule.quartic);
     const known = groups.get(name);
     groups.set(name, known ? mergedMoments(known, fresh) : fresh);
   }
@@ -61,8 +61,7 @@ export function afterBatch(rule: TallyRule, before: Tally | undefined, batch: Ba
     grouping,
     origin,
     groups,
-    least: extremes(offsets, before?.least, Math.min),
-    most: extremes(offsets, before?.most, Math.max),
+    ...extremes(offsets, before),
     pairs: given && pairSums(before?.pairs, offsets, given),
     warnings: [...warnings],
   };
@@ -131,14 +130,17 @@ function offsetsFrom({ rows, cols, data }: Matrix, origin: Float64Array): Matrix
   return offsets;
 }
 
-function extremes(
-  { rows, cols, data }: Matrix,
-  before: Float64Array | undefined,
-  of: (a: number, b: number) => number,
-): Float64Array {
-  const found = before?.slice() ?? data.slice(0, cols);
-  for (let i = 0, k = 0; i < rows; i++) for (let c = 0; c < cols; c++, k++) found[c] = of(found[c], data[k]);
-  return found;
+/** The least and the greatest value of each feature so far. */
+function extremes({ rows, cols, data }: Matrix, before: Tally | undefined): Pick<Tally, "least" | "most"> {
+  const least = before?.least.slice() ?? data.slice(0, cols);
+  const most = before?.most.slice() ?? data.slice(0, cols);
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let c = 0; c < cols; c++, k++) {
+      if (data[k] < least[c]) least[c] = data[k];
+      if (data[k] > most[c]) most[c] = data[k];
+    }
+  }
+  return { least, most };
 }
 
 function pairSums(before: PairSums | undefined, offsets: Matrix, { left, right, similar }: Pairs): PairSums {
