@@ -31,11 +31,12 @@ Read: ${read}
 ## Learners
 
 ${[
-  ...header(["learner", "method"]),
+  ...header(["learner", "method", "learns from"]),
   ...names.map((name) =>
     row([
       `\`${name}\``,
       learners[name].title,
+      learners[name].takes.join(", ") || "points",
       "yes",
       ...peers.map((/** @type {string} */ peer) => mark(known[name]?.[peer])),
     ]),

@@ -53,7 +53,7 @@ export { boostMetric } from "./learners/boostMetric.ts";
 export { type Cost, type CostFormulas, costOf } from "./learners/cost.ts";
 export { covariance } from "./learners/covariance.ts";
 export { type CustomParts, custom, customLearner } from "./learners/custom.ts";
-export type { Data } from "./learners/data.ts";
+export type { Data, Given } from "./learners/data.ts";
 export { dca } from "./learners/dca.ts";
 export { dmlEig } from "./learners/dmlEig.ts";
 export { dmlmj } from "./learners/dmlmj.ts";
