@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
+import type { Moments } from "../data/moments.ts";
 import { cholesky, solveCholesky } from "../linalg/cholesky.ts";
 import { eigh } from "../linalg/eigh.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiply, weightedGram } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
-import type { LabeledProblem } from "./problem.ts";
+import { momentStream } from "./momentStream.ts";
+import { requireClasses } from "./summary.ts";
 import { classCorners, transportedPoints } from "./virtualPoints.ts";
 
 /**
@@ -51,28 +53,63 @@ export const rvml = defineLearner({
       }),
   },
   *learn(problem, { components, ridge, virtual: kind, landmarks, blur }) {
-    const { points, warn } = problem;
-    requireCompany(problem);
+    const { points, labels, classes, warn } = problem;
+    requireCompany(classes, labels.length);
     const virtual = kind === "classes" ? classCorners(problem) : transportedPoints(problem, landmarks, blur);
     const price = ridge * meanSquare(points);
     const map = ridgeMap(points, virtual, price);
-    const compact = compacted(map);
-    if (!compact) {
+    const value = meanError(points, virtual, map) + price * squaredNorm(map);
+    return closedForm(leadingRows(map, components, warn), value);
+  },
+  stream({ components, ridge, virtual: kind }) {
+    if (kind !== "classes") {
       throw new EtalonError(
-        "DATA",
-        "rvml: all class means coincide, so no linear map tells the classes apart. Use nca or lmnn, which need no means.",
+        "OPTION",
+        'rvml: a stream keeps no points to be landmarks. Give `virtual: "classes"`, or use `fit`.',
       );
     }
-    if (components !== undefined && components > compact.rows)
-      warn(`the virtual points span ${compact.rows} dimensions: there are no more components`);
-    const kept = Math.min(compact.rows, components ?? compact.rows);
-    const value = meanError(points, virtual, map) + price * squaredNorm(map);
-    return closedForm(compact.take(Int32Array.from({ length: kept }, (_, r) => r)), value);
+    return momentStream({ learner: "rvml", takes: "labels", quartic: false }, function* ({ total, groups, warn }) {
+      requireClasses("rvml", groups);
+      requireCompany(groups.length, total.count);
+      const { map, value } = cornerMap(total, groups, ridge);
+      return closedForm(leadingRows(map, components, warn), value);
+    });
   },
 });
 
-function requireCompany({ labels, classes }: LabeledProblem): void {
-  if (classes < labels.length) return;
+/** L and its objective for the corners of the classes, from sums alone: XᵀV has the columns n_c m_c, as Σ n_c m_c = 0. */
+function cornerMap({ count: n, scatter }: Moments, groups: readonly Moments[], ridge: number) {
+  const d = scatter.rows;
+  const cross = Matrix.from(groups.map(({ count, mean }) => mean.map((value) => count * value)));
+  let trace = 0;
+  for (let c = 0; c < d; c++) trace += scatter.get(c, c);
+  const price = (ridge * trace) / (n * d);
+  const map = solveCholesky(cholesky(raised(scatter.clone(), n * price)), cross.transposed()).transposed();
+  // (1/n) Σ ‖L x − v‖² with Σ ‖v‖² = n (1 − Σ p_c²).
+  const spread = inner(mapRows(scatter, map).transposed(), map) - 2 * inner(map, cross);
+  const corners = 1 - groups.reduce((sum, { count }) => sum + (count / n) * (count / n), 0);
+  return { map, value: spread / n + corners + price * squaredNorm(map) };
+}
+
+/** ⟨A, B⟩. */
+const inner = (a: Matrix, b: Matrix): number => a.data.reduce((sum, value, k) => sum + value * b.data[k], 0);
+
+/** The compacted map with at most `components` rows. `DATA` where L is zero. */
+function leadingRows(map: Matrix, components: number | undefined, warn: (message: string) => void): Matrix {
+  const compact = compacted(map);
+  if (!compact) {
+    throw new EtalonError(
+      "DATA",
+      "rvml: all class means coincide, so no linear map tells the classes apart. Use nca or lmnn, which need no means.",
+    );
+  }
+  if (components !== undefined && components > compact.rows)
+    warn(`the virtual points span ${compact.rows} dimensions: there are no more components`);
+  return compact.take(Int32Array.from({ length: Math.min(compact.rows, components ?? compact.rows) }, (_, r) => r));
+}
+
+function requireCompany(classes: number, points: number): void {
+  if (classes < points) return;
   throw new EtalonError(
     "DATA",
     "rvml: every class has a single point, so any map fits. Give classes of two points or more.",

@@ -60,6 +60,7 @@ describe.each(additive)("a stream of $name", (learner) => {
     const whole = learner.fit({ points, labels }, options);
     const metric = fed(learner.stream(options), rows(4).map(pick)).metric();
     near(metric, whole);
+    expect(Math.abs((metric.report.value ?? 0) - (whole.report.value ?? 0))).toBeLessThan(1e-9);
     for (const fact of ["warnings", "constraints", "converged", "reason", "iterations"] as const)
       expect(metric.report[fact]).toEqual(whole.report[fact]);
     expect(metric.options).toEqual(whole.options);
@@ -230,13 +231,27 @@ describe("streams", () => {
   test("are offered by the online learners and by those whose sums add up", () => {
     expect(all.map(({ name }) => name).sort()).toEqual(
       [
-        ...["euclidean", "scale", "given", "covariance", "pca", "lda", "rca", "dca", "gmml", "kissme", "xqda", "sdml"],
+        ...[
+          "euclidean",
+          "scale",
+          "given",
+          "covariance",
+          "pca",
+          "lda",
+          "rca",
+          "dca",
+          "gmml",
+          "kissme",
+          "xqda",
+          "sdml",
+          "rvml",
+        ],
         ...["pola", "lego", "oasis"],
       ].sort(),
     );
   });
 
-  test("hold batches of a thousand points as well as single ones", () => {
+  test("take points one by one and come to what fit learns from all", () => {
     const random = new Random(9);
     const many = Array.from({ length: 3000 }, () => Array.from({ length: 4 }, (_, c) => (c + 1) * noise(random) + 1e6));
     const covariance = all.find(({ name }) => name === "covariance") as StreamingLearner;
