@@ -43,14 +43,10 @@ export const mlr = defineLearner({
       .max(1_000_000)
       .default(5)
       .meta({ description: "first places that count for knn, precision and ndcg", symbol: "k" }),
-    penalty: z
-      .enum(["trace", "frobenius", "rows"])
-      .default("frobenius")
-      .meta({
-        description: "R: tr M, for few directions; ½‖M‖², for many; Σ‖row of M‖, for few features",
-        symbol: "R",
-        search: ["trace", "frobenius", "rows"],
-      }),
+    penalty: z.enum(["trace", "frobenius", "rows"]).default("frobenius").meta({
+      description: "R: tr M, for few directions; ½‖M‖², for many; Σ‖row of M‖, for few features",
+      symbol: "R",
+    }),
     regularization: z
       .number()
       .min(1e-9)
