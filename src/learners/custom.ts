@@ -209,6 +209,8 @@ function* cook(
   if (value(start) === Infinity) throw infiniteStart(name, composed);
   const back = (theta: Matrix): Matrix => scaled.restore(restore(family.map(theta)));
   const method = composedMethod(name, composed, solver, start);
+  const bent = [loss, regularizer].filter(({ convex }) => !convex).map((part) => `\`${part.name}\``);
+  if (bent.length > 0) problem.warn(`${bent.join(" and ")} not convex: another start may end lower`);
   const solution = yield* solve(method, stopRule(options), back);
   warnIfStalled(solution, problem);
   const map = back(solution.x);

@@ -387,6 +387,24 @@ describe("customLearner", () => {
     expect(learner.supervision).toBe("quadruplets");
   });
 
+  test("warns of a loss that is not convex, and never raises its objective", () => {
+    const ramp = {
+      name: "ramp",
+      smooth: true,
+      convex: false,
+      value: (a: number) => 1 / (1 + Math.exp(4 * a)),
+      slope: (a: number) => -4 / (Math.exp(4 * a) + 2 + Math.exp(-4 * a)),
+    };
+    for (const distance of distances) {
+      const { report } = customLearner({ distance, loss: ramp }).fit({ points, labels });
+      expect(report.warnings).toContain("`ramp` not convex: another start may end lower");
+      report.trace.slice(1).forEach((value, k) => {
+        expect(value).toBeLessThanOrEqual(report.trace[k]);
+      });
+    }
+    expect(customLearner().fit({ points, labels }).report.warnings).toEqual([]);
+  });
+
   test("takes a loss and a regularizer of one's own, on every distance", () => {
     // Least squares of the margins, and the squared distance to twice the prior, which rules here.
     const loss = {
