@@ -1,6 +1,6 @@
 // @ts-check
 // Writes docs/accuracy.md: 3-NN accuracy of every learner by `etalon compare`, beside other libraries on the same folds.
-// usage: npm run accuracy -- [--data folder] [--sets iris,wine] [--timeout 60] [--budget 600]
+// usage: npm run accuracy -- [--data folder] [--sets iris,wine] [--learners all] [--timeout 60] [--budget 600]
 // `--published` runs ten folds with features scaled to [0, 1], for the table beside published results; `--write` only writes the page again.
 // `--file` keeps the results elsewhere and leaves the page alone. The folder holds NAME.csv (last column `label`) and folds/NAME.json; sets that are not named keep their last results.
 import { spawnSync } from "node:child_process";
@@ -13,6 +13,7 @@ const { values: flags } = parseArgs({
   options: {
     data: { type: "string", default: path.join(root, "bench/data") },
     sets: { type: "string", default: "" },
+    learners: { type: "string", default: "all" },
     timeout: { type: "string", default: "60" },
     budget: { type: "string", default: "900" },
     program: { type: "string", default: path.join(root, "dist/cli/main.js") },
@@ -37,7 +38,11 @@ if (!flags.write) {
     const own = { ...results[set], date: new Date().toISOString().slice(0, 10) };
     if (flags.published)
       own.published = compare(set, ["--folds", "10", "--scale", "minmax"], Object.keys(peers.published.learners));
-    else own.rows = compare(set, ["--folds-file", path.join(folds, `${set}.json`)], ["all"]);
+    else
+      own.rows = merged(
+        own.rows,
+        compare(set, ["--folds-file", path.join(folds, `${set}.json`)], [String(flags.learners)]),
+      );
     results[set] = own;
     writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
   }
@@ -45,6 +50,13 @@ if (!flags.write) {
 if (file === path.join(root, "docs/accuracy.json")) {
   run("npx", ["biome", "format", "--write", "docs/accuracy.json"]);
   writeFileSync(path.join(root, "docs/accuracy.md"), page());
+}
+
+/** The last rows with those of the learners asked for replaced. */
+function merged(/** @type {any[] | undefined} */ last, /** @type {any[]} */ rows) {
+  const places = new Map((last ?? []).map((row) => [row.learner, row]));
+  for (const row of rows) places.set(row.learner, row);
+  return [...places.values()];
 }
 
 /** What `etalon compare --json` prints of a set, in short. */
