@@ -1,5 +1,7 @@
 // @ts-check
 // Etalon beside metric-learn, scikit-learn, PyLMNN and pyDML: the same folds, in turn, in one run, one thread each.
+// What is not timed, on either side: imports, and one fit of a small set by each method, which loads libraries here and compiles WebAssembly there.
+// What then takes less than 0.1 s is fitted five times in a row, and the least counts, on either side: the machine's other work adds, it never takes away.
 // usage: npm run bench:peers [-- --data folder] [--sets iris,wine] [--learners nca,lmnn] [--folds 5] [--timeout 60] [--pydml folder]
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -50,8 +52,8 @@ install();
 build();
 const python = makeVenv();
 const { learners, knnClassifier, Matrix } = await import(path.join(root, "dist/index.js"));
-const small = Array.from({ length: 45 }, (_, i) =>
-  [0, 1, 2, 3].map((c) => ((i * 7 + c * 13) % 17) / 17 + (c === i % 3 ? 3 : 0)),
+const small = Array.from({ length: 60 }, (_, i) =>
+  [0, 1, 2, 3, 4, 5].map((c) => ((i * 7 + c * 13) % 17) / 17 + (c === i % 3 ? 3 : 0)),
 );
 const smallLabels = small.map((_, i) => i % 3);
 const warm = new Set();
@@ -114,17 +116,21 @@ function print({ set, side, folds, seconds, ratio, accuracy, ownAccuracy, error 
   );
 }
 
-/** Both sides get one flat array of numbers, and both have fitted 45 small points before the clock runs. */
+/** Both sides get one flat array of numbers. */
 function ours(name, { train, trainLabels }) {
   const points = Matrix.from(train);
   if (!warm.has(name)) {
     warm.add(name);
     learners[name].fit({ points: small, labels: smallLabels });
   }
-  const start = performance.now();
+  let seconds = Infinity;
   try {
-    const metric = learners[name].fit({ points, labels: trainLabels });
-    return { seconds: (performance.now() - start) / 1000, map: metric.map.toArrays() };
+    for (let run = 0; run < 5; run++) {
+      const start = performance.now();
+      const metric = learners[name].fit({ points, labels: trainLabels });
+      seconds = Math.min(seconds, (performance.now() - start) / 1000);
+      if (run === 4 || seconds > 0.1) return { seconds, map: metric.map.toArrays() };
+    }
   } catch (error) {
     return { error: error.message };
   }

@@ -82,7 +82,7 @@ def load(file):
 
 
 rng = np.random.default_rng(0)
-small = rng.normal(size=(45, 4)) + np.repeat(np.eye(3, 4) * 3, 15, axis=0)
+small = rng.normal(size=(60, 6)) + np.repeat(np.eye(3, 6) * 3, 20, axis=0)
 tables, warm = {}, set()
 for line in sys.stdin:
     request = json.loads(line)
@@ -96,15 +96,20 @@ for line in sys.stdin:
         x = (x - x.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
         y = np.unique(labels, return_inverse=True)[1][train]
         fit = PEERS[request["peer"]]
-        if request["peer"] not in warm:  # imports do not count
+        if request["peer"] not in warm:  # imports do not count, nor do first calls
             warm.add(request["peer"])
             try:
-                fit(small, np.repeat(np.arange(3), 15))
+                fit(small, np.repeat(np.arange(3), 20))
             except Exception:
                 pass
-        start = time.perf_counter()
-        components = np.real(np.asarray(fit(x, y)))
-        answer = {"seconds": time.perf_counter() - start, "map": components.tolist()}
+        seconds = np.inf
+        for _ in range(5):  # what is quick is fitted five times, the least counts: as on the other side
+            start = time.perf_counter()
+            components = np.real(np.asarray(fit(x, y)))
+            seconds = min(seconds, time.perf_counter() - start)
+            if seconds > 0.1:
+                break
+        answer = {"seconds": seconds, "map": components.tolist()}
         if not np.isfinite(components).all():
             answer = {"error": "the map is not finite"}
     except Exception as error:  # a peer may fail in any way: its row says how

@@ -3,9 +3,9 @@ import { safeCholesky } from "../linalg/ridge.ts";
 import { effectiveCount, rootWeighted } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
-import { scaled, shrinkageOption, shrunkCovariance, shrunkScatter } from "./shrinkage.ts";
+import { scaled, shrinkageOption, shrunkScatter, sumOfFourthPowers } from "./shrinkage.ts";
 import { scatterOf, varyingSummary } from "./summary.ts";
-import { varyingFeatures } from "./varyingFeatures.ts";
+import { varyingMoments } from "./varyingFeatures.ts";
 import { inverseOfFactor, principalWhitening } from "./whitening.ts";
 
 /**
@@ -24,11 +24,11 @@ export const covariance = defineLearner({
   },
   *learn(problem, { components, shrinkage }) {
     const { weights } = problem;
-    const { points, variances, restore } = varyingFeatures(problem.points, weights);
-    const n = points.rows;
+    const { gram, points, variances, restore } = varyingMoments(problem);
+    const n = problem.rows;
     const freedom = weights ? Math.max(1, effectiveCount(weights) - 1) : n - 1;
-    const residuals = { rows: rootWeighted(points, weights), count: n, freedom };
-    const shrunk = shrunkCovariance(residuals, shrinkage, variances, problem);
+    const fourth = (of: Float64Array) => sumOfFourthPowers(rootWeighted(points(), weights), of);
+    const shrunk = shrunkScatter({ sum: gram, fourth, count: n, freedom }, shrinkage, variances, problem);
     return closedForm(restore(whiteningMap(shrunk, n, components, problem.warn)));
   },
   stream: ({ components, shrinkage }) =>

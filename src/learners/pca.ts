@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Eigen, eigh } from "../linalg/eigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { multiply, weightedGram } from "../linalg/products.ts";
+import { multiply } from "../linalg/products.ts";
 import { rootWeighted } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
@@ -22,7 +22,7 @@ export const pca = defineLearner({
     whiten: z.boolean().default(false).meta({ description: "give every component unit variance" }),
   },
   *learn(problem, options) {
-    return closedForm(principalMap(principalAxes(rootWeighted(problem.points, problem.weights)), options, problem));
+    return closedForm(principalMap(principalAxes(problem), options, problem));
   },
   stream: (options) =>
     momentStream({ learner: "pca", takes: "none", quartic: false }, function* (summary) {
@@ -54,11 +54,11 @@ function principalMap(
 }
 
 /** Eigenvalues of the covariance that are not lost in rounding, largest first, and their unit eigenvectors as rows. */
-function principalAxes(points: Matrix): PrincipalAxes {
-  const { rows: n, cols: d } = points;
+function principalAxes(problem: PointsProblem): PrincipalAxes {
+  const { rows: n, cols: d } = problem;
   // The n x n Gram matrix has the same eigenvalues and is the smaller one when there are fewer points than features.
-  const wide = n < d;
-  if (!wide) return axesOf(eigh(weightedGram(points)), n, d);
+  if (n >= d) return axesOf(eigh(problem.gram()), n, d);
+  const points = rootWeighted(problem.points, problem.weights);
   const { variances, directions } = axesOf(eigh(multiply(points, points, { transposeB: true })), n, d);
   return { variances, directions: unitRows(multiply(directions, points)) };
 }
