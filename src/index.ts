@@ -29,11 +29,11 @@ export type {
   ComparisonDetails,
   ComparisonRow,
   ComparisonSummary,
+  Recommendation,
 } from "./evaluate/comparison.ts";
 export { crossValidate } from "./evaluate/crossValidate.ts";
 export { type EvaluationData, makeProtocol } from "./evaluate/protocol.ts";
 export * from "./evaluate/rankingScores.ts";
-export type { Recommendation } from "./evaluate/recommend.ts";
 export { accuracy, balancedAccuracy, confusion, macroF1, meanSquaredError, rSquared } from "./evaluate/scores.ts";
 export { search } from "./evaluate/search.ts";
 export { holm, signTest, verdictOf } from "./evaluate/significance.ts";

@@ -3,7 +3,6 @@ import type { Scale, Scaling } from "../data/scaling.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Interval } from "./bootstrap.ts";
-import type { Recommendation } from "./recommend.ts";
 import type { TieGroup, Verdict } from "./significance.ts";
 
 /** What a comparison found: the table as a program reads it, and all that a report may want to show beside it. */
@@ -104,4 +103,11 @@ export interface CompareProgress {
   readonly status: ComparisonRow["status"] | null;
   /** Mean accuracy, once status is "ok". */
   readonly accuracy: number | null;
+}
+
+/** Which learner to keep, and why. */
+export interface Recommendation {
+  readonly learner: string;
+  /** A plain sentence. */
+  readonly reason: string;
 }

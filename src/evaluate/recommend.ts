@@ -1,13 +1,6 @@
 import { type Costly, costOf, type ProblemSize } from "../learners/cost.ts";
-import type { ComparisonRow } from "./comparison.ts";
+import type { ComparisonRow, Recommendation } from "./comparison.ts";
 import type { TieGroup } from "./significance.ts";
-
-/** Which learner to keep, and why. */
-export interface Recommendation {
-  readonly learner: string;
-  /** A plain sentence. */
-  readonly reason: string;
-}
 
 /**
  * The learner to keep: of those that are better than Euclidean and tied with the best by Holm's test, the simplest (a fixed map before a closed form before
