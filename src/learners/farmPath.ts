@@ -41,7 +41,11 @@ export interface FarmPathPoint {
  */
 export function farmPath(data: Data, given: OptionsInput<typeof pathOptions> = {}): FarmPathPoint[] {
   const options: OptionsOf<typeof pathOptions> = parseOptions("farmPath", pathOptions, given);
-  const { problem } = prepare({ name: "farmPath", supervision: "triplets", tags: [] }, data, options);
+  const { problem } = prepare(
+    { name: "farmPath", supervision: "triplets", tags: ["constraintWeights"] },
+    data,
+    options,
+  );
   const { points, edges } = farmProblem(problem as TripletProblem, options.constraints);
   const d = points.cols;
   const names = featureNames(data.points);

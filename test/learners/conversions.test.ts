@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EtalonError } from "../../src/base/errors.ts";
 import type { Data } from "../../src/learners/data.ts";
 import { dca } from "../../src/learners/dca.ts";
+import { farmPath } from "../../src/learners/farmPath.ts";
 import { gmml } from "../../src/learners/gmml.ts";
 import { itml } from "../../src/learners/itml.ts";
 import { lmnn } from "../../src/learners/lmnn.ts";
@@ -178,6 +179,19 @@ describe("conversions", () => {
     expect(hint(many.map((_, i) => i % 12))).toBe(false);
     expect(hint(many.map((_, i) => `${i % 120}`))).toBe(false);
     expect(hint(many.map((_, i) => (i % 3) / 2))).toBe(false);
+  });
+
+  test("the path of farm weighs triplets as farm does: a weight of 2 is a copy", () => {
+    const triplets = { anchor: [0, 1, 2, 3], positive: [3, 4, 5, 6], negative: [1, 2, 0, 4] };
+    const twice = [0, 1, 1, 2, 3, 3];
+    const copied = Object.fromEntries(Object.entries(triplets).map(([end, rows]) => [end, twice.map((t) => rows[t])]));
+    const options = { weightPenalties: [0.05, 0.2] };
+    const weighted = farmPath({ points, triplets: { ...triplets, weights: [1, 2, 1, 2] } }, options);
+    const repeated = farmPath({ points, triplets: copied as typeof triplets }, options);
+    const values = (path: typeof weighted) => path.flatMap(({ weights }) => Array.from(weights));
+    const gaps = values(weighted).map((value, k) => Math.abs(value - values(repeated)[k]));
+    expect(Math.max(...gaps)).toBeLessThan(1e-8);
+    expect(values(farmPath({ points, triplets }, options))).not.toEqual(values(weighted));
   });
 
   test("a learner of labels warns of pairs instead of passing over them in silence", () => {
