@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { everyFinite } from "../linalg/finite.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { linearMetric } from "../metrics/linear.ts";
 import type { Metric, Report } from "../metrics/metric.ts";
@@ -25,7 +26,7 @@ export function finish(
   features: readonly string[] | undefined,
 ): Metric {
   const { learned, scale } = lesson;
-  if (!learned.map.data.every(Number.isFinite)) {
+  if (!everyFinite(learned.map.data)) {
     throw new EtalonError(
       "NUMERIC",
       `${learner}: the map is not finite. Scale the features (zscore) or regularise more.`,
