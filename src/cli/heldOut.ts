@@ -86,7 +86,10 @@ function relationScore(
 ): Scored<Exclude<Evaluation["score"], "accuracy">> | null {
   if (pairs) return pairs.similar.includes(1) && pairs.similar.includes(0) ? pairScore(spaces, pairs, seed) : null;
   if (triplets) return triplets.anchor.length < FEWEST_RELATIONS ? null : tripletScore(spaces, triplets, seed);
-  if (targets) return tripletScore(spaces, tripletsFromTargets(targets, TARGET_TRIPLETS, new Random(seed)), seed);
+  if (targets) {
+    const drawn = tripletsFromTargets(targets, TARGET_TRIPLETS, new Random(seed));
+    return drawn.anchor.length < FEWEST_RELATIONS ? null : tripletScore(spaces, drawn, seed, drawn.anchor);
+  }
   if (quadruplets) return quadruplets.a.length < FEWEST_RELATIONS ? null : quadrupletScore(spaces, quadruplets, seed);
   return null;
 }

@@ -32,14 +32,15 @@ export function pairScore(
   return { name: "pair AUC", gain: pairAreaGain(similar, among(input), among(learned), { seed }) };
 }
 
-/** Share of triplets whose positive is nearer to the anchor than the negative. */
+/** Share of triplets whose positive is nearer to the anchor than the negative; those of one unit vary together. */
 export function tripletScore(
   spaces: TwoSpaces,
   { anchor, positive, negative }: TripletData,
   seed: number,
+  units?: Int32Array,
 ): Scored<"triplets in order"> {
   const order = { a: anchor, b: positive, c: anchor, d: negative };
-  return { name: "triplets in order", gain: orderGain(spaces, order, seed) };
+  return { name: "triplets in order", gain: orderGain(spaces, order, seed, units) };
 }
 
 /** Share of quadruplets whose first pair is nearer than the second. */
@@ -52,13 +53,18 @@ export const quadrupletScore = (
   gain: orderGain(spaces, quadruplets, seed),
 });
 
-function orderGain({ input, learned }: TwoSpaces, { a, b, c, d }: QuadrupletData, seed: number): Gain {
+function orderGain(
+  { input, learned }: TwoSpaces,
+  { a, b, c, d }: QuadrupletData,
+  seed: number,
+  units?: Int32Array,
+): Gain {
   const held = (space: Matrix): Int32Array => {
     const near = pairSquaredDistances(space, a, b);
     const far = pairSquaredDistances(space, c, d);
     return Int32Array.from(near, (squared, t) => (squared < far[t]! ? 1 : 0));
   };
-  return pairedGain(held(input), held(learned), { seed });
+  return pairedGain(held(input), held(learned), { seed, ...(units ? { units } : {}) });
 }
 
 /** Leave-one-out scores: each labeled point, or a seeded sample of very many, against all others, or those of other groups. */
