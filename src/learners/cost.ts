@@ -44,10 +44,11 @@ const PROGRAM = 120e6;
 /** Closed forms read the points once and decompose d x d matrices; the others weigh all pairs, 20 c² drawn pairs, or about 30 n triplets. */
 function operationsOf({ supervision, tags }: Costly): string {
   if (tags.includes("fixed")) return "n d";
-  if (tags.includes("closedForm")) return tags.includes("rowOrderFree") ? "3 n d² + 10 d³" : "2 n² d + 10 n d² + 10 d³";
+  if (tags.includes("closedForm"))
+    return tags.includes("rowOrderFree") ? "3 n d² + 10 d³" : "0.3 n² d + 30 n d² + 10 d³";
   if (supervision === "pairs") return "1500 c² d² + 1000 n d + 100 d³";
   if (supervision === "triplets" || supervision === "quadruplets") return "8000 n d + 100 d³";
-  return "10 n² d + 100 d³";
+  return "3000 n d + 3 n² d + 100 d³";
 }
 
 /** Copies of the data (raw, scaled, normalized, parts, work), d x d matrices, and 16 kB of near pairs a point for learners that list them. */
