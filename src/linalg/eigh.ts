@@ -26,20 +26,19 @@ export function eigh(a: Matrix): Eigen {
     const diagonal = alloc(n);
     const rows = alloc(n * n);
     const workspace = alloc(loops.eigenWorkspace(n));
-    const copied = view(source, n * n);
-    copied.set(a.data);
-    if (scale !== 1) for (let i = 0; i < copied.length; i++) copied[i] *= scale;
+    view(source, n * n).set(a.data);
+    if (scale !== 1) loops.scale(n * n, scale, source);
     if (!loops.eigenDecompose(n, source, diagonal, rows, workspace)) {
       throw new EtalonError(
         "NUMERIC",
         `eigh: an eigenvalue of the ${n} x ${n} matrix did not converge. Please report this matrix.`,
       );
     }
+    loops.pointPeaksUp(n, rows);
     values.set(view(diagonal, n));
     vectors.data.set(view(rows, n * n));
   });
   if (scale !== 1) unscale(values, scale);
-  for (let i = 0; i < n; i++) pointPeakUp(vectors.data, i * n, n);
   return { values, vectors };
 }
 
@@ -58,18 +57,4 @@ function unscale(values: Float64Array, scale: number): void {
       );
     }
   }
-}
-
-/** Makes the largest component of a row positive, the first one on ties. */
-function pointPeakUp(data: Float64Array, start: number, n: number): void {
-  let peak = 0;
-  let size = -1;
-  for (let j = start; j < start + n; j++) {
-    const magnitude = Math.abs(data[j]);
-    if (magnitude > size) {
-      size = magnitude;
-      peak = j;
-    }
-  }
-  if (data[peak] < 0) for (let j = start; j < start + n; j++) data[j] = -data[j];
 }

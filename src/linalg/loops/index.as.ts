@@ -18,5 +18,7 @@ export { eigenDecompose } from './eigenDecompose';
 export { eigenWorkspace } from './eigenWorkspace';
 export { qrFactor, qrVectors } from './householderQr';
 export { jacobiRows } from './jacobiRows';
+export { pointPeaksUp } from './pointPeaksUp';
 export { secularRoot } from './secular';
 export { solveLower, solveLowerTransposed } from './triangularSolve';
+export { scale } from './vectors.as';
