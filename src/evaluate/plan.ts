@@ -122,8 +122,8 @@ export class Plan {
   }
 }
 
-/** Seconds an operation takes at worst; fits measured on one core take a tenth of it. */
-const SLOW = 1e-8;
+/** Seconds that an operation takes on a slow machine; one core of a fast one takes a third of it. */
+const SLOW = 3e-9;
 
 const sizeOf = ({ points, classes }: Protocol) => ({
   points: points.rows,
