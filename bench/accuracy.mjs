@@ -130,7 +130,7 @@ function page() {
   return `# Accuracy
 
 Written by \`npm run accuracy\` with \`etalon compare\`: do not edit. Shares of held-out points that their 3 nearest neighbors classify rightly, in percent: five stratified folds
-(\`folds/NAME.json\`), features z-scored inside each fold, defaults everywhere. * learned from a part of the points, to end in time. Measured: ${sets.map((set) => `${set} ${results[set].date}`).join(", ")}.
+(\`folds/NAME.json\`), features z-scored inside each fold, defaults everywhere. * learned from a part of the points, to end in time; an empty cell was not measured. Measured: ${sets.map((set) => `${set} ${results[set].date}`).join(", ")}.
 
 ## Every learner
 
