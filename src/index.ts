@@ -29,6 +29,8 @@ export type {
   ComparisonDetails,
   ComparisonRow,
   ComparisonSummary,
+  EndedLearner,
+  LearnerDetails,
   Recommendation,
 } from "./evaluate/comparison.ts";
 export { crossValidate } from "./evaluate/crossValidate.ts";

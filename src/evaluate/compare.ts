@@ -2,7 +2,7 @@ import { EtalonError } from "../base/errors.ts";
 import { parseOptions } from "../base/options.ts";
 import { euclidean } from "../learners/euclidean.ts";
 import type { Learner } from "../learners/learner.ts";
-import type { CompareProgress, Comparison, LearnerDetails } from "./comparison.ts";
+import type { CompareProgress, Comparison, EndedLearner, LearnerDetails } from "./comparison.ts";
 import { comparisonRows } from "./comparisonRows.ts";
 import {
   type CrossValidation,
@@ -61,7 +61,16 @@ export function* compare(
       if (results[i].error?.code === "MEMORY") throw results[i].error;
       plan.learnEvaluation(results[i].workSeconds);
     }
-    yield { ...place, fold: place.folds - 1, iteration: 0, value: null, ...endOf(results[i]) };
+    const ended: EndedLearner = {
+      details: detailsOf(place.learner, protocol, results[i]),
+      row: () => {
+        const pair = i === baseline ? [i] : [baseline, i];
+        const names = pair.map((k) => entries[k].name);
+        const own = pair.map((k) => results[k]);
+        return comparisonRows(protocol, names, 0, own, options.resamples).rows[own.length - 1];
+      },
+    };
+    yield { ...place, fold: place.folds - 1, iteration: 0, value: null, ...endOf(results[i]), ended };
   }
   return assemble(protocol, entries, results, options);
 }
@@ -124,16 +133,19 @@ function* withPlace(
   run: Generator<ValidationStep, Result>,
   place: Pick<CompareProgress, "learner" | "position" | "learners" | "folds">,
 ): Generator<CompareProgress, Result> {
+  let perFold: readonly number[] = [];
   for (;;) {
     const next = run.next();
     if (next.done) return next.value;
-    yield { ...place, ...next.value, status: null, accuracy: null };
+    perFold = next.value.perFold ?? perFold;
+    yield { ...place, ...next.value, status: null, accuracy: null, perFold, ended: null };
   }
 }
 
-const endOf = ({ status, folds }: CrossValidation): Pick<CompareProgress, "status" | "accuracy"> => ({
+const endOf = ({ status, folds }: CrossValidation): Pick<CompareProgress, "status" | "accuracy" | "perFold"> => ({
   status,
   accuracy: status === "ok" ? meanAccuracy(folds) : null,
+  perFold: folds.map(({ accuracy }) => accuracy),
 });
 
 function assemble(

@@ -103,6 +103,17 @@ export interface CompareProgress {
   readonly status: ComparisonRow["status"] | null;
   /** Mean accuracy, once status is "ok". */
   readonly accuracy: number | null;
+  /** Accuracies of the learner's folds that ended. */
+  readonly perFold: readonly number[];
+  /** What is known of the learner, once status is set. */
+  readonly ended: EndedLearner | null;
+}
+
+/** A learner whose last fold is over, while others still run. */
+export interface EndedLearner {
+  readonly details: LearnerDetails;
+  /** Its row, as it will stand in the result. Computed when asked. */
+  row(): ComparisonRow;
 }
 
 /** Which learner to keep, and why. */

@@ -17,6 +17,8 @@ export interface ValidationStep {
   readonly fold: number;
   readonly iteration: number;
   readonly value: number | null;
+  /** Accuracies of the folds that ended, told at the start of each fold. */
+  readonly perFold?: readonly number[];
 }
 
 /** k-NN results of one learner over the folds of a protocol. */
@@ -56,7 +58,7 @@ export function* crossValidate(
   const fits = { seconds: stopwatch.seconds === null ? null : 0 };
   try {
     for (let fold = 0; fold < protocol.folds.length; fold++) {
-      yield { fold, iteration: 0, value: null };
+      yield { fold, iteration: 0, value: null, perFold: folds.map(({ accuracy }) => accuracy) };
       const data = foldData(protocol, fold);
       const part = partOf(protocol, data, sample);
       const chosen = typeof options === "function" ? yield* choose(options, part.train, fold, stopwatch) : options;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import { compare, finish } from "../../src/evaluate/compare.ts";
-import type { CompareProgress, Comparison, ComparisonRow } from "../../src/evaluate/comparison.ts";
+import type { CompareProgress, Comparison, ComparisonRow, LearnerDetails } from "../../src/evaluate/comparison.ts";
 import { covariance } from "../../src/learners/covariance.ts";
 import { euclidean } from "../../src/learners/euclidean.ts";
 import { lda } from "../../src/learners/lda.ts";
@@ -181,6 +181,23 @@ describe("compare", () => {
       ["failing", 1, "ok"],
     ]);
     expect(steps[5]).toMatchObject({ position: 1, learners: 2, folds: 2, accuracy: expect.any(Number) });
+  });
+
+  test("tells on the way the rows and details that stand in the result, and each fold that ended", () => {
+    const told = new Map<string, { row: ComparisonRow; details: LearnerDetails }>();
+    const folds: [string, number][] = [];
+    const candidates = [{ learner: lda }, { learner: failing(2) }, { learner: covariance }];
+    const comparison = watch(compare(iris(), candidates, { resamples: 100, clock: tickingClock(1) }), (step) => {
+      if (step.iteration === 0) folds.push([step.learner, step.perFold.length]);
+      if (step.ended) told.set(step.learner, { row: step.ended.row(), details: step.ended.details });
+      expect(step.ended === null).toBe(step.status === null);
+    });
+    const { rows } = comparison.summary;
+    expect(rows.map(({ learner }) => told.get(learner)?.row)).toEqual(rows);
+    expect(rows.map(({ learner }) => told.get(learner)?.details)).toEqual(comparison.details.learners);
+    const lengths = (name: string) => folds.filter(([learner]) => learner === name).map(([, length]) => length);
+    expect(lengths("lda")).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(lengths("failing").at(-1)).toBe(2);
   });
 
   test("calls a learner better when it is: one telling feature among noise", () => {
