@@ -27,6 +27,7 @@ const state: fc.Arbitrary<StudioState> = fc.record({
       kind: fc.constant("builtin" as const),
       name: fc.constantFrom("wine", "stripes", "digits"),
       seed: fc.nat({ max: 99 }),
+      settings: fc.dictionary(fc.constantFrom("length", "noise", "points"), number, { minKeys: 1 }),
     }),
     fc.record({
       kind: fc.constant("file" as const),

@@ -1,6 +1,15 @@
 import { stateOf } from "../text/tour.ts";
 import type { Edit } from "./edits.ts";
-import { initialState, SCENES, type Scene, type Source, type StudioState } from "./state.ts";
+import {
+  initialMap,
+  initialState,
+  type MapView,
+  PROJECTIONS,
+  SCENES,
+  type Scene,
+  type Source,
+  type StudioState,
+} from "./state.ts";
 
 /** The state as the part of the address behind #: `learn?data=wine&learner=lmnn&o.neighbors=5&edits=m3:0.5:1`. What is as at the start is left out. */
 export function toHash(state: StudioState): string {
@@ -8,8 +17,12 @@ export function toHash(state: StudioState): string {
   const { source } = state;
   const usual = usualState(state.scene, state.stop);
   if (source.kind === "file") fields.set("file", `${source.digest}:${source.name}`);
-  else if (source.name !== nameOf(usual)) fields.set("data", source.name);
+  else if (source.name !== usual.source.name || settingsText(source) !== settingsText(usual.source)) {
+    fields.set("data", source.name);
+    for (const [name, value] of Object.entries(source.settings ?? {})) fields.set(`g.${name}`, String(value));
+  }
   if (source.kind === "builtin" && source.seed !== 0) fields.set("draw", String(source.seed));
+  if (source.kind === "builtin" && source.points !== undefined) fields.set("points", String(source.points));
   const preset = state.learner === usual.learner && JSON.stringify(state.options) === JSON.stringify(usual.options);
   if (!preset) {
     fields.set("learner", state.learner);
@@ -20,6 +33,7 @@ export function toHash(state: StudioState): string {
   if (state.cursor !== usual.cursor) fields.set("at", String(state.cursor ?? "end"));
   if (String(state.compared) !== String(initialState.compared)) fields.set("compare", state.compared.join(","));
   if (state.stop !== 0) fields.set("stop", String(state.stop));
+  if (state.map) for (const [name, value] of mapFields(state.map)) fields.set(name, value);
   const query = fields.toString();
   return `#${state.scene}${query === "" ? "" : `?${query}`}`;
 }
@@ -27,7 +41,7 @@ export function toHash(state: StudioState): string {
 /** What a link leaves out: the state at the start, or that of a stop of the tour. */
 const usualState = (scene: Scene, stop: number): StudioState => (scene === "tour" ? stateOf(stop) : initialState);
 
-const nameOf = ({ source }: StudioState): string => source.name;
+const settingsText = (source: Source): string => JSON.stringify((source.kind === "builtin" && source.settings) || {});
 
 /** The state that a link names. Parts that make no sense are as at the start: a link never fails. */
 export function fromHash(hash: string): StudioState {
@@ -37,9 +51,15 @@ export function fromHash(hash: string): StudioState {
   const stop = count(fields.get("stop")) ?? 0;
   const usual = usualState(scene, stop);
   const file = /^([0-9a-f]{64}):(.+)$/.exec(fields.get("file") ?? "");
+  const points = count(fields.get("points"));
   const source: Source = file
     ? { kind: "file", digest: file[1] as string, name: file[2] as string }
-    : { kind: "builtin", name: fields.get("data") ?? nameOf(usual), seed: count(fields.get("draw")) ?? 0 };
+    : {
+        ...builtinSource(fields, usual.source),
+        seed: count(fields.get("draw")) ?? 0,
+        ...(points === null ? {} : { points }),
+      };
+  const map = mapView(fields);
   const options: Record<string, unknown> = {};
   for (const [key, value] of fields) if (key.startsWith("o.")) Object.assign(options, parsed(key.slice(2), value));
   return {
@@ -52,6 +72,35 @@ export function fromHash(hash: string): StudioState {
     cursor: fields.has("at") ? count(fields.get("at")) : usual.cursor,
     compared: fields.get("compare")?.split(",").filter(Boolean) ?? initialState.compared,
     stop,
+    ...(map ? { map } : {}),
+  };
+}
+
+const mapFields = ({ projection, column, point }: MapView): [string, string][] => [
+  ["map", projection],
+  ...(column === null ? [] : [["color", String(column)] as [string, string]]),
+  ...(point === null ? [] : [["point", String(point)] as [string, string]]),
+];
+
+function mapView(fields: URLSearchParams): MapView | undefined {
+  const projection = PROJECTIONS.find((known) => known === fields.get("map"));
+  if (!projection) return undefined;
+  return { ...initialMap, projection, column: count(fields.get("color")), point: count(fields.get("point")) };
+}
+
+function builtinSource(fields: URLSearchParams, usual: Source): Extract<Source, { kind: "builtin" }> {
+  const name = fields.get("data");
+  if (name === null && usual.kind === "builtin") return usual;
+  const settings = Object.fromEntries(
+    [...fields].flatMap(([key, value]) =>
+      key.startsWith("g.") && value !== "" && Number.isFinite(Number(value)) ? [[key.slice(2), Number(value)]] : [],
+    ),
+  );
+  return {
+    kind: "builtin",
+    name: name ?? usual.name,
+    seed: 0,
+    ...(Object.keys(settings).length > 0 ? { settings } : {}),
   };
 }
 

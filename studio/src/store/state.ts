@@ -5,8 +5,31 @@ export type Scene = (typeof SCENES)[number];
 
 /** Where the data come from. A file's own content is never part of a link: its digest asks for the same file again. */
 export type Source =
-  | { readonly kind: "builtin"; readonly name: string; readonly seed: number }
+  | {
+      readonly kind: "builtin";
+      readonly name: string;
+      readonly seed: number;
+      /** Options of a generator that differ from its defaults. */
+      readonly settings?: Readonly<Record<string, number>>;
+      /** How many points to draw, where they are drawn from a rule; the rule's own number when left out. */
+      readonly points?: number;
+    }
   | { readonly kind: "file"; readonly name: string; readonly digest: string };
+
+export const PROJECTIONS = ["learned", "input", "learnedNeighbors", "inputNeighbors"] as const;
+/** A picture of the map: two directions of a space, or a neighbor embedding of it. */
+export type Projection = (typeof PROJECTIONS)[number];
+
+/** What the map shows. */
+export interface MapView {
+  readonly projection: Projection;
+  /** Column that gives the color; null for the classes. */
+  readonly column: number | null;
+  /** The point in focus; null for none. */
+  readonly point: number | null;
+}
+
+export const initialMap: MapView = { projection: "learned", column: null, point: null };
 
 /** Everything that a link restores. */
 export interface StudioState {
@@ -23,11 +46,13 @@ export interface StudioState {
   readonly compared: readonly string[];
   /** Stop of the lecture tour. */
   readonly stop: number;
+  /** The map; `initialMap` when left out. */
+  readonly map?: MapView;
 }
 
 export const initialState: StudioState = {
   scene: "learn",
-  source: { kind: "builtin", name: "stripes", seed: 0 },
+  source: { kind: "builtin", name: "stripes", seed: 0, settings: { length: 16 } },
   learner: "lmnn",
   options: {},
   seed: 0,
@@ -47,6 +72,7 @@ export type Action =
   | { readonly do: "scrub"; readonly cursor: number | null }
   | { readonly do: "compare"; readonly learners: readonly string[] }
   | { readonly do: "visit"; readonly stop: number }
+  | { readonly do: "map"; readonly view: Partial<MapView> }
   | { readonly do: "restore"; readonly state: StudioState };
 
 /** The state after an action. Pure: the same state and action give the same state. */
@@ -55,7 +81,7 @@ export function reduce(state: StudioState, action: Action): StudioState {
     case "show":
       return { ...state, scene: action.scene };
     case "open":
-      return { ...state, source: action.source, edits: [], cursor: null };
+      return { ...withoutMap(state), source: action.source, edits: [], cursor: null };
     case "learn with":
       return { ...state, learner: action.learner, options: action.options ?? {}, cursor: null };
     case "set": {
@@ -73,9 +99,16 @@ export function reduce(state: StudioState, action: Action): StudioState {
       return { ...state, compared: action.learners };
     case "visit":
       return { ...state, stop: action.stop };
+    case "map":
+      return { ...state, map: { ...initialMap, ...state.map, ...action.view } };
     case "restore":
       return action.state;
   }
+}
+
+/** Columns and points of one data set mean nothing in another: the projection alone stays. */
+function withoutMap({ map, ...state }: StudioState): StudioState {
+  return map ? { ...state, map: { ...initialMap, projection: map.projection } } : state;
 }
 
 /** A drag is one edit: moves of the same point in a row become the last of them. */

@@ -4,6 +4,7 @@ import {
   fitScaling,
   generators,
   type Label,
+  optionsJsonSchema,
   parseTable,
   toDataset,
   toMatrix,
@@ -12,7 +13,7 @@ import breastCancer from "../../../data/breast_cancer.csv?url";
 import digits from "../../../data/digits.csv?url";
 import iris from "../../../data/iris.csv?url";
 import wine from "../../../data/wine.csv?url";
-import type { DataOffer, StudioData } from "./protocol.ts";
+import type { DataOffer, OptionSchemas, StudioData } from "./protocol.ts";
 
 const REAL: Readonly<Record<string, { title: string; teaches: string; url: string }>> = {
   iris: { title: "Iris", teaches: "Four measures of three kinds of iris: two of them touch.", url: iris },
@@ -30,18 +31,28 @@ const REAL: Readonly<Record<string, { title: string; teaches: string; url: strin
 };
 
 export const dataOffers = (): DataOffer[] => [
-  ...Object.values(generators).map(({ name, title, teaches }) => ({ name, title, teaches, generated: true })),
-  ...Object.entries(REAL).map(([name, { title, teaches }]) => ({ name, title, teaches, generated: false })),
+  ...Object.values(generators).map(({ name, title, teaches, options }) => ({
+    name,
+    title,
+    teaches,
+    generated: true,
+    schema: optionsJsonSchema(options)["properties"] as OptionSchemas,
+  })),
+  ...Object.entries(REAL).map(([name, { title, teaches }]) => ({ name, title, teaches, generated: false, schema: {} })),
 ];
 
 /** A built-in data set. Generated ones stay in their own units, measured ones are standardized. */
-export async function openBuiltin(name: string, seed: number): Promise<StudioData> {
-  const generator = generators[name as keyof typeof generators];
+export async function openBuiltin(
+  name: string,
+  seed: number,
+  settings: Readonly<Record<string, number>> = {},
+): Promise<StudioData> {
+  const generator = Object.hasOwn(generators, name) ? generators[name] : undefined;
   if (generator) {
-    const { points, labels } = generator.generate({ seed });
+    const { points, labels } = generator.generate({ ...settings, seed });
     return viewOf({ name: generator.title, points, labels, warnings: [] }, false);
   }
-  const real = REAL[name];
+  const real = Object.hasOwn(REAL, name) ? REAL[name] : undefined;
   if (!real) throw new Error(`There is no built-in data set ${JSON.stringify(name)}. Choose one from the list.`);
   const response = await fetch(real.url);
   if (!response.ok) throw new Error(`The data set ${name} could not be read (${response.status}). Reload the page.`);
@@ -79,14 +90,15 @@ interface Labeled {
 
 function viewOf({ name, points, labels, warnings }: Labeled, standardized: boolean): StudioData {
   const matrix = toMatrix(points);
-  const scaled = standardized ? applyScaling(fitScaling(matrix, "zscore"), matrix) : matrix;
+  const scaling = fitScaling(matrix, standardized ? "zscore" : "none");
   const { codes, names } = encodeLabels(labels);
   return {
     name,
     rows: matrix.rows,
     cols: matrix.cols,
     features: points.features ?? Array.from({ length: matrix.cols }, (_, j) => `feature ${j}`),
-    points: scaled.data,
+    points: applyScaling(scaling, matrix).data,
+    scaling: { offset: scaling.offset, spread: scaling.spread },
     codes,
     classes: names.map(String),
     standardized,

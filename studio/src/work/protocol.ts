@@ -12,6 +12,8 @@ export interface StudioData {
   /** Class codes, -1 for an unlabeled point. */
   readonly codes: Int32Array;
   readonly classes: readonly string[];
+  /** What was subtracted from each feature, and then by what it was divided. */
+  readonly scaling: { readonly offset: Float64Array; readonly spread: Float64Array };
   /** Whether features were divided by their deviation. */
   readonly standardized: boolean;
   /** Size of the picture that each point is, for digits. */
@@ -25,6 +27,8 @@ export interface DataOffer {
   readonly teaches: string;
   /** Drawn from a rule, so that a seed matters. */
   readonly generated: boolean;
+  /** JSON Schema of the rule's options. */
+  readonly schema: OptionSchemas;
 }
 
 export interface LearnerOffer {

@@ -25,7 +25,8 @@ const studio = {
     })),
   }),
 
-  open: async (name: string, seed: number): Promise<StudioData> => opened(await openBuiltin(name, seed)),
+  open: async (name: string, seed: number, settings?: Readonly<Record<string, number>>): Promise<StudioData> =>
+    opened(await openBuiltin(name, seed, settings)),
 
   columns: (name: string, bytes: Uint8Array): string[] => columnsOf(name, bytes),
 
