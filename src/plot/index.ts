@@ -1,5 +1,7 @@
 export { alignPlane } from "./alignPlane.ts";
+export { type OrderedClasses, orderedClasses } from "./classOrder.ts";
 export { classStyle, SHAPES, type Shape } from "./classStyle.ts";
+export * from "./cloud/index.ts";
 export * from "./frames/index.ts";
 export { metricEllipse } from "./metricEllipse.ts";
 export { axisNames, type PlaneView, planeView, project } from "./planeView.ts";
@@ -7,3 +9,4 @@ export { evenSample } from "./sample.ts";
 export { shapePath } from "./shapePath.ts";
 export { deviations, featureShares, standardizedMatrix } from "./standardized.ts";
 export { pageTheme, type Theme, themeStyle } from "./theme.ts";
+export { percent, range, signed, verdictSentence } from "./verdict.ts";

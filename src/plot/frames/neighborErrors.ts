@@ -1,13 +1,10 @@
 import { nearest } from "../../linalg/distances.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { majorityVote } from "../../neighbors/vote.ts";
-import { evenSample } from "../sample.ts";
 import type { Parts } from "./parts.ts";
 
 /** Neighbors that vote. */
 const NEIGHBORS = 3;
-/** Points that are asked at most: a frame must cost no more than some milliseconds. */
-const ASKED = 400;
 
 /** Shares of points whose three nearest points learned from vote for another class; null where nothing can be told. */
 export interface NeighborErrors {
@@ -17,7 +14,7 @@ export interface NeighborErrors {
 }
 
 /** The errors of the 3-nearest-neighbor rule in a space (n x k); `parts` says which rows are which. */
-export function neighborErrors(mapped: Matrix, { codes, train, held }: Parts): NeighborErrors {
+export function neighborErrors(mapped: Matrix, { codes, train, asked }: Parts): NeighborErrors {
   const known = train.filter((i) => codes[i]! >= 0);
   const classes = codes.reduce((most, code) => Math.max(most, code + 1), 0);
   if (known.length <= NEIGHBORS || classes < 2) return { trainError: null, heldError: null };
@@ -29,12 +26,12 @@ export function neighborErrors(mapped: Matrix, { codes, train, held }: Parts): N
     const votes = majorityVote(found, referenceCodes, classes);
     return rows.reduce((count, i, k) => count + (votes[k] === codes[i] ? 0 : 1), 0) / rows.length;
   };
-  const own = evenSample(known.length, ASKED);
+  const place = new Map(Array.from(known, (row, k) => [row, k]));
   return {
     trainError: error(
-      own.map((k) => known[k]!),
-      own,
+      asked.train,
+      asked.train.map((row) => place.get(row)!),
     ),
-    heldError: error(evenSample(held.length, ASKED).map((k) => held[k]!)),
+    heldError: error(asked.held),
   };
 }

@@ -28,6 +28,18 @@ describe("partsOf", () => {
       expect(held).toBe(Math.floor(all / 4));
     }
   });
+
+  test("learns from as many as it may, drawn with classes in proportion, and always from rows linked by hand", () => {
+    const most = partsOf(points, codes, { most: 40, always: new Set([0, 1]) });
+    const every = partsOf(points, codes);
+    expect(most.held).toEqual(every.held);
+    expect(most.train.every((row) => every.train.includes(row))).toBe(true);
+    expect(Array.from(most.train)).toEqual(expect.arrayContaining([0, 1]));
+    expect(most.train.length).toBeGreaterThanOrEqual(40);
+    expect(most.train.length).toBeLessThanOrEqual(42);
+    const share = (rows: Int32Array): number => rows.filter((row) => codes[row] === 0).length / rows.length;
+    expect(share(most.train)).toBeCloseTo(share(every.train), 1);
+  });
 });
 
 describe("learnedFrame", () => {
