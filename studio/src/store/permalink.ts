@@ -22,7 +22,6 @@ export function toHash(state: StudioState): string {
     for (const [name, value] of Object.entries(source.settings ?? {})) fields.set(`g.${name}`, String(value));
   }
   if (source.kind === "builtin" && source.seed !== 0) fields.set("draw", String(source.seed));
-  if (source.kind === "builtin" && source.points !== undefined) fields.set("points", String(source.points));
   const preset = state.learner === usual.learner && JSON.stringify(state.options) === JSON.stringify(usual.options);
   if (!preset) {
     fields.set("learner", state.learner);
@@ -51,13 +50,11 @@ export function fromHash(hash: string): StudioState {
   const stop = count(fields.get("stop")) ?? 0;
   const usual = usualState(scene, stop);
   const file = /^([0-9a-f]{64}):(.+)$/.exec(fields.get("file") ?? "");
-  const points = count(fields.get("points"));
   const source: Source = file
     ? { kind: "file", digest: file[1] as string, name: file[2] as string }
     : {
         ...builtinSource(fields, usual.source),
         seed: count(fields.get("draw")) ?? 0,
-        ...(points === null ? {} : { points }),
       };
   const map = mapView(fields);
   const options: Record<string, unknown> = {};

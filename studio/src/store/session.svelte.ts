@@ -164,10 +164,8 @@ export class Session {
   async #open(source: Source): Promise<boolean> {
     this.#openedSource = source;
     try {
-      if (source.kind === "builtin") {
-        const { name, seed, settings, points } = source;
-        this.data = await this.worker.open(name, seed, { ...settings, ...(points === undefined ? {} : { points }) });
-      } else {
+      if (source.kind === "builtin") this.data = await this.worker.open(source.name, source.seed, source.settings);
+      else {
         const file = this.#files.get(source.digest);
         if (!file) {
           this.problem = `This link is about the file ${source.name}. Drop it here: its content is never part of a link.`;

@@ -11,8 +11,6 @@ export type Source =
       readonly seed: number;
       /** Options of a generator that differ from its defaults. */
       readonly settings?: Readonly<Record<string, number>>;
-      /** How many points to draw, where they are drawn from a rule; the rule's own number when left out. */
-      readonly points?: number;
     }
   | { readonly kind: "file"; readonly name: string; readonly digest: string };
 
