@@ -1,5 +1,16 @@
+export {
+  type Bounds,
+  type Deciding,
+  decisionRegions,
+  type Embedding,
+  type Regions,
+  regionBounds,
+  regionDifference,
+  regionShares,
+} from "./decisionRegions.ts";
 export { type FrameDetails, frameDetails } from "./frameDetails.ts";
 export { type InputPlane, inputPlane } from "./inputPlane.ts";
 export { type LearnedFrame, learnedFrame } from "./learnedFrame.ts";
+export { type NearRow, nearestRows } from "./nearestRows.ts";
 export { type Neighborhood, neighborhood } from "./neighborhood.ts";
 export { type Partition, type Parts, partsOf } from "./parts.ts";
