@@ -71,10 +71,11 @@ const apart = unitMargin(cancer);
 const large = (/** @type {number} */ power) => ({
   problem: { X: apart.X, y: apart.y, power },
   ours: () => {
-    // In the learner's units the margin is m, so that the squared hinge has weight m against the pull.
-    const push = power === 2 ? 1 / (1 + apart.margin) : 0.5;
     const loss = power === 2 ? "squaredHinge" : "hinge";
-    const metric = learners.lmnn.fit({ points: apart.X, labels: apart.y }, { ...exact, push, loss, regularization: 0 });
+    const metric = learners.lmnn.fit(
+      { points: apart.X, labels: apart.y },
+      { ...exact, push: 0.5, loss, regularization: 0 },
+    );
     return scaledBy(matrixOf(metric), 1 / apart.margin);
   },
 });

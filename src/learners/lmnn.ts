@@ -38,7 +38,7 @@ export const lmnn = defineLearner({
       .number()
       .gt(0)
       .max(1)
-      .default(0.5)
+      .default(0.3)
       .meta({ description: "weight of the push term; the pull has the rest", symbol: "μ", search: [0.1, 0.9] }),
     loss: z
       .enum(["hinge", "squaredHinge", "smoothedHinge"])

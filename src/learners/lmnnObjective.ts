@@ -21,7 +21,7 @@ export type LmnnLoss = "hinge" | "squaredHinge" | "smoothedHinge";
 
 /**
  * f(L) = (1 − μ) Σ_ij d²_ij + μ Σ_ijl φ(m + d²_ij − d²_il) over target neighbors j of i and points l of other classes,
- * with d_ij = ‖L(x_i − x_j)‖ and φ(h) = max(0, h), or its square, or m·ℓ(1 − h/m) with the smoothed hinge ℓ. L is k x d. Each evaluation is exact:
+ * with d_ij = ‖L(x_i − x_j)‖ and φ(h) = max(0, h), or h²/m, or m·ℓ(1 − h/m) with the smoothed hinge ℓ. L is k x d. Each evaluation is exact:
  * pairs are left out only where they cannot violate the margin. Weinberger & Saul 2009, eq. 13.
  */
 export function lmnnObjective(
@@ -101,7 +101,7 @@ function slopeRule(
 ): { readonly rate: number; readonly cap: number; readonly soft: number } {
   if (loss === "hinge") return { rate: Infinity, cap: 1, soft: 0 };
   return loss === "squaredHinge"
-    ? { rate: 2, cap: Infinity, soft: 1 / 4 }
+    ? { rate: 2 / margin, cap: Infinity, soft: margin / 4 }
     : { rate: 1 / margin, cap: 1, soft: margin / 2 };
 }
 

@@ -26,7 +26,7 @@ function definition(
     const near = mappedSquare(map, points[i], points[j]);
     points.forEach((point, l) => {
       const slack = margin + near - mappedSquare(map, points[i], point);
-      if (labels[l] !== labels[i] && slack > 0) hinges += slack * slack;
+      if (labels[l] !== labels[i] && slack > 0) hinges += (slack * slack) / margin;
     });
   }
   let move = 0;

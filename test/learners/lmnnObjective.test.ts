@@ -42,7 +42,7 @@ function definition(
   const { pull, all } = slacks(points.toArrays(), labels, targets, margin, map.toArrays());
   const cost = (slack: number): number => {
     if (slack <= 0) return 0;
-    if (loss === "squaredHinge") return slack * slack;
+    if (loss === "squaredHinge") return (slack * slack) / margin;
     return loss === "hinge" ? slack : margin * rounded.value(1 - slack / margin);
   };
   return (1 - push) * pull + push * all.reduce((sum, slack) => sum + cost(slack), 0);
