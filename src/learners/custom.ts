@@ -78,7 +78,7 @@ export const custom = defineLearner({
   title: "Metric learning to your own recipe",
   supervision: "triplets" as Relations,
   reference: null,
-  tags: ["stochastic", "constraintWeights"],
+  tags: ["stochastic", "constraintWeights", "ownChoice"],
   supervisionOf: (data, { relations }) => (relations === "auto" ? relationsIn(data) : relations),
   options: {
     distance: z
