@@ -1,12 +1,27 @@
 import * as comlink from "comlink";
 import "./strict.ts";
 import { learners, optionsJsonSchema } from "etalon";
+import type { ActivePair, CloudTrust, NeighborTwins } from "etalon/plot";
 import { columnsOf, dataOffers, type FileRoles, openBuiltin, openBytes } from "./datasets.ts";
-import type { Catalogue, Details, Frame, LearnRequest, OptionSchemas, Outcome, Plane, StudioData } from "./protocol.ts";
+import type { Embedding } from "./embedding.ts";
+import { MapRun } from "./mapRun.ts";
+import type {
+  Catalogue,
+  Details,
+  Frame,
+  LearnRequest,
+  OptionSchemas,
+  Outcome,
+  Plane,
+  StudioData,
+  TakenApart,
+} from "./protocol.ts";
+import { rowsCsv } from "./rowsCsv.ts";
 import { LearnRun } from "./run.ts";
 
 let data: StudioData | undefined;
 let run: LearnRun | undefined;
+let map: MapRun | undefined;
 
 const opened = (view: StudioData): StudioData => {
   data = view;
@@ -36,7 +51,9 @@ const studio = {
   prepare(request: LearnRequest): Plane {
     if (!data) throw new Error("There are no data yet. Open some first.");
     run?.stop();
-    run = new LearnRun(request, data.rows, data.features);
+    map?.stop();
+    run = new LearnRun(request, data.rows, data.features, run);
+    map = new MapRun(request);
     return run.plane;
   },
 
@@ -51,6 +68,26 @@ const studio = {
   },
 
   details: (index: number): Details | undefined => run?.details(index),
+
+  explain: (index: number, a: number, b: number): TakenApart | undefined => run?.explain(index, a, b),
+
+  activePairs: (index: number, row: number): ActivePair[] => run?.activePairs(index, row) ?? [],
+
+  mapTrust: (index: number, picture: Float32Array): CloudTrust | null =>
+    map?.trust(run?.metric(index), picture) ?? null,
+
+  mapNeighbors: (index: number, row: number, count: number): NeighborTwins | undefined =>
+    map?.neighbors(run?.metric(index), row, count),
+
+  mapEmbedding: async (
+    index: number,
+    of: "learned" | "input",
+    tell: (share: number) => void,
+  ): Promise<Embedding | undefined> => map?.embedding(run?.metric(index), of, tell),
+
+  /** Rows of the data as edited, in the file's own units, as the text of a CSV file. */
+  rowsCsv: (rows: readonly number[], edited: Pick<LearnRequest, "points" | "codes">): string =>
+    data ? rowsCsv(data, rows, edited) : "",
 
   /** The bytes of the `.etalon` file of a frame's metric. */
   save: (index: number): Uint8Array | undefined => run?.metric(index).save(),

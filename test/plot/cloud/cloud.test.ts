@@ -7,14 +7,7 @@ import { toMatrix } from "../../../src/data/points.ts";
 import { euclidean } from "../../../src/learners/euclidean.ts";
 import { gmml } from "../../../src/learners/gmml.ts";
 import { Matrix } from "../../../src/linalg/matrix.ts";
-import {
-  cloudTrust,
-  drawnRows,
-  neighborGraph,
-  neighborTwins,
-  placeAmong,
-  spacePicture,
-} from "../../../src/plot/cloud/index.ts";
+import { cloudTrust, drawnRows, neighborGraph, neighborTwins, placeAmong } from "../../../src/plot/cloud/index.ts";
 
 const { points: raw, labels } = noisyAxis.generate({ points: 150, seed: 3 });
 const points = toMatrix(raw);
@@ -106,22 +99,6 @@ describe("placeAmong", () => {
     const anchors = new Matrix(2, 1, Float64Array.of(1, 1));
     const places = new Matrix(2, 2, Float64Array.of(0, 0, 2, 4));
     expect(Array.from(placeAmong(new Matrix(1, 1, Float64Array.of(1)), anchors, places).data)).toEqual([1, 2]);
-  });
-});
-
-describe("spacePicture", () => {
-  test("keeps all distances of a plane in space", () => {
-    const flat = drawn(4, 40, 2);
-    const space = new Matrix(40, 3);
-    for (let i = 0; i < 40; i++) space.data.set([flat.get(i, 0), 2, flat.get(i, 1)], 3 * i);
-    const { picture, share } = spacePicture(
-      space,
-      Int32Array.from({ length: 40 }, (_, i) => i),
-    );
-    expect(share).toBeCloseTo(1, 9);
-    const distance = (at: ArrayLike<number>, i: number, j: number): number =>
-      Math.hypot(at[2 * i] - at[2 * j], at[2 * i + 1] - at[2 * j + 1]);
-    for (let i = 1; i < 40; i++) expect(distance(picture, 0, i)).toBeCloseTo(distance(flat.data, 0, i), 5);
   });
 });
 

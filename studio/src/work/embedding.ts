@@ -1,0 +1,65 @@
+import { Matrix, Random } from "etalon";
+import { drawnRows, neighborGraph, placeAmong } from "etalon/plot";
+import { otherMessages } from "./otherMessages.ts";
+
+/** Points that are embedded; the others are placed among them. */
+export const EMBEDDED = 3000;
+/** Neighbors that each point should stay beside. */
+const NEIGHBORS = 15;
+/** Points placed between two looks at the messages. */
+const BLOCK = 4000;
+/** Longest stretch of work between two looks at the messages, in milliseconds. */
+const SLICE = 12;
+
+/** A neighbor embedding in the plane. */
+export interface Embedding {
+  /** x, y of every point of the space. */
+  readonly picture: Float32Array;
+  /** Points that the embedding has seen. */
+  readonly embedded: number;
+}
+
+export interface EmbeddingInput {
+  /** All points, n x k. */
+  readonly space: Matrix;
+  /** Rows that are shown. */
+  readonly shown: Int32Array;
+  readonly codes: Int32Array;
+  readonly seed: number;
+}
+
+/** UMAP of at most `EMBEDDED` points, the others among their nearest; undefined once `wanted` says no. `tell` hears the share that is done. */
+export async function embedding(
+  { space, shown, codes, seed }: EmbeddingInput,
+  wanted: () => boolean,
+  tell: (share: number) => void,
+): Promise<Embedding | undefined> {
+  const { UMAP } = await import("umap-js");
+  const rows = drawnRows(shown, codes, EMBEDDED, seed);
+  const seen = space.take(rows);
+  const nNeighbors = Math.min(NEIGHBORS, rows.length - 1);
+  if (nNeighbors < 2) throw new Error("A neighbor embedding needs at least three points. Open more data.");
+  const random = new Random(seed);
+  const umap = new UMAP({ nNeighbors, random: () => random.uniform() });
+  const { indices, distances } = neighborGraph(seen, nNeighbors);
+  umap.setPrecomputedKNN(indices, distances);
+  const epochs = umap.initializeFit(seen.toArrays());
+  let slice = performance.now();
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    umap.step();
+    if (performance.now() - slice < SLICE) continue;
+    tell(epoch / epochs);
+    await otherMessages();
+    if (!wanted()) return undefined;
+    slice = performance.now();
+  }
+  const places = Matrix.from(umap.getEmbedding());
+  const picture = new Float32Array(2 * space.rows);
+  for (let start = 0; start < space.rows; start += BLOCK) {
+    const block = Int32Array.from({ length: Math.min(BLOCK, space.rows - start) }, (_, i) => start + i);
+    picture.set(placeAmong(space.take(block), seen, places).data, 2 * start);
+    await otherMessages();
+    if (!wanted()) return undefined;
+  }
+  return { picture, embedded: rows.length };
+}
