@@ -2,6 +2,8 @@ import * as comlink from "comlink";
 import "./strict.ts";
 import { learners, optionsJsonSchema } from "etalon";
 import type { ActivePair, CloudTrust, NeighborTwins } from "etalon/plot";
+import type { CompareEvent, CompareNeighbors, CompareRequest, CompareResult } from "./compareProtocol.ts";
+import { CompareRun } from "./compareRun.ts";
 import { columnsOf, dataOffers, type FileRoles, openBuiltin, openBytes } from "./datasets.ts";
 import type { Embedding } from "./embedding.ts";
 import { MapRun } from "./mapRun.ts";
@@ -22,6 +24,7 @@ import { LearnRun } from "./run.ts";
 let data: StudioData | undefined;
 let run: LearnRun | undefined;
 let map: MapRun | undefined;
+let comparison: CompareRun | undefined;
 
 const opened = (view: StudioData): StudioData => {
   data = view;
@@ -84,6 +87,19 @@ const studio = {
     of: "learned" | "input",
     tell: (share: number) => void,
   ): Promise<Embedding | undefined> => map?.embedding(run?.metric(index), of, tell),
+
+  /** Compares learners; what it takes comes with the request. Undefined when another comparison took its place. */
+  async compare(request: CompareRequest, onEvent: (event: CompareEvent) => void): Promise<CompareResult | undefined> {
+    comparison?.abandon();
+    comparison = new CompareRun(request);
+    return comparison.run(onEvent);
+  },
+
+  stopComparing(): void {
+    comparison?.stop();
+  },
+
+  comparedNeighbors: (row: number, count: number): CompareNeighbors[] => comparison?.neighbors(row, count) ?? [],
 
   /** Rows of the data as edited, in the file's own units, as the text of a CSV file. */
   rowsCsv: (rows: readonly number[], edited: Pick<LearnRequest, "points" | "codes">): string =>
