@@ -1,5 +1,4 @@
 import { log } from "../base/elementary.ts";
-import { squaredDistances } from "../linalg/distances.ts";
 import { exponentials } from "../linalg/elementwise.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiply, multiplyInto } from "../linalg/products.ts";
@@ -22,33 +21,34 @@ export interface CentroidProblem {
 
 /**
  * f(L) = −(1/n) Σ_i w_i log p(y_i|x_i), where p(c|x) = Σ_{j of class c} exp(−½‖L(x − m_j)‖²) / Σ_j exp(−½‖L(x − m_j)‖²) over the centroids m_j.
- * L is k x d, natural log; O(n m (k + d)) in blocks of rows. Convex in M = LᵀL where each class has one centroid.
- * Mensink, Verbeek, Perronnin & Csurka 2013, eq. 5 and 12.
+ * L is k x d, natural log. ‖Lx‖² is the same for all j, so that ‖Lm_j‖² − 2 (Mm_j)ᵀx decides: O(m d (n + k)), in blocks of rows.
+ * With W_ij = ∂f/∂‖L(x_i − m_j)‖² and u_j = Σ_i W_ij x_i, ∇f = −2 Σ_j L(m_j u_jᵀ + (u_j − m_j Σ_i W_ij) m_jᵀ). Convex in M = LᵀL
+ * where each class has one centroid. Mensink, Verbeek, Perronnin & Csurka 2013, eq. 5 and 12.
  */
 export function centroidObjective({ points, labels, centroids, owners, weights: worth }: CentroidProblem): Objective {
   const n = points.rows;
   const height = Math.max(1, Math.floor(TABLE / centroids.rows));
   return (map, gradient) => {
-    const [mapped, targets] = [mapRows(points, map), mapRows(centroids, map)];
-    const pull = new Matrix(centroids.rows, map.rows);
+    const targets = mapRows(centroids, map);
+    const directions = multiply(targets, map);
+    const norms = squaredNorms(targets);
+    const pulls = new Matrix(centroids.rows, points.cols);
+    const sums = new Float64Array(centroids.rows);
     let loss = 0;
-    gradient.data.fill(0);
     for (let from = 0; from < n; from += height) {
-      const block = rowsOf(mapped, from, Math.min(n, from + height));
-      const weights = squaredDistances(block, targets);
-      const to = from + block.rows;
-      loss += weighRows(weights, labels.subarray(from, to), owners, worth?.subarray(from, to)) / n;
-      const scale = 1 / n;
-      const flow = weightedResiduals(weights, block, targets);
-      multiplyInto(pull, weights, block, { transposeA: true, scale: -1, accumulate: true });
-      addColumnSums(pull, weights, targets);
-      multiplyInto(gradient, flow, rowsOf(points, from, from + block.rows), {
-        transposeA: true,
-        scale: 2 * scale,
-        accumulate: true,
-      });
+      const to = Math.min(n, from + height);
+      const block = rowsOf(points, from, to);
+      const table = multiply(block, directions, { transposeB: true });
+      relativeDistances(table, norms);
+      loss += weighRows(table, labels.subarray(from, to), owners, worth?.subarray(from, to)) / n;
+      addColumnSums(sums, table);
+      multiplyInto(pulls, table, block, { transposeA: true, accumulate: true });
     }
-    multiplyInto(gradient, pull, centroids, { transposeA: true, scale: 2 / n, accumulate: true });
+    const pulled = mapRows(pulls, map);
+    for (let j = 0, e = 0; j < pulled.rows; j++)
+      for (let c = 0; c < pulled.cols; c++, e++) pulled.data[e] -= sums[j] * targets.data[e];
+    multiplyInto(gradient, targets, pulls, { transposeA: true, scale: -2 / n });
+    multiplyInto(gradient, pulled, centroids, { transposeA: true, scale: -2 / n, accumulate: true });
     return loss;
   };
 }
@@ -57,7 +57,7 @@ export function centroidObjective({ points, labels, centroids, owners, weights: 
 const rowsOf = ({ cols, data }: Matrix, from: number, to: number): Matrix =>
   new Matrix(to - from, cols, data.subarray(from * cols, to * cols));
 
-/** Σ −w_i log p(y_i|x_i); squared distances q_ij become ∂/∂q_ij of that: ½ w_i (r_ij − p_ij), r_ij being p_ij among the centroids of the own class. */
+/** Σ −w_i log p(y_i|x_i); squared distances q_ij, up to a number for each row, become ∂/∂q_ij of that: ½ w_i (r_ij − p_ij), r_ij being p_ij among the centroids of the own class. */
 function weighRows(table: Matrix, labels: Int32Array, owners: Int32Array, worth?: Float64Array): number {
   const { rows, cols, data } = table;
   const gaps = new Float64Array(rows);
@@ -99,24 +99,14 @@ function weighRows(table: Matrix, labels: Int32Array, owners: Int32Array, worth?
   return loss;
 }
 
-/** Σ_j w_ij (z_i − t_j) of each row i. */
-function weightedResiduals(weights: Matrix, rows: Matrix, targets: Matrix): Matrix {
-  const flow = multiply(weights, targets);
-  for (let i = 0, e = 0; i < rows.rows; i++) {
-    let sum = 0;
-    for (let j = 0; j < weights.cols; j++) sum += weights.data[i * weights.cols + j];
-    for (let c = 0; c < rows.cols; c++, e++) flow.data[e] = sum * rows.data[e] - flow.data[e];
-  }
-  return flow;
+const squaredNorms = (rows: Matrix): Float64Array =>
+  Float64Array.from({ length: rows.rows }, (_, j) => rows.row(j).reduce((sum, value) => sum + value * value, 0));
+
+/** Products (L m_j)ᵀ L x_i become ‖L m_j‖² − 2 (L m_j)ᵀ L x_i. */
+function relativeDistances({ data }: Matrix, norms: Float64Array): void {
+  for (let e = 0; e < data.length; ) for (let j = 0; j < norms.length; j++, e++) data[e] = norms[j] - 2 * data[e];
 }
 
-/** Adds Σ_i w_ij t_j to row j of `pull`. */
-function addColumnSums(pull: Matrix, weights: Matrix, targets: Matrix): void {
-  const sums = new Float64Array(weights.cols);
-  for (let i = 0; i < weights.rows; i++) {
-    for (let j = 0; j < weights.cols; j++) sums[j] += weights.data[i * weights.cols + j];
-  }
-  for (let j = 0, e = 0; j < pull.rows; j++) {
-    for (let c = 0; c < pull.cols; c++, e++) pull.data[e] += sums[j] * targets.data[e];
-  }
+function addColumnSums(sums: Float64Array, { data }: Matrix): void {
+  for (let e = 0; e < data.length; ) for (let j = 0; j < sums.length; j++, e++) sums[j] += data[e];
 }

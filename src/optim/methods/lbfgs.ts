@@ -3,7 +3,7 @@ import { lineSearch } from "../lineSearch.ts";
 import type { Objective } from "../objective.ts";
 import { evaluate, type Point } from "../point.ts";
 import type { Method } from "../solve.ts";
-import { dot, norm, plus, scaled } from "../vectors.ts";
+import { add, dot, norm, plus, scaled } from "../vectors.ts";
 
 /** A move s = x₊ − x with the change y = ∇f₊ − ∇f it brought. */
 export interface Curvature {
@@ -57,16 +57,17 @@ export function remember(pairs: readonly Curvature[], from: Point, to: Point, me
 
 /** −H∇f by the two-loop recursion; −∇f while nothing is remembered. */
 export function descentDirection(gradient: Matrix, pairs: readonly Curvature[]): Matrix {
-  let q = scaled(gradient, -1);
+  const q = scaled(gradient, -1);
   const alphas = new Float64Array(pairs.length);
   for (let p = pairs.length - 1; p >= 0; p--) {
     alphas[p] = dot(pairs[p].s, q) / pairs[p].sy;
-    q = plus(q, -alphas[p], pairs[p].y);
+    add(q, -alphas[p], pairs[p].y);
   }
   const last = pairs.at(-1);
-  if (last) q = scaled(q, last.sy / dot(last.y, last.y));
+  const factor = last ? last.sy / dot(last.y, last.y) : 1;
+  for (let k = 0; k < q.data.length; k++) q.data[k] *= factor;
   pairs.forEach(({ s, y, sy }, p) => {
-    q = plus(q, alphas[p] - dot(y, q) / sy, s);
+    add(q, alphas[p] - dot(y, q) / sy, s);
   });
   return q;
 }
