@@ -101,6 +101,7 @@ export type { Nearest } from "./linalg/nearest.ts";
 export { type Loss, losses } from "./losses/index.ts";
 export { exportJson } from "./metrics/exportJson.ts";
 export { exportNpz } from "./metrics/exportNpz.ts";
+export { foldScaling } from "./metrics/foldScaling.ts";
 export type { Details, Explanation, Metric, Report } from "./metrics/metric.ts";
 export { loadMetric, saveMetric } from "./metrics/modelFile.ts";
 export { selectedFeatures } from "./metrics/selectedFeatures.ts";

@@ -1,3 +1,4 @@
+export { type ActivePair, activePairs } from "./activePairs.ts";
 export {
   type Bounds,
   type Deciding,

@@ -1,58 +1,57 @@
-import { proxy, startWorker } from "../work/client.ts";
-import type { Catalogue, Details, Frame, Outcome, Plane, StudioData } from "../work/protocol.ts";
+import { type Engine, startWorker } from "../work/client.ts";
+import type { Catalogue, StudioData } from "../work/protocol.ts";
 import { servedFile } from "../work/servedFile.ts";
 import { type EditedData, editedData } from "./edits.ts";
 import { advance, type History, redo, startHistory, undo } from "./history.ts";
+import { LiveRun, type Manner, type Subject } from "./liveRun.svelte.ts";
+import { OwnFiles } from "./ownFiles.ts";
 import { fromHash, toHash } from "./permalink.ts";
-import { type Action, reduce, type Source, type StudioState } from "./state.ts";
+import { type Action, learnsAnew, reduce, type Source, type StudioState } from "./state.ts";
 
-/** How the present run stands. */
-export type RunStatus = "waiting" | "running" | "done" | "failed";
+/** How long a run may take to stop, in milliseconds. */
+const PATIENCE = 3000;
 
 /**
  * The one store. State changes through `dispatch` alone; opening data and learning follow from the state. Frames stay outside the
  * reactive state: panes ask for `frame` and `details`.
  */
 export class Session {
-  #frames: Frame[] = [];
   #history = $state.raw<History<StudioState>>(startHistory(fromHash(location.hash)));
   catalogue = $state.raw<Catalogue>({ data: [], learners: [] });
   data = $state.raw<StudioData | undefined>();
-  plane = $state.raw<Plane | undefined>();
-  /** Rows held out of the present run. */
-  heldRows = $state.raw<readonly number[]>([]);
-  frameCount = $state(0);
-  details = $state.raw<Details | undefined>();
-  outcome = $state.raw<Outcome | undefined>();
-  status = $state<RunStatus>("waiting");
-  /** What went wrong, in the library's words. */
-  problem = $state<string | undefined>();
   readonly state = $derived(this.#history.present);
   readonly edited = $derived<EditedData | undefined>(this.data && editedData(this.data, this.state.edits));
   readonly canUndo = $derived(this.#history.past.length > 0);
   readonly canRedo = $derived(this.#history.future.length > 0);
-  /** The frame shown: the cursor's, or the last. */
-  readonly cursor = $derived(Math.min(this.state.cursor ?? this.frameCount - 1, this.frameCount - 1));
-  readonly frame = $derived<Frame | undefined>(this.frameCount > 0 ? this.#frames[this.cursor] : undefined);
+  readonly files = new OwnFiles();
+  readonly run = new LiveRun(
+    () => this.#engine,
+    () => this.state.cursor,
+  );
+  #engine: Engine = startWorker((reason) => this.#lost(reason));
+  #lostAt = -Infinity;
+  /** What the worker has open. */
+  #opened: Source | undefined;
 
-  readonly worker = startWorker();
-  #turn = 0;
-  #looking = false;
-  #openedSource: Source | undefined;
-  #files = new Map<string, { name: string; bytes: Uint8Array; label?: string }>();
-
-  get frames(): readonly Frame[] {
-    return this.frameCount >= 0 ? this.#frames : [];
+  get worker() {
+    return this.#engine.remote;
+  }
+  get problem() {
+    return this.run.problem;
   }
 
   async start(): Promise<void> {
-    this.catalogue = await this.worker.catalogue();
     window.addEventListener("hashchange", () => {
       if (location.hash !== toHash(this.state)) this.dispatch({ do: "restore", state: fromHash(location.hash) });
     });
-    const served = await servedFile();
-    if (served) await this.openFile(served.file, served.label);
-    else await this.#follow(undefined, this.state);
+    try {
+      this.catalogue = await this.worker.catalogue();
+      const served = await servedFile();
+      if (served) await this.openFile(served.file, served.label);
+      else await this.#follow(undefined, this.state);
+    } catch (error) {
+      this.run.fail(error);
+    }
   }
 
   /** Applies an action; `merge` makes it part of the action before, as while dragging. */
@@ -61,7 +60,8 @@ export class Session {
     const after = reduce(before, action);
     const passing = merge || action.do === "scrub" || action.do === "show" || action.do === "visit";
     this.#history = advance(this.#history, after, passing);
-    void this.#follow(before, after);
+    const calm = action.do === "edit";
+    void this.#follow(before, after, { calm, hasty: calm && merge });
   }
 
   undo(): void {
@@ -72,125 +72,108 @@ export class Session {
     this.#travel(redo(this.#history));
   }
 
-  /** Opens a user's file; it stays in this page. */
+  /** Opens a user's file; it stays in this page. What was open stays where the file cannot be read. */
   async openFile(file: File, label?: string): Promise<void> {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    this.#files.set(digest, { name: file.name, bytes, ...(label === undefined ? {} : { label }) });
-    this.#openedSource = undefined;
-    this.dispatch({ do: "open", source: { kind: "file", name: file.name, digest } });
+    const source = await this.files.add(file, label);
+    const asked = this.state.source;
+    const awaited = asked.kind === "file" && asked.digest === source.digest && this.#opened !== asked;
+    if (awaited) await this.#follow(undefined, this.state);
+    else if (await this.#open(source)) this.dispatch({ do: "open", source });
   }
 
   /** The column names of the file that is open. */
   async columns(): Promise<readonly string[]> {
-    const { source } = this.state;
-    const file = source.kind === "file" ? this.#files.get(source.digest) : undefined;
+    const file = this.files.of(this.state.source);
     return file ? this.worker.columns(file.name, file.bytes) : [];
   }
 
-  /** Names the label column of the file that is open. */
+  /** Names the label column of the file that is open; a guess is made of "". */
   async labelBy(label: string): Promise<void> {
-    const { source } = this.state;
-    const file = source.kind === "file" ? this.#files.get(source.digest) : undefined;
+    const file = this.files.of(this.state.source);
     if (!file) return;
-    file.label = label;
-    this.#openedSource = undefined;
-    await this.#follow(undefined, this.state);
+    file.label = label || undefined;
+    if (await this.#open(this.state.source)) await this.relearn();
   }
 
-  /** Ends the run at its current iterate. */
-  stop(): void {
+  /** Ends the run at its current iterate; a worker that does not answer is given up. */
+  async stop(): Promise<void> {
+    const { turn } = this.run;
     void this.worker.stop();
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    if (this.run.isNow(turn) && this.run.status === "running") this.#lost("it did not stop");
+  }
+
+  /** After a drag: learns once more, with every iterate kept for scrubbing. */
+  settle(): void {
+    if (this.run.isHasty) void this.relearn({ calm: true });
   }
 
   /** Learns anew from the state as it is. */
-  async relearn(): Promise<void> {
-    const turn = ++this.#turn;
-    const { edited, data } = this;
-    if (!edited || !data) return;
-    this.status = "running";
-    this.problem = undefined;
+  relearn(manner: Manner = {}): Promise<void> {
+    return this.run.learn(() => this.#subject(), manner);
+  }
+
+  #subject(): Subject | undefined {
+    const { data, edited } = this;
+    if (!data || !edited) return undefined;
     const { learner, options, seed } = this.state;
     const { removed, ...points } = edited;
-    const fresh: Frame[] = [];
-    try {
-      const plane = await this.worker.prepare({
-        learner,
-        options: { ...options },
-        seed,
-        removed: [...removed],
-        ...points,
-      });
-      if (turn !== this.#turn) return;
-      this.plane = plane;
-      this.heldRows = plane.held;
-      const outcome = await this.worker.learn(
-        proxy((frame: Frame) => {
-          if (turn !== this.#turn) return;
-          fresh.push(frame);
-          this.#frames = fresh;
-          this.frameCount = fresh.length;
-          if (!this.#looking) void this.#look();
-        }),
-      );
-      if (turn !== this.#turn) return;
-      this.outcome = outcome;
-      this.status = "done";
-      await this.#look();
-    } catch (error) {
-      if (turn !== this.#turn) return;
-      this.status = "failed";
-      this.problem = error instanceof Error ? error.message : String(error);
-    }
+    return { data, edited, request: { learner, options: { ...options }, seed, removed: [...removed], ...points } };
   }
 
   #travel(history: History<StudioState>): void {
     const before = this.state;
     this.#history = history;
-    void this.#follow(before, this.state);
+    void this.#follow(before, this.state, { calm: true });
   }
 
   /** Does what a change of state asks for: open data, learn, look at another frame. */
-  async #follow(before: StudioState | undefined, after: StudioState): Promise<void> {
+  async #follow(before: StudioState | undefined, after: StudioState, manner: Manner = {}): Promise<void> {
     history.replaceState(null, "", toHash(after));
-    if (String(this.#openedSource && JSON.stringify(this.#openedSource)) !== JSON.stringify(after.source)) {
-      if (!(await this.#open(after.source))) return;
-      await this.relearn();
-    } else if (!before || RELEARN.some((part) => before[part] !== after[part])) await this.relearn();
-    else if (before.cursor !== after.cursor) await this.#look();
+    if (JSON.stringify(this.#opened) !== JSON.stringify(after.source)) {
+      if (await this.#open(after.source)) await this.relearn();
+    } else if (!before || learnsAnew(before, after)) await this.relearn(manner);
+    else if (before.cursor !== after.cursor) await this.run.look();
   }
 
   async #open(source: Source): Promise<boolean> {
-    this.#openedSource = source;
+    const turn = this.run.drop();
     try {
-      if (source.kind === "builtin") this.data = await this.worker.open(source.name, source.seed, source.settings);
-      else {
-        const file = this.#files.get(source.digest);
-        if (!file) {
-          this.problem = `This link is about the file ${source.name}. Drop it here: its content is never part of a link.`;
-          return false;
-        }
-        this.data = await this.worker.openFile(file.name, file.bytes, { label: file.label });
-      }
-      this.problem = undefined;
+      const data = await this.#read(source);
+      if (!this.run.isNow(turn)) return false;
+      this.data = data;
+      this.#opened = source;
       return true;
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
-      this.status = "failed";
+      if (this.run.isNow(turn)) this.run.fail(error);
       return false;
     }
   }
 
-  async #look(): Promise<void> {
-    const turn = this.#turn;
-    this.#looking = true;
-    const details = await this.worker.details(this.cursor);
-    this.#looking = false;
-    if (turn === this.#turn) this.details = details;
+  async #read(source: Source): Promise<StudioData> {
+    if (source.kind === "builtin") {
+      return this.worker.open(source.name, source.seed, source.settings);
+    }
+    const file = this.files.of(source);
+    if (file) return this.worker.openFile(file.name, file.bytes, { label: file.label });
+    throw new Error(`This link is about the file ${source.name}. Drop it here: its content is never part of a link.`);
+  }
+
+  /** Starts another worker in place of one that is lost, and restores the state in it. */
+  #lost(reason: string): void {
+    const often = performance.now() - this.#lostAt < 5000;
+    this.#lostAt = performance.now();
+    this.#engine.end();
+    this.#engine = startWorker((again) => this.#lost(again));
+    this.run.drop();
+    this.#opened = undefined;
+    const message = `The worker was lost (${reason})`;
+    if (often) this.run.fail(new Error(`${message} again. Choose other data or options, or reload the page.`));
+    else
+      void this.#follow(undefined, this.state).then(() => {
+        this.run.problem ??= `${message} and started anew; everything is as it was.`;
+      });
   }
 }
-
-const RELEARN = ["learner", "options", "seed", "edits", "source"] as const;
 
 export const session = new Session();

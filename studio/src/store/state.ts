@@ -104,6 +104,12 @@ export function reduce(state: StudioState, action: Action): StudioState {
   }
 }
 
+const LEARNED_FROM = ["learner", "options", "seed", "edits", "source"] as const;
+
+/** Whether another metric belongs to the state after. */
+export const learnsAnew = (before: StudioState, after: StudioState): boolean =>
+  LEARNED_FROM.some((part) => before[part] !== after[part]);
+
 /** Columns and points of one data set mean nothing in another: the projection alone stays. */
 function withoutMap({ map, ...state }: StudioState): StudioState {
   return map ? { ...state, map: { ...initialMap, projection: map.projection } } : state;

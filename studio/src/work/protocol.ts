@@ -73,6 +73,8 @@ export interface LearnRequest {
   readonly removed: readonly number[];
   readonly pairs: readonly { readonly left: number; readonly right: number; readonly similar: boolean }[];
   readonly triplets: readonly { readonly anchor: number; readonly positive: number; readonly negative: number }[];
+  /** Of the iterates the last alone is handed over, in the plane of the run before. */
+  readonly hasty?: boolean;
 }
 
 /** One iterate with its picture. Frame 0 is the Euclidean distance. */
@@ -99,3 +101,14 @@ export type Plane = Omit<InputPlane, "picture" | "directions"> & {
   /** Rows that are held out of the run. */
   readonly held: readonly number[];
 };
+
+/** A squared distance taken apart by features, largest first. */
+export interface TakenApart {
+  readonly distance: number;
+  readonly squared: number;
+  readonly features: readonly {
+    readonly feature: string;
+    readonly difference: number;
+    readonly contribution: number;
+  }[];
+}

@@ -1,11 +1,25 @@
 import { euclidean, learners, Matrix, type Metric } from "etalon";
-import { frameDetails, type InputPlane, inputPlane, learnedFrame, type Parts, partsOf } from "etalon/plot";
-import type { Details, Frame, LearnRequest, Outcome, Plane } from "./protocol.ts";
+import {
+  type ActivePair,
+  activePairs,
+  type FrameDetails,
+  frameDetails,
+  type InputPlane,
+  inputPlane,
+  learnedFrame,
+  type Parts,
+  partsOf,
+  project,
+} from "etalon/plot";
+import { otherMessages } from "./otherMessages.ts";
+import type { Details, Frame, LearnRequest, Outcome, Plane, TakenApart } from "./protocol.ts";
 
 /** Longest stretch of work between two looks at the messages, in milliseconds. */
 const SLICE = 8;
 /** Numbers of all stored maps together: 64 MB. */
 const STORED = 8e6;
+/** Points learned from at most: more would let nobody watch. */
+const LEARNED_FROM = 5000;
 
 /** One run: what it learns from, and every iterate's metric for scrubbing. */
 export class LearnRun {
@@ -13,13 +27,21 @@ export class LearnRun {
   readonly #parts: Parts;
   readonly #plane: InputPlane;
   readonly #metrics: Metric[] = [];
+  #seen: { readonly index: number; readonly details: FrameDetails } | undefined;
   #stopped = false;
 
-  constructor(request: LearnRequest, given: number, features: readonly string[]) {
+  /** `before` is the run before on the same data, whose plane a hasty run keeps. */
+  constructor(request: LearnRequest, given: number, features: readonly string[], before?: LearnRun) {
     this.#request = request;
     const points = new Matrix(request.rows, request.cols, request.points);
-    this.#parts = partsOf(points, request.codes, { without: new Set(request.removed), given });
-    this.#plane = inputPlane(points, features);
+    this.#parts = partsOf(points, request.codes, {
+      without: new Set(request.removed),
+      given,
+      most: LEARNED_FROM,
+      always: linked(request),
+    });
+    const kept = request.hasty && before && before.#request.cols === request.cols ? before.#plane : undefined;
+    this.#plane = kept ? { ...kept, picture: project(points, { ...kept, shares: [] }) } : inputPlane(points, features);
   }
 
   get plane(): Plane {
@@ -32,14 +54,33 @@ export class LearnRun {
     this.#stopped = true;
   }
 
-  /** The metric of a stored frame. */
-  metric(index: number): Metric {
-    return this.#metrics[Math.min(index, this.#metrics.length - 1)] as Metric;
+  /** The metric of a stored frame; undefined before the first. */
+  metric(index: number): Metric | undefined {
+    return this.#metrics[Math.min(index, this.#metrics.length - 1)];
   }
 
-  details(index: number): Details {
-    const { matrix, ...details } = frameDetails(this.metric(index), this.#parts, this.#plane, this.#neighbors);
-    return { ...details, matrix: matrix.data };
+  /** Points learned from, with their labels, as they were learned from. */
+  get learned() {
+    return this.#data();
+  }
+
+  details(index: number): Details | undefined {
+    const details = this.#details(index);
+    return details && { ...details, matrix: details.matrix.data };
+  }
+
+  /** The distance of two rows under a frame's metric, taken apart. */
+  explain(index: number, a: number, b: number): TakenApart | undefined {
+    const { points } = this.#parts;
+    if (!(a < points.rows && b < points.rows)) return undefined;
+    const told = this.metric(index)?.explain(points.row(a), points.row(b));
+    return told && { distance: told.distance, squared: told.squared, features: told.features };
+  }
+
+  /** What pulls and pushes a row under a frame's metric. */
+  activePairs(index: number, row: number): ActivePair[] {
+    const [metric, details] = [this.metric(index), this.#details(index)];
+    return metric && details && row < this.#parts.points.rows ? activePairs(metric, this.#parts, details, row) : [];
   }
 
   /** Learns, handing over a frame for the Euclidean distance, for every iterate that is stored and for the result. */
@@ -55,7 +96,7 @@ export class LearnRun {
     let next = run.next();
     while (!next.done) {
       const { iteration, value, metric } = next.value;
-      if (metric && this.#hasRoom()) {
+      if (metric && !this.#request.hasty && this.#hasRoom()) {
         before = this.#frame(metric(), { iteration, value }, before);
         onFrame(before);
       }
@@ -73,9 +114,27 @@ export class LearnRun {
       reason: report.reason,
       iterations: report.iterations,
       seconds: (performance.now() - started) / 1000,
-      warnings: report.warnings,
+      warnings: [...this.#told(), ...report.warnings],
       constraints: report.constraints,
     };
+  }
+
+  /** What the user should know of the points that are only shown. */
+  #told(): string[] {
+    const { train, held } = this.#parts;
+    const free = this.#request.rows - this.#request.removed.length - held.length;
+    return free > train.length
+      ? [`learned from ${train.length} of ${free} points, drawn at random; the others are only shown`]
+      : [];
+  }
+
+  #details(index: number): FrameDetails | undefined {
+    const metric = this.metric(index);
+    if (!metric) return undefined;
+    if (this.#seen?.index !== index) {
+      this.#seen = { index, details: frameDetails(metric, this.#parts, this.#plane, this.#neighbors) };
+    }
+    return this.#seen.details;
   }
 
   get #neighbors(): number {
@@ -128,13 +187,9 @@ export class LearnRun {
   }
 }
 
-/** Lets the worker read its messages: without the least wait of timers. */
-const otherMessages = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
+/** Rows with constraints drawn by hand. */
+const linked = ({ pairs, triplets }: LearnRequest): Set<number> =>
+  new Set([
+    ...pairs.flatMap(({ left, right }) => [left, right]),
+    ...triplets.flatMap(({ anchor, positive, negative }) => [anchor, positive, negative]),
+  ]);

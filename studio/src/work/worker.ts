@@ -106,7 +106,7 @@ const studio = {
     data ? rowsCsv(data, rows, edited) : "",
 
   /** The bytes of the `.etalon` file of a frame's metric. */
-  save: (index: number): Uint8Array | undefined => run?.metric(index).save(),
+  save: (index: number): Uint8Array | undefined => run?.metric(index)?.save(),
 };
 
 export type Studio = typeof studio;
