@@ -38,7 +38,11 @@ export function fitView(
     (width - 2 * margin) / Math.max(right - left, 1e-9),
     (height - 2 * margin) / Math.max(top - bottom, 1e-9),
   );
-  const [cx, cy] = [(left + right) / 2, (bottom + top) / 2];
+  return viewAround([(left + right) / 2, (bottom + top) / 2], scale, width, height);
+}
+
+/** The view with a place of the picture in its middle. */
+export function viewAround([cx, cy]: readonly [number, number], scale: number, width: number, height: number): View {
   return {
     width,
     height,
@@ -47,6 +51,25 @@ export function fitView(
     y: (value) => height / 2 - (value - cy) * scale,
     back: (x, y) => [cx + (x - width / 2) / scale, cy - (y - height / 2) / scale],
   };
+}
+
+/** What a view looks at: the place in its middle and the pixels of one unit. */
+export interface Camera {
+  readonly center: readonly [number, number];
+  readonly scale: number;
+}
+
+/** The camera of a view after moving the picture by some pixels. */
+export const panned = (view: View, dx: number, dy: number): Camera => ({
+  center: view.back(view.width / 2 - dx, view.height / 2 - dy),
+  scale: view.scale,
+});
+
+/** The camera of a view after zooming about a place on the screen, which stays where it is. */
+export function zoomed(view: View, factor: number, [x, y]: readonly [number, number]): Camera {
+  const [u, v] = view.back(x, y);
+  const [cx, cy] = view.back(view.width / 2, view.height / 2);
+  return { center: [u + (cx - u) / factor, v + (cy - v) / factor], scale: view.scale * factor };
 }
 
 /** SVG path data of a curve x, y, x, y … around a place. */

@@ -58,7 +58,7 @@ export class Session {
   dispatch(action: Action, merge = false): void {
     const before = this.state;
     const after = reduce(before, action);
-    const passing = merge || action.do === "scrub" || action.do === "show" || action.do === "visit";
+    const passing = merge || PASSING.includes(action.do);
     this.#history = advance(this.#history, after, passing);
     const calm = action.do === "edit";
     void this.#follow(before, after, { calm, hasty: calm && merge });
@@ -175,5 +175,8 @@ export class Session {
       });
   }
 }
+
+/** What undo passes over. */
+const PASSING: readonly Action["do"][] = ["scrub", "show", "visit", "map"];
 
 export const session = new Session();
