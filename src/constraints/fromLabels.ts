@@ -13,15 +13,16 @@ import type { Chunks, Pairs, Quadruplets } from "./types.ts";
  */
 export function pairsFromLabels(labels: Int32Array, count: number, random: Random): Pairs {
   const index = classIndex(labels);
-  const drawn = [similarPairs(index), dissimilarPairs(index)].map((kind) =>
-    Array.from(sampleDistinct(kind.total, count, random), (number) => kind.at(number)),
-  );
-  const all = drawn.flat();
-  return {
-    left: Int32Array.from(all, ([i]) => i),
-    right: Int32Array.from(all, ([, j]) => j),
-    similar: Uint8Array.from(all, (_, e) => (e < drawn[0].length ? 1 : 0)),
-  };
+  const kinds = [similarPairs(index), dissimilarPairs(index)];
+  const [near, far] = kinds.map(({ total }) => sampleDistinct(total, count, random));
+  const size = near.length + far.length;
+  const pairs = { left: new Int32Array(size), right: new Int32Array(size), similar: new Uint8Array(size) };
+  pairs.similar.fill(1, 0, near.length);
+  for (let e = 0; e < size; e++) {
+    const drawn = e < near.length ? kinds[0].at(near[e]) : kinds[1].at(far[e - near.length]);
+    [pairs.left[e], pairs.right[e]] = drawn;
+  }
+  return pairs;
 }
 
 /** `count` distinct similar pairs, every set equally likely; all when there are no more. */
@@ -37,11 +38,19 @@ export function similarPairsFromLabels(labels: Int32Array, count: number, random
 
 /** The pairs of points that differ: a pair of identical points teaches nothing, whatever its labels. */
 export function withoutIdentical({ left, right, similar }: Pairs, points: Matrix): Pairs {
-  const kept = Int32Array.from(left.keys()).filter((e) => !coincide(points, left[e], right[e]));
+  const kept = { left: left.slice(), right: right.slice(), similar: similar.slice() };
+  let count = 0;
+  for (let e = 0; e < left.length; e++) {
+    if (coincide(points, left[e], right[e])) continue;
+    kept.left[count] = left[e];
+    kept.right[count] = right[e];
+    kept.similar[count++] = similar[e];
+  }
+  if (count === left.length) return kept;
   return {
-    left: kept.map((e) => left[e]),
-    right: kept.map((e) => right[e]),
-    similar: Uint8Array.from(kept, (e) => similar[e]),
+    left: kept.left.slice(0, count),
+    right: kept.right.slice(0, count),
+    similar: kept.similar.slice(0, count),
   };
 }
 

@@ -20,7 +20,7 @@ export const mmcDiagonal = defineLearner({
   reference: "xing2002",
   tags: ["convex", "stochastic", "diagonal", "constraintWeights"],
   options: {
-    constraints: drawnPairs(3000),
+    constraints: drawnPairs(500),
     ...iterationOptions,
   },
   *learn(problem, options) {
@@ -52,13 +52,14 @@ const LEAST_SPREAD = 1e-9;
 /** h(w) = s·w − ln G, G = Σ u √(v²·w) over the rows v² (m x d) of worth u, 1 where left out, with gradient and Hessian. Convex in w ≥ 0. */
 export function diagonalObjective(cost: Float64Array, squared: Matrix, worth?: Float64Array): SecondOrderObjective {
   const d = cost.length;
+  const { rows, data } = squared;
   return ({ data: w }) => {
-    const first = new Float64Array(squared.rows);
-    const second = new Float64Array(squared.rows);
+    const first = new Float64Array(rows);
+    const second = new Float64Array(rows);
     let spread = 0;
-    for (let e = 0; e < squared.rows; e++) {
+    for (let e = 0, k = 0; e < rows; e++) {
       let q = 0;
-      for (let j = 0; j < d; j++) q += squared.data[e * d + j] * w[j];
+      for (let j = 0; j < d; j++, k++) q += data[k] * w[j];
       const distance = Math.sqrt(Math.max(q, 1e-24));
       const weight = worth ? worth[e] : 1;
       spread += weight * distance;
@@ -89,7 +90,9 @@ const squares = (m: Matrix): Matrix =>
 
 function columnSums(m: Matrix, weights?: Float64Array): Float64Array {
   const sums = new Float64Array(m.cols);
-  for (let e = 0; e < m.rows; e++)
-    for (let j = 0; j < m.cols; j++) sums[j] += m.data[e * m.cols + j] * (weights?.[e] ?? 1);
+  for (let e = 0, k = 0; e < m.rows; e++) {
+    const weight = weights ? weights[e] : 1;
+    for (let j = 0; j < m.cols; j++, k++) sums[j] += m.data[k] * weight;
+  }
   return sums;
 }

@@ -24,7 +24,8 @@ export function pairDifferences(learner: string, problem: PairedProblem): PairDi
     ["similar", 1],
     ["dissimilar", 0],
   ] as const) {
-    const amount = found.similar.reduce((sum, value) => sum + (value === wanted ? 1 : 0), 0);
+    let amount = 0;
+    for (const value of found.similar) if (value === wanted) amount++;
     if (amount === 0) {
       throw new EtalonError(
         "DATA",
@@ -39,9 +40,10 @@ export function pairDifferences(learner: string, problem: PairedProblem): PairDi
 /** The same for any pairs of normalized points, whatever kinds are among them. */
 export function distinctDifferences(points: Matrix, pairs: Pairs, warn: (message: string) => void): PairDifferences {
   const all = differencesOf(points, pairs.left, pairs.right);
-  const kept = Int32Array.from({ length: all.rows }, (_, e) => e).filter((e) => squaredLength(all.row(e)) > ROUNDING);
-  if (kept.length < all.rows) warn(`${all.rows - kept.length} pairs of indistinguishable points were left out`);
   const { similar, weights } = pairs;
+  const kept = longRows(all);
+  if (kept.length === all.rows) return { differences: all, similar, ...(weights ? { weights } : {}) };
+  warn(`${all.rows - kept.length} pairs of indistinguishable points were left out`);
   return {
     differences: all.take(kept),
     similar: Uint8Array.from(kept, (e) => similar[e]),
@@ -61,17 +63,30 @@ export function weightsOfKind(pairs: PairDifferences, kind: "similar" | "dissimi
 
 function placesOf({ similar }: PairDifferences, kind: "similar" | "dissimilar"): Int32Array {
   const wanted = kind === "similar" ? 1 : 0;
-  return Int32Array.from(similar.keys()).filter((e) => similar[e] === wanted);
+  const places = new Int32Array(similar.length);
+  let count = 0;
+  for (let e = 0; e < similar.length; e++) if (similar[e] === wanted) places[count++] = e;
+  return places.subarray(0, count);
 }
 
 /** x_left − x_right for each listed pair of rows: m x d. */
 export function differencesOf({ data, cols }: Matrix, left: Int32Array, right: Int32Array): Matrix {
   const differences = new Matrix(left.length, cols);
-  for (let e = 0; e < left.length; e++) {
-    for (let c = 0; c < cols; c++)
-      differences.data[e * cols + c] = data[left[e] * cols + c] - data[right[e] * cols + c];
+  for (let e = 0, k = 0; e < left.length; e++) {
+    const [from, to] = [left[e] * cols, right[e] * cols];
+    for (let c = 0; c < cols; c++, k++) differences.data[k] = data[from + c] - data[to + c];
   }
   return differences;
 }
 
-const squaredLength = (row: Float64Array): number => row.reduce((sum, value) => sum + value * value, 0);
+/** The rows that are not mere rounding. */
+function longRows({ rows, cols, data }: Matrix): Int32Array {
+  const long = new Int32Array(rows);
+  let count = 0;
+  for (let e = 0, k = 0; e < rows; e++) {
+    let square = 0;
+    for (let c = 0; c < cols; c++, k++) square += data[k] * data[k];
+    if (square > ROUNDING) long[count++] = e;
+  }
+  return long.subarray(0, count);
+}

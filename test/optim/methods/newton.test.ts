@@ -52,6 +52,19 @@ describe("newton", () => {
     expect(Math.abs(second.change)).toBeLessThan(1e-12);
   });
 
+  it("leaves 0 again in few steps where a root there is steep", () => {
+    const root: SecondOrderObjective = ({ data: [x] }) => {
+      const distance = Math.sqrt(Math.max(x, 1e-24));
+      return {
+        value: x - 1e-3 * distance,
+        gradient: new Matrix(1, 1, Float64Array.of(1 - 5e-4 / distance)),
+        hessian: new Matrix(1, 1, Float64Array.of(2.5e-4 / (distance * distance * distance))),
+      };
+    };
+    const { x } = last(newton(root, new Matrix(1, 1, Float64Array.of(1)), { nonnegative: true }), 8);
+    expect(Math.abs(x.data[0] / 2.5e-7 - 1)).toBeLessThan(1e-9);
+  });
+
   it("over x ≥ 0 agrees with projected gradient steps", () => {
     for (let seed = 1; seed <= 10; seed++) {
       const form = quadraticForm(6, seed);
