@@ -32,3 +32,24 @@ export function cellBorders({ cols, rows, codes }: Cells): string {
   }
   return path;
 }
+
+/** For each class the middle of the cell that lies deepest in its area, in cells, and how many cells deep it lies. */
+export function cellMiddles({ cols, rows, codes }: Cells): Map<number, { x: number; y: number; depth: number }> {
+  const depth = new Int32Array(cols * rows);
+  const at = (r: number, c: number, code: number | undefined): number =>
+    r < 0 || c < 0 || r >= rows || c >= cols || codes[r * cols + c] !== code ? 0 : (depth[r * cols + c] as number);
+  const pass = (cell: number, by: 1 | -1): number => {
+    const [r, c, code] = [Math.floor(cell / cols), cell % cols, codes[cell]];
+    return Math.min(at(r - by, c, code), at(r, c - by, code), at(r - by, c - by, code), at(r - by, c + by, code)) + 1;
+  };
+  const middles = new Map<number, { x: number; y: number; depth: number }>();
+  for (let cell = 0; cell < cols * rows; cell++) depth[cell] = pass(cell, 1);
+  for (let cell = cols * rows - 1; cell >= 0; cell--) {
+    const deep = Math.min(depth[cell] as number, pass(cell, -1));
+    depth[cell] = deep;
+    const code = codes[cell] as number;
+    if (deep > (middles.get(code)?.depth ?? 0))
+      middles.set(code, { x: (cell % cols) + 0.5, y: Math.floor(cell / cols) + 0.5, depth: deep });
+  }
+  return middles;
+}
