@@ -8,8 +8,7 @@ export const ROWS = 2;
 export const REACH = 1.7;
 const CELL = 64;
 
-export const stampOf = (shape: Shape, hollow = false): number =>
-  SHAPES.indexOf(shape) + (hollow ? COLUMNS : 0);
+export const stampOf = (shape: Shape, hollow = false): number => SHAPES.indexOf(shape) + (hollow ? COLUMNS : 0);
 
 /** Draws one stamp around the origin. */
 export function drawStamp(context: CanvasRenderingContext2D, stamp: number, radius: number): void {

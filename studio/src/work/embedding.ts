@@ -1,5 +1,5 @@
 import { Matrix, Random } from "etalon";
-import { drawnRows, neighborGraph, placeAmong } from "etalon/plot";
+import { drawnRows, neighborGraph, placeAmong, planeView, project } from "etalon/plot";
 import { otherMessages } from "./otherMessages.ts";
 
 /** Points that are embedded; the others are placed among them. */
@@ -10,6 +10,9 @@ const NEIGHBORS = 15;
 const BLOCK = 4000;
 /** Longest stretch of work between two looks at the messages, in milliseconds. */
 const SLICE = 12;
+
+/** Half the width of the picture at the start, as in UMAP's own start. */
+const START = 10;
 
 /** A neighbor embedding in the plane. */
 export interface Embedding {
@@ -44,6 +47,7 @@ export async function embedding(
   const { indices, distances } = neighborGraph(seen, nNeighbors);
   umap.setPrecomputedKNN(indices, distances);
   const epochs = umap.initializeFit(seen.toArrays());
+  startFlat(umap.getEmbedding(), seen);
   let slice = performance.now();
   for (let epoch = 0; epoch < epochs; epoch++) {
     umap.step();
@@ -62,4 +66,13 @@ export async function embedding(
     if (!wanted()) return undefined;
   }
   return { picture, embedded: rows.length };
+}
+
+/** Moves places drawn at random to the first two principal components: from there fewer clusters are torn apart. */
+function startFlat(places: number[][], seen: Matrix): void {
+  const flat = project(seen, planeView(seen));
+  const widest = flat.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  places.forEach((place, i) => {
+    for (let c = 0; c < 2; c++) place[c] = (START * flat.get(i, c)) / widest + 1e-3 * ((place[c] ?? 0) / START);
+  });
 }
