@@ -29,7 +29,7 @@ export function parseOptions<S extends OptionShape>(owner: string, shape: S, giv
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(shape, name)) throw unknownOption(owner, shape, name, (given as Record<string, unknown>)[name]);
   }
-  const result = z.strictObject(shape).safeParse(given);
+  const result = schemaOf(shape).safeParse(given);
   if (result.success) return Object.freeze(result.data) as OptionsOf<S>;
   const issue = result.error.issues[0];
   const name = String(issue.path[0] ?? names[0]);
@@ -38,6 +38,17 @@ export function parseOptions<S extends OptionShape>(owner: string, shape: S, giv
     `${owner}: option \`${name}: ${show((given as Record<string, unknown>)[name])}\` is not legal. Give ${describeOption(shape[name])}.`,
     { cause: result.error },
   );
+}
+
+const schemas = new WeakMap<OptionShape, z.ZodObject>();
+
+/** Made once for each shape: making one takes as long as a small fit. */
+function schemaOf(shape: OptionShape): z.ZodObject {
+  const known = schemas.get(shape);
+  if (known) return known;
+  const made = z.strictObject(shape);
+  schemas.set(shape, made);
+  return made;
 }
 
 /** JSON Schema of the options, with defaults, bounds and our `symbol`, `scale` and `search` keywords. */

@@ -1,8 +1,9 @@
 import { EtalonError } from "../base/errors.ts";
 import { once } from "../base/once.ts";
 import { columnSquaresFrom, columnSumsFrom, scaledOffsets } from "../linalg/columnMoments.ts";
-import { Matrix } from "../linalg/matrix.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { gramOfOffsets, weightedGram } from "../linalg/products.ts";
+import { withRowWork } from "../linalg/rowWork.ts";
 import { orderByKey } from "./canonicalOrder.ts";
 
 /**
@@ -29,19 +30,42 @@ export interface Normalized {
 export function normalize(raw: Matrix, { ordered = true } = {}): Normalized {
   const asGiven = ordered ? undefined : normalizeAsGiven(raw);
   if (asGiven) return asGiven;
+  // Halved only where differences could overflow: halving loses the last bit of subnormal numbers.
+  return normalizeInOrder(raw, 1) ?? (normalizeInOrder(raw, 0.5) as Normalized);
+}
+
+/** Of the points times `unit`; nothing where differences could overflow. */
+function normalizeInOrder(raw: Matrix, unit: 0.5 | 1): Normalized | undefined {
   const first = leastRow(raw);
-  const { offsets, widest } = offsetsFromFirst(raw, first);
-  // Sums run in an order that the content decides; rounding makes them depend on it.
-  const byContent = orderByKey(fingerprints(offsets), (i, j) => compareRows(offsets, i, j));
-  const { shift, norms, size } = center(offsets, byContent);
-  const scale = size * widest;
-  requireScale(scale);
-  // By distance from the mean: that order survives rotation and renaming of features.
-  const place = invert(byContent);
-  const order = orderByKey(norms, (i, j) => place[i] - place[j]);
-  const mean = shift.map((value, c) => raw.data[first * raw.cols + c] + value * widest);
-  const points = takeScaled(offsets, order, size);
-  return { points, gram: once(() => weightedGram(points)), order, rank: invert(order), mean, scale };
+  return withRowWork(raw, (work) => {
+    if (unit === 1 && work.largest() > 1e307) return undefined;
+    if (unit < 1) work.divide(1 / unit);
+    const origin = raw.row(first).map((value) => value * unit);
+    // Offsets of all rows from one of them, in units of the widest: exact for data far from 0, without overflow for ±1e308.
+    work.subtract(origin);
+    const widest = work.largest();
+    if (!(widest > 0)) throw allAlike(raw.rows);
+    work.divide(widest);
+    // Sums run in an order that the content decides; rounding makes them depend on it.
+    const byContent = orderByKey(work.products(fingerprintWeights(raw.cols)), (i, j) =>
+      compareRows(work, raw.cols, i, j),
+    );
+    const shift = work.sums(byContent).map((sum) => sum / raw.rows);
+    work.subtract(shift);
+    const norms = work.norms();
+    // The square of the root-mean-square pair distance is 2 Σ‖x − μ‖² / (n − 1).
+    let sum = 0;
+    for (let r = 0; r < raw.rows; r++) sum += norms[byContent[r]];
+    const size = Math.sqrt((2 * sum) / (raw.rows - 1));
+    const scale = size * (widest / unit);
+    requireScale(scale);
+    // By distance from the mean: that order survives rotation and renaming of features.
+    const place = invert(byContent);
+    const order = orderByKey(norms, (i, j) => place[i] - place[j]);
+    const mean = shift.map((value, c) => raw.data[first * raw.cols + c] + value * (widest / unit));
+    const points = work.taken(order, size);
+    return { points, gram: once(() => weightedGram(points)), order, rank: invert(order), mean, scale };
+  });
 }
 
 /** In fewer passes, where no square can overflow or vanish and the rows differ; elsewhere nothing. */
@@ -70,90 +94,32 @@ function normalizeAsGiven(raw: Matrix): Normalized | undefined {
   };
 }
 
-/** The rows in the given order, divided by `size`. */
-function takeScaled({ rows, cols, data }: Matrix, order: Int32Array, size: number): Matrix {
-  const taken = new Matrix(rows, cols);
-  for (let r = 0, k = 0; r < rows; r++) {
-    const from = order[r] * cols;
-    for (let c = 0; c < cols; c++, k++) taken.data[k] = data[from + c] / size;
-  }
-  return taken;
-}
-
-/** One number for each row, seldom the same for two different rows: a sum with weights that no data know. */
-function fingerprints({ rows, cols, data }: Matrix): Float64Array {
-  const weights = Float64Array.from({ length: cols }, (_, c) => 0.5 + (((c + 1) * 0.6180339887498949) % 1));
-  const keys = new Float64Array(rows);
-  for (let i = 0, k = 0; i < rows; i++) {
-    let sum = 0;
-    for (let c = 0; c < cols; c++, k++) sum += weights[c] * data[k];
-    keys[i] = sum;
-  }
-  return keys;
-}
+/** Weights that no data know: a sum by them is one number for each row, seldom the same for two different rows. */
+const fingerprintWeights = (cols: number): Float64Array =>
+  Float64Array.from({ length: cols }, (_, c) => 0.5 + (((c + 1) * 0.6180339887498949) % 1));
 
 /** The first of all rows by content: the same point, whatever the order of the rows. */
 function leastRow(raw: Matrix): number {
+  const { rows, cols, data } = raw;
   let least = 0;
-  for (let i = 1; i < raw.rows; i++) if (compareRows(raw, i, least) < 0) least = i;
+  for (let i = 1; i < rows; i++) {
+    const difference = data[i * cols] - data[least * cols];
+    if (difference < 0 || (difference === 0 && compareRows(raw, cols, i, least) < 0)) least = i;
+  }
   return least;
 }
 
-function compareRows({ data, cols }: Matrix, i: number, j: number): number {
+function compareRows(rows: Pick<Matrix, "get">, cols: number, i: number, j: number): number {
   for (let c = 0; c < cols; c++) {
-    const difference = data[i * cols + c] - data[j * cols + c];
+    const difference = rows.get(i, c) - rows.get(j, c);
     if (difference !== 0) return difference;
   }
   return 0;
 }
 
-/** Offsets of all rows from one of them, in units of the widest: exact for data far from 0, without overflow for ±1e308. */
-function offsetsFromFirst({ rows, cols, data }: Matrix, first: number): { offsets: Matrix; widest: number } {
-  // Halved only where differences could overflow: halving loses the last bit of subnormal numbers.
-  let largest = 0;
-  for (let k = 0; k < data.length; k++) largest = Math.max(largest, Math.abs(data[k]));
-  const unit = largest > 1e307 ? 0.5 : 1;
-  const origin = data.slice(first * cols, (first + 1) * cols).map((value) => value * unit);
-  let widest = 0;
-  for (let i = 0, k = 0; i < rows; i++) {
-    for (let c = 0; c < cols; c++, k++) widest = Math.max(widest, Math.abs(data[k] * unit - origin[c]));
-  }
-  if (!(widest > 0)) {
-    const what = rows === 1 ? "there is a single row" : `all ${rows} rows are identical`;
-    throw new EtalonError("DATA", `points: ${what}. Give points that differ: no distance can be learned from these.`);
-  }
-  const offsets = new Matrix(rows, cols);
-  for (let i = 0, k = 0; i < rows; i++) {
-    // Adding 0 turns -0 into 0: rows that differ by the sign of zero are the same row.
-    for (let c = 0; c < cols; c++, k++) offsets.data[k] = (data[k] * unit - origin[c]) / widest + 0;
-  }
-  return { offsets, widest: widest / unit };
-}
-
-/**
- * Subtracts the mean in place; sums over rows run in the given order. `norms` holds ‖x − μ‖² for each row and `size` the root-mean-square pair
- * distance: its square is 2 Σ‖x − μ‖² / (n − 1).
- */
-function center({ rows, cols, data }: Matrix, order: Int32Array) {
-  const shift = new Float64Array(cols);
-  for (let r = 0; r < rows; r++) {
-    const from = order[r] * cols;
-    for (let c = 0; c < cols; c++) shift[c] += data[from + c];
-  }
-  for (let c = 0; c < cols; c++) shift[c] /= rows;
-  const norms = new Float64Array(rows);
-  for (let i = 0, k = 0; i < rows; i++) {
-    let norm = 0;
-    for (let c = 0; c < cols; c++, k++) {
-      const value = data[k] - shift[c];
-      data[k] = value;
-      norm += value * value;
-    }
-    norms[i] = norm;
-  }
-  let sum = 0;
-  for (let r = 0; r < rows; r++) sum += norms[order[r]];
-  return { shift, norms, size: Math.sqrt((2 * sum) / (rows - 1)) };
+function allAlike(rows: number): EtalonError {
+  const what = rows === 1 ? "there is a single row" : `all ${rows} rows are identical`;
+  return new EtalonError("DATA", `points: ${what}. Give points that differ: no distance can be learned from these.`);
 }
 
 /** Beyond these bounds the entries of M = LᵀL, which go with 1 / scale², leave the range of doubles. */

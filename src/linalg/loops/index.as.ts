@@ -9,8 +9,18 @@ export { addToGroups, rowSquares, subtractGroups } from './groupRows.as';
 export { laplacianTimes } from './laplacian.as';
 export { nearest } from './nearest.as';
 export { pairsWithin } from './pairsWithin.as';
+export { radixOrder } from './radixOrder.as';
 export { addOuter, timesVector } from './rankOne.as';
 export { pairSquaredDistances, squaredNorms } from './rowDistances.as';
+export {
+  divide,
+  largest,
+  orderedSums,
+  plainNorms,
+  rowProducts,
+  subtractRow,
+  takeDivided,
+} from './rowWork.as';
 export { logSumExpRows, softmaxRows } from './softmax.as';
 export { productWorkspace } from './product';
 export { choleskyFactor } from './choleskyFactor';

@@ -25,6 +25,14 @@ export interface PointLoops {
   columnSquares(n: number, d: number, x: number, origin: number, shift: number, squares: number): void;
   scaleOffsets(n: number, d: number, x: number, origin: number, shift: number, factor: number): void;
   allFinite(n: number, x: number): number;
+  largest(n: number, x: number): number;
+  subtractRow(n: number, d: number, x: number, row: number): void;
+  divide(n: number, x: number, by: number): void;
+  rowProducts(n: number, d: number, x: number, w: number, out: number): void;
+  orderedSums(n: number, d: number, x: number, order: number, sums: number): void;
+  plainNorms(n: number, d: number, x: number, out: number): void;
+  takeDivided(n: number, d: number, x: number, order: number, size: number, out: number): void;
+  radixOrder(n: number, keys: number, order: number, spare: number, prefixes: number, slots: number): number;
   addToGroups(n: number, d: number, x: number, codes: number, sums: number): void;
   subtractGroups(n: number, d: number, x: number, codes: number, centers: number): void;
   rowSquares(n: number, d: number, x: number, factors: number, out: number): void;
