@@ -4,8 +4,8 @@ import type { Metric } from "./metric.ts";
 
 /** The metric on unscaled data that equals `metric` on scaled data: L becomes L diag(1/spread), the mean offset + spread·mean. */
 export function foldScaling(metric: Metric, { offset, spread }: Scaling): Metric {
-  const { map, mean, learner, options, features, report } = metric;
+  const { map, mean, learner, options, features, report, decision } = metric;
   for (let k = 0; k < map.data.length; k++) map.data[k] /= spread[k % map.cols];
   const unscaled = mean.map((value, j) => offset[j] + spread[j] * value);
-  return linearMetric({ learner, options, map, mean: unscaled, features, report });
+  return linearMetric({ learner, options, map, mean: unscaled, features, report, decision });
 }

@@ -4,6 +4,7 @@ import { nearest, squaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows } from "../linalg/products.ts";
 import { gramOfMap } from "../linalg/psd.ts";
+import { decide } from "./decision.ts";
 import { encodeLinear } from "./linearFile.ts";
 import type { LinearParts } from "./linearParts.ts";
 import type { Explanation, Metric } from "./metric.ts";
@@ -41,6 +42,10 @@ export function linearMetric(parts: LinearParts): Metric {
       Float64Array.from({ length: map.cols }, (_, j) => a[j] - b[j]),
     );
   };
+  const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+    const mapped = mapRows(difference(a, b), map);
+    return Math.sqrt(mapped.data.reduce((sum, value) => sum + value * value, 0));
+  };
   return Object.freeze({
     kind: "linear",
     learner: parts.learner,
@@ -58,10 +63,7 @@ export function linearMetric(parts: LinearParts): Metric {
       return gramOfMap(map);
     },
     transform: (points) => transform(points),
-    distance(a, b) {
-      const mapped = mapRows(difference(a, b), map);
-      return Math.sqrt(mapped.data.reduce((sum, value) => sum + value * value, 0));
-    },
+    distance,
     distances(a, b = a) {
       const out = squaredDistances(transform(a, "a"), transform(b, "b"));
       for (let k = 0; k < out.data.length; k++) out.data[k] = Math.sqrt(out.data[k]);
@@ -79,6 +81,8 @@ export function linearMetric(parts: LinearParts): Metric {
       );
     },
     explain: (a, b) => explain(difference(a, b), map, parts.features),
+    decision: parts.decision,
+    same: (a, b) => decide(parts.decision, distance(a, b)),
     save: () => encodeLinear({ ...parts, map, mean }),
   } satisfies Metric);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { readModel, writeModel } from "../io/modelContainer.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { flawOf } from "./decision.ts";
 import type { LinearParts } from "./linearParts.ts";
 import { modelCard } from "./modelCard.ts";
 
@@ -9,6 +10,28 @@ import { modelCard } from "./modelCard.ts";
 export type ModelNotes = Readonly<Record<string, unknown>>;
 
 const NAME = /^[A-Za-z][\w-]{0,63}$/;
+const share = z.number().min(0).max(1);
+const decisionFacts = z.strictObject({
+  threshold: z.number(),
+  target: z.string(),
+  probability: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("platt"), slope: z.number(), offset: z.number() }),
+    z.strictObject({ kind: z.literal("isotonic"), distances: z.array(z.number()), probabilities: z.array(z.number()) }),
+  ]),
+  pairs: z.strictObject({ similar: z.int().min(1), dissimilar: z.int().min(1) }),
+  heldOut: z
+    .strictObject({
+      folds: z.int().min(2),
+      accuracy: share,
+      precision: share,
+      recall: share,
+      f1: share,
+      logLoss: z.strictObject({ platt: z.number().min(0), isotonic: z.number().min(0) }),
+      brier: share,
+      calibrationError: share,
+    })
+    .nullable(),
+});
 const facts = z.strictObject({
   kind: z.literal("linear"),
   learner: z.string().regex(NAME),
@@ -25,22 +48,26 @@ const facts = z.strictObject({
     constraints: z.record(z.string(), z.number()),
     details: z.strictObject({ featureWeights: z.array(z.number().min(0)).exactOptional() }).exactOptional(),
   }),
+  decision: decisionFacts.exactOptional(),
 });
 
 /** The bytes of a `.etalon` file for a linear metric: L.npy (k x d), mean.npy (d), trace.npy, model.json, MODEL_CARD.md. Equal metrics give equal bytes. */
 export function encodeLinear(
-  { learner, options, map, mean, features, report }: LinearParts,
+  { learner, options, map, mean, features, report, decision }: LinearParts,
   notes: ModelNotes = {},
 ): Uint8Array {
   const { trace, ...rest } = report;
   return writeModel({
-    facts: { kind: "linear", learner, options, features: features ?? null, report: rest, notes },
+    facts: {
+      ...{ kind: "linear", learner, options, features: features ?? null, report: rest, notes },
+      ...(decision === undefined ? {} : { decision }),
+    },
     arrays: {
       L: { data: map.data, shape: [map.rows, map.cols] },
       mean: { data: mean, shape: [mean.length] },
       trace: { data: Float64Array.from(trace), shape: [trace.length] },
     },
-    card: modelCard({ learner, map, features, report }),
+    card: modelCard({ learner, map, features, report, decision }),
   });
 }
 
@@ -56,7 +83,10 @@ export function decodeLinear(bytes: Uint8Array, source = "model"): { parts: Line
       { cause: parsed.error },
     );
   }
-  const { learner, options, features, notes, report } = parsed.data;
+  const { learner, options, features, notes, report, decision } = parsed.data;
+  const flaw = decision && flawOf(decision);
+  if (flaw !== undefined)
+    throw new EtalonError("FORMAT", `${source}: its decision is not legal: ${flaw}. Calibrate the model again.`);
   const array = (name: string, dimensions: number): { data: Float64Array; shape: readonly number[] } => {
     const found = arrays.get(name);
     if (!found || !(found.data instanceof Float64Array) || found.shape.length !== dimensions) {
@@ -93,6 +123,7 @@ export function decodeLinear(bytes: Uint8Array, source = "model"): { parts: Line
       mean,
       features: features ?? undefined,
       report: { ...rest, ...(gradientNorm === undefined ? {} : { gradientNorm }), trace: Array.from(trace) },
+      decision,
     },
     notes,
   };

@@ -1,4 +1,5 @@
 import type { Matrix } from "../linalg/matrix.ts";
+import type { Decision } from "./decision.ts";
 import type { Report } from "./metric.ts";
 
 /** The parts of a linear metric: everything a model file holds. A metric has them too. */
@@ -9,4 +10,6 @@ export interface LinearParts {
   readonly mean: Float64Array;
   readonly features: readonly string[] | undefined;
   readonly report: Report;
+  /** When two points count as the same, once calibrated. */
+  readonly decision?: Decision | undefined;
 }

@@ -1,6 +1,7 @@
 import type { PointsInput } from "../data/points.ts";
 import type { Nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import type { Decision, Sameness } from "./decision.ts";
 
 /** What some learners find beside the map. */
 export interface Details {
@@ -72,6 +73,10 @@ export interface Metric {
   /** The nearest rows of `points` to each query, exactly, ties by lower index; distances in `squared` are squared. */
   neighbors(points: PointsInput, queries: PointsInput, options?: NeighborsOptions): Nearest;
   explain(a: ArrayLike<number>, b: ArrayLike<number>): Explanation;
+  /** When two points count as the same; undefined until the metric is calibrated. */
+  readonly decision: Decision | undefined;
+  /** Whether two points are the same, and how probable that is. `UNSUPPORTED` until the metric is calibrated. */
+  same(a: ArrayLike<number>, b: ArrayLike<number>): Sameness;
   /** The bytes of a `.etalon` file. */
   save(): Uint8Array;
 }

@@ -1,3 +1,4 @@
+import type { Decision } from "./decision.ts";
 import type { LinearParts } from "./linearParts.ts";
 import { selectedFeatures } from "./selectedFeatures.ts";
 
@@ -7,7 +8,8 @@ export function modelCard({
   map,
   features,
   report,
-}: Pick<LinearParts, "learner" | "map" | "features" | "report">): string {
+  decision,
+}: Pick<LinearParts, "learner" | "map" | "features" | "report" | "decision">): string {
   const warnings =
     report.warnings.length > 0 ? `\n## Warnings\n\n${report.warnings.map((warning) => `- ${warning}\n`).join("")}` : "";
   const named = features
@@ -31,5 +33,19 @@ d(a, b) = ||L (a - b)||. The map of a point x is y = L (x - mean).
 model = numpy.load("model.etalon")
 Y = (X - model["mean"]) @ model["L"].T
 \`\`\`
-${named}${selected}${warnings}`;
+${named}${selected}${decision ? decisionSection(decision) : ""}${warnings}`;
+}
+
+function decisionSection({ threshold, target, probability, pairs, heldOut }: Decision): string {
+  const how = probability.kind === "platt" ? "Platt's sigmoid" : "isotonic regression";
+  const found =
+    heldOut === null
+      ? ""
+      : `\n- on held-out pairs: accuracy ${heldOut.accuracy.toFixed(3)}, precision ${heldOut.precision.toFixed(3)}, recall ${heldOut.recall.toFixed(3)}, calibration error ${heldOut.calibrationError.toFixed(3)}`;
+  return `
+## Same or different
+
+- same when d(a, b) <= ${threshold}, chosen for ${target}
+- probability by ${how}, from ${pairs.similar} similar and ${pairs.dissimilar} dissimilar pairs${found}
+`;
 }

@@ -117,6 +117,26 @@ describe("model file", () => {
     expect(metric.save()).toEqual(bytes);
   });
 
+  test("a file of version 1 with a decision still loads, decides, and is written byte for byte", () => {
+    const bytes = new Uint8Array(readFileSync("test/golden/models/version1-decision.etalon"));
+    const metric = loadMetric(bytes);
+    expect(metric.decision).toEqual({
+      threshold: 1.5,
+      target: "precision=0.95",
+      probability: { kind: "isotonic", distances: [0.25, 1, 2], probabilities: [0.9, 0.5, 0.1] },
+      pairs: { similar: 4, dissimilar: 3 },
+      heldOut: {
+        ...{ folds: 2, accuracy: 0.75, precision: 1, recall: 0.5, f1: 2 / 3 },
+        ...{ logLoss: { platt: 0.5, isotonic: 0.25 }, brier: 0.125, calibrationError: 0.0625 },
+      },
+    });
+    expect(metric.same([0, 0], [0, 0.75])).toEqual({
+      ...{ same: true, distance: 1.5, threshold: 1.5 },
+      probability: expect.closeTo(0.3, 12),
+    });
+    expect(metric.save()).toEqual(bytes);
+  });
+
   test("is refused when cut off anywhere", () => {
     const bytes = small().save();
     for (let length = 0; length < bytes.length; length++) expect(outcome(bytes.subarray(0, length))).toBe("FORMAT");
