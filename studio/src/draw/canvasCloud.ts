@@ -40,14 +40,14 @@ export function canvasCloud(canvas: HTMLCanvasElement): Cloud {
       looks = next;
       tinted.clear();
     },
-    draw({ scale, x, y, size }, pixelRatio) {
+    draw({ scale, x, y, size, share }, pixelRatio) {
       if (!context) return;
       const radius = Math.max(1, size * pixelRatio);
       if (radius !== stampSize) tinted.clear();
       stampSize = radius;
       context.clearRect(0, 0, canvas.width, canvas.height);
       const half = Math.ceil(2 * REACH * radius) / 2;
-      for (const row of order) {
+      for (const row of order.subarray(0, Math.ceil(share * order.length))) {
         if (looks.stamps[row] === HIDDEN) continue;
         const left = (x + scale * (picture[2 * row] as number)) * pixelRatio - half;
         const top = (y - scale * (picture[2 * row + 1] as number)) * pixelRatio - half;

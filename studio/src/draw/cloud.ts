@@ -15,6 +15,8 @@ export interface Placing {
   readonly y: number;
   /** Radius of a point in CSS pixels. */
   readonly size: number;
+  /** Share of the points to draw; any share is spread evenly over the data. */
+  readonly share: number;
 }
 
 /** Draws many points onto a canvas. */

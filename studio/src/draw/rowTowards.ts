@@ -1,5 +1,13 @@
 import type { View } from "./view.ts";
 
+/** Directions of the screen by arrow key. */
+export const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
 /**
  * The nearest row from `from` within 45 degrees of a direction of the screen (y downwards), for arrow keys; `from` itself where there is none. Without a row
  * to start from: the one nearest to the middle of the screen.

@@ -54,7 +54,7 @@ export function webglCloud(canvas: HTMLCanvasElement): Cloud | string {
   gl.bindTexture(gl.TEXTURE_2D, sheet);
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, stampSheet());
   gl.generateMipmap(gl.TEXTURE_2D);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_NEAREST);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   const fill = (buffer: WebGLBuffer, data: Float32Array | Uint8Array): void => {
@@ -77,7 +77,7 @@ export function webglCloud(canvas: HTMLCanvasElement): Cloud | string {
       fill(stamps, looks.stamps);
       dressed = looks.stamps.length;
     },
-    draw({ scale, x, y, size }, pixelRatio) {
+    draw({ scale, x, y, size, share }, pixelRatio) {
       const [width, height] = [canvas.width, canvas.height];
       gl.viewport(0, 0, width, height);
       gl.clear(gl.COLOR_BUFFER_BIT);
@@ -85,7 +85,7 @@ export function webglCloud(canvas: HTMLCanvasElement): Cloud | string {
       gl.uniform2f(scaleAt, (2 * scale * pixelRatio) / width, (2 * scale * pixelRatio) / height);
       gl.uniform2f(shiftAt, (2 * x * pixelRatio) / width - 1, 1 - (2 * y * pixelRatio) / height);
       gl.uniform1f(sizeAt, 2 * REACH * size * pixelRatio);
-      gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 0);
+      gl.drawElements(gl.POINTS, Math.ceil(share * count), gl.UNSIGNED_INT, 0);
     },
     dispose() {
       for (const buffer of [places, colors, stamps, rows]) gl.deleteBuffer(buffer);
