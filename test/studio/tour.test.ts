@@ -1,33 +1,15 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromHash, toHash } from "../../studio/src/store/permalink.ts";
 import { stateOf, TOUR } from "../../studio/src/text/tour.ts";
-import { openBuiltin, openBytes } from "../../studio/src/work/datasets.ts";
-import type { Frame, StudioData } from "../../studio/src/work/protocol.ts";
-import { LearnRun } from "../../studio/src/work/run.ts";
+import type { Frame } from "../../studio/src/work/protocol.ts";
+import { studioData, studioRun } from "./runs.ts";
 
-async function dataOf({ source }: ReturnType<typeof stateOf>): Promise<StudioData> {
+async function visit(stop: number, changed: Readonly<Record<string, unknown>> = {}) {
+  const { source, learner, options } = stateOf(stop);
   if (source.kind === "file") throw new Error("A stop of the tour has data of its own.");
-  const real = ["wine", "digits", "iris", "breast_cancer"].includes(source.name);
-  return real
-    ? openBytes(`${source.name}.csv`, readFileSync(`data/${source.name}.csv`), { label: "label" })
-    : openBuiltin(source.name, source.seed, source.settings);
-}
-
-async function visit(
-  stop: number,
-  changed: Readonly<Record<string, unknown>> = {},
-): Promise<{ first: Frame; last: Frame; run: LearnRun; frames: readonly Frame[] }> {
-  const state = stateOf(stop);
-  const data = await dataOf(state);
-  const { learner, seed } = state;
-  const options = { ...state.options, ...changed };
-  const nothing = { removed: [], pairs: [], triplets: [] };
-  const { rows, cols, points, codes } = data;
-  const run = new LearnRun({ learner, options, seed, rows, cols, points, codes, ...nothing }, rows, data.features);
-  const frames: Frame[] = [];
-  await run.learn((frame) => frames.push(frame));
-  return { first: frames[0] as Frame, last: frames.at(-1) as Frame, run, frames };
+  const data = await studioData(source.name, source.settings, source.seed);
+  const { run, frames } = await studioRun(data, learner, { options: { ...options, ...changed } });
+  return { run, frames, first: frames[0] as Frame, last: frames.at(-1) as Frame };
 }
 const place = (title: string): number => TOUR.findIndex((stop) => stop.title.includes(title));
 

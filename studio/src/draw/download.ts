@@ -1,7 +1,7 @@
-/** Hands the user a text as a file. */
-export function download(text: string, name: string, type: string): void {
+/** Hands the user something as a file. */
+export function download(content: BlobPart, name: string, type: string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -11,6 +11,7 @@ import {
   partsOf,
   project,
 } from "etalon/plot";
+import { type LearnedData, learnedData } from "./learnedData.ts";
 import { otherMessages } from "./otherMessages.ts";
 import type { Details, Frame, LearnRequest, Outcome, Plane, TakenApart } from "./protocol.ts";
 
@@ -24,6 +25,7 @@ const LEARNED_FROM = 5000;
 /** One run: what it learns from, and every iterate's metric for scrubbing. */
 export class LearnRun {
   readonly #request: LearnRequest;
+  readonly #features: readonly string[];
   readonly #parts: Parts;
   readonly #plane: InputPlane;
   readonly #metrics: Metric[] = [];
@@ -33,6 +35,7 @@ export class LearnRun {
   /** `before` is the run before on the same data, whose plane a hasty run keeps. */
   constructor(request: LearnRequest, given: number, features: readonly string[], before?: LearnRun) {
     this.#request = request;
+    this.#features = features;
     const points = new Matrix(request.rows, request.cols, request.points);
     this.#parts = partsOf(points, request.codes, {
       without: new Set(request.removed),
@@ -59,9 +62,9 @@ export class LearnRun {
     return this.#metrics[Math.min(index, this.#metrics.length - 1)];
   }
 
-  /** Points learned from, with their labels, as they were learned from. */
-  get learned() {
-    return this.#data();
+  /** What the run learns from. */
+  get learned(): LearnedData {
+    return learnedData(this.#request, this.#parts, this.#features);
   }
 
   details(index: number): Details | undefined {
@@ -87,7 +90,7 @@ export class LearnRun {
   async learn(onFrame: (frame: Frame) => void): Promise<Outcome> {
     const learner = learners[this.#request.learner];
     if (!learner) throw new Error(`There is no learner ${JSON.stringify(this.#request.learner)}.`);
-    const data = this.#data();
+    const data = this.learned;
     let before = this.#frame(euclidean.fit({ points: data.points }), { iteration: 0, value: null });
     onFrame(before);
     const started = performance.now();
@@ -151,39 +154,6 @@ export class LearnRun {
   #hasRoom(): boolean {
     const size = this.#request.cols * this.#request.cols + 2 * this.#request.rows;
     return this.#metrics.length * size < STORED;
-  }
-
-  /** The points learned from, with constraints drawn by hand where both their ends are among them. */
-  #data() {
-    const { points, codes, train } = this.#parts;
-    const place = new Map(Array.from(train, (row, k) => [row, k]));
-    const at = (row: number): number => place.get(row) as number;
-    const known = (...rows: number[]): boolean => rows.every((row) => place.has(row));
-    const pairs = this.#request.pairs.filter(({ left, right }) => known(left, right));
-    const triplets = this.#request.triplets.filter((t) => known(t.anchor, t.positive, t.negative));
-    const labels = Array.from(train, (row) => ((codes[row] as number) >= 0 ? (codes[row] as number) : null));
-    return {
-      points: points.take(train),
-      ...(labels.some((label) => label !== null) ? { labels } : {}),
-      ...(pairs.length > 0
-        ? {
-            pairs: {
-              left: pairs.map(({ left }) => at(left)),
-              right: pairs.map(({ right }) => at(right)),
-              similar: pairs.map(({ similar }) => similar),
-            },
-          }
-        : {}),
-      ...(triplets.length > 0
-        ? {
-            triplets: {
-              anchor: triplets.map(({ anchor }) => at(anchor)),
-              positive: triplets.map(({ positive }) => at(positive)),
-              negative: triplets.map(({ negative }) => at(negative)),
-            },
-          }
-        : {}),
-    };
   }
 }
 

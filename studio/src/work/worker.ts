@@ -1,11 +1,12 @@
 import * as comlink from "comlink";
 import "./strict.ts";
-import { learners, optionsJsonSchema } from "etalon";
+import { foldScaling, learners, optionsJsonSchema } from "etalon";
 import type { ActivePair, CloudTrust, NeighborTwins } from "etalon/plot";
 import type { CompareEvent, CompareNeighbors, CompareRequest, CompareResult } from "./compareProtocol.ts";
 import { CompareRun } from "./compareRun.ts";
 import { columnsOf, dataOffers, type FileRoles, openBuiltin, openBytes } from "./datasets.ts";
 import type { Embedding } from "./embedding.ts";
+import { type LearnedFiles, learnedFiles } from "./learnedFiles.ts";
 import { MapRun } from "./mapRun.ts";
 import type {
   Catalogue,
@@ -105,8 +106,14 @@ const studio = {
   rowsCsv: (rows: readonly number[], edited: Pick<LearnRequest, "points" | "codes">): string =>
     data ? rowsCsv(data, rows, edited) : "",
 
-  /** The bytes of the `.etalon` file of a frame's metric. */
-  save: (index: number): Uint8Array | undefined => run?.metric(index)?.save(),
+  /** The bytes of the `.etalon` file of a frame's metric, which takes points in the units of the user's file. */
+  save(index: number): Uint8Array | undefined {
+    const metric = run?.metric(index);
+    return metric && data && foldScaling(metric, { kind: "zscore", ...data.scaling }).save();
+  },
+
+  /** What the run learned from, as files for the command line. */
+  learnedFiles: (): LearnedFiles | undefined => (run && data ? learnedFiles(run.learned, data.classes) : undefined),
 };
 
 export type Studio = typeof studio;
