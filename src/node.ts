@@ -4,7 +4,7 @@ import type { Metric } from "./metrics/metric.ts";
 import { loadMetric } from "./metrics/modelFile.ts";
 
 export { type BuiltinInfo, builtins } from "./io/builtin.node.ts";
-export { type LoadOptions, loadData } from "./io/loadData.node.ts";
+export { type LoadOptions, loadData, loadDataAsync } from "./io/loadData.node.ts";
 export { readFile } from "./io/readFile.node.ts";
 export { writeFile } from "./io/writeFile.node.ts";
 

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { EtalonError } from "../base/errors.ts";
 import { toMatrix } from "../data/points.ts";
+import { availableMemory } from "../engine/memory.ts";
 import { BUILTIN_LABEL, builtins, isBuiltin } from "../io/builtin.node.ts";
 import { type Dataset, toDataset } from "../io/dataset.ts";
-import { isBuiltinData, type LoadOptions, loadTable } from "../io/loadData.node.ts";
+import { isBuiltinData, type LoadOptions, loadTableAsync } from "../io/loadData.node.ts";
 import { extensionOf } from "../io/parseTable.ts";
 import type { Table } from "../io/table.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -28,7 +29,7 @@ export interface LoadedColumns {
 }
 
 /** The table behind `<data>`: an existing file wins over a built-in name. `OPTION` with the nearest name if it is neither, or for unknown columns. */
-export function loadColumns(name: string, flags: DataFlags, seed: number): LoadedColumns {
+export async function loadColumns(name: string, flags: DataFlags, seed: number): Promise<LoadedColumns> {
   if (!existsSync(name) && !isBuiltin(name)) {
     if (extensionOf(name) !== "" || /[\\/]/.test(name)) {
       throw new CommandError(
@@ -60,7 +61,7 @@ export function loadColumns(name: string, flags: DataFlags, seed: number): Loade
     ...(decimal === undefined ? {} : { decimal: decimal as "." | "," }),
     ...(header ? {} : { header: false }),
   };
-  const table = loadTable(name, roles);
+  const table = await loadTableAsync(name, { ...roles, memory: availableMemory() / 2 });
   requireColumns(
     name,
     table,
@@ -76,8 +77,8 @@ export function loadColumns(name: string, flags: DataFlags, seed: number): Loade
 }
 
 /** Reads `<data>` and gives its columns their roles. With `--strict`, warnings are `DATA` errors. */
-export const loadData = (name: string, flags: DataFlags, seed: number): LoadedData =>
-  withRoles(name, loadColumns(name, flags, seed), flags);
+export const loadData = async (name: string, flags: DataFlags, seed: number): Promise<LoadedData> =>
+  withRoles(name, await loadColumns(name, flags, seed), flags);
 
 /** The same from columns read before. */
 export function withRoles(name: string, { table, roles }: LoadedColumns, flags: DataFlags): LoadedData {
@@ -98,12 +99,12 @@ export function withRoles(name: string, { table, roles }: LoadedColumns, flags: 
 }
 
 /** The data with their labels. `OPTION` when no label column is named. */
-export function loadLabeled(
+export async function loadLabeled(
   name: string,
   flags: DataFlags,
   seed: number,
-): LoadedData & { readonly labels: NonNullable<Dataset["labels"]> } {
-  const loaded = loadData(name, flags, seed);
+): Promise<LoadedData & { readonly labels: NonNullable<Dataset["labels"]> }> {
+  const loaded = await loadData(name, flags, seed);
   const { labels } = loaded.dataset;
   if (labels) return { ...loaded, labels };
   throw new CommandError(

@@ -21,20 +21,24 @@ export interface LoadedModel {
 export const openModel = (path: string): LoadedModel => loadModel(readFile(path), path);
 
 /** Data read for a model: its features by name and in its order, unless the flags say otherwise. `DATA` naming the features that are missing. */
-export const loadForModel = (name: string, model: LoadedModel, flags: DataFlags, seed: number): LoadedData =>
-  withRoles(name, columnsFor(name, model, flags, seed), flags);
+export const loadForModel = async (
+  name: string,
+  model: LoadedModel,
+  flags: DataFlags,
+  seed: number,
+): Promise<LoadedData> => withRoles(name, await columnsFor(name, model, flags, seed), flags);
 
 /**
  * The same with labels: of the column that `--label` names, or else of the one that the model was learned from, where the data have it and
  * no other flag claims it. What was assumed is said in a note.
  */
-export function loadLabeledForModel(
+export async function loadLabeledForModel(
   name: string,
   model: LoadedModel,
   flags: DataFlags,
   seed: number,
-): { readonly loaded: LoadedData; readonly notes: readonly string[] } {
-  const columns = columnsFor(name, model, flags, seed);
+): Promise<{ readonly loaded: LoadedData; readonly notes: readonly string[] }> {
+  const columns = await columnsFor(name, model, flags, seed);
   const label = dataFacts(model)["label"];
   const known = columns.table.columns.some((column) => column.name === label);
   if (columns.roles.label !== undefined || typeof label !== "string" || !known || claims(flags, label)) {
@@ -48,12 +52,12 @@ export function loadLabeledForModel(
   };
 }
 
-function columnsFor(name: string, model: LoadedModel, flags: DataFlags, seed: number): LoadedColumns {
+async function columnsFor(name: string, model: LoadedModel, flags: DataFlags, seed: number): Promise<LoadedColumns> {
   const { features } = model.metric;
   const remembered = dataFacts(model)["vector"];
   const vector = flags.vector ?? (typeof remembered === "string" ? remembered : undefined);
   if (vector !== undefined) return loadColumns(name, { ...flags, vector }, seed);
-  const columns = loadColumns(name, flags, seed);
+  const columns = await loadColumns(name, flags, seed);
   if (flags.features !== undefined || features === undefined) return columns;
   const known = columns.table.columns.map((column) => column.name);
   const missing = features.filter((feature) => !known.includes(feature));

@@ -1,5 +1,5 @@
 import type { Items } from "../io/items.ts";
-import { readTable } from "../io/readTable.node.ts";
+import { readTableAsync } from "../io/readTable.node.ts";
 import { readPairs, readQuadruplets, readTriplets } from "../io/relations.ts";
 import type { Table } from "../io/table.ts";
 import type { LoadedData } from "./data.ts";
@@ -23,16 +23,30 @@ interface Worth {
 }
 
 /** The pairs in a file, between the points of the data. */
-export const loadPairs = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readPairs> =>
-  readPairs(readTable(path, { text: ["a", "b", "unique_id_l", "unique_id_r"] }), itemsOf(loaded), { strict });
+export const loadPairs = async (
+  path: string,
+  loaded: LoadedData,
+  strict = false,
+): Promise<ReturnType<typeof readPairs>> =>
+  readPairs(await readTableAsync(path, { text: ["a", "b", "unique_id_l", "unique_id_r"] }), itemsOf(loaded), {
+    strict,
+  });
 
 /** The triplets in a file, between the points of the data. */
-export const loadTriplets = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readTriplets> =>
-  readTriplets(readTable(path, { text: ["anchor", "positive", "negative"] }), itemsOf(loaded), { strict });
+export const loadTriplets = async (
+  path: string,
+  loaded: LoadedData,
+  strict = false,
+): Promise<ReturnType<typeof readTriplets>> =>
+  readTriplets(await readTableAsync(path, { text: ["anchor", "positive", "negative"] }), itemsOf(loaded), { strict });
 
 /** The quadruplets in a file, between the points of the data. */
-export const loadQuadruplets = (path: string, loaded: LoadedData, strict = false): ReturnType<typeof readQuadruplets> =>
-  readQuadruplets(readTable(path, { text: ["a", "b", "c", "d"] }), itemsOf(loaded), { strict });
+export const loadQuadruplets = async (
+  path: string,
+  loaded: LoadedData,
+  strict = false,
+): Promise<ReturnType<typeof readQuadruplets>> =>
+  readQuadruplets(await readTableAsync(path, { text: ["a", "b", "c", "d"] }), itemsOf(loaded), { strict });
 
 /** What a file of relations holds. */
 export interface RelationFacts {
@@ -50,15 +64,19 @@ export interface RelationFacts {
 }
 
 /** Looks at a file of relations, whose columns say of which kind they are. */
-export function relationFacts(path: string, loaded: LoadedData, strict = false): RelationFacts {
-  const kind = kindOfColumns(readTable(path));
+export async function relationFacts(path: string, loaded: LoadedData, strict = false): Promise<RelationFacts> {
+  const kind = kindOfColumns(await readTableAsync(path));
   if (kind === "pairs") {
-    const { similar, contradictions, unknown, warnings } = loadPairs(path, loaded, strict);
+    const { similar, contradictions, unknown, warnings } = await loadPairs(path, loaded, strict);
     const same = similar.reduce((sum, value) => sum + value, 0);
     const counts = { count: similar.length, similar: same, dissimilar: similar.length - same };
     return { file: path, kind, ...counts, contradictions, unknown: unknown.length, warnings };
   }
-  const { ends, unknown, warnings } = (kind === "triplets" ? loadTriplets : loadQuadruplets)(path, loaded, strict);
+  const { ends, unknown, warnings } = await (kind === "triplets" ? loadTriplets : loadQuadruplets)(
+    path,
+    loaded,
+    strict,
+  );
   const count = Object.values(ends)[0]!.length;
   return {
     file: path,

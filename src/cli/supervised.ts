@@ -59,14 +59,14 @@ export function relationKind(flags: RelationFlags, command: string): (typeof REL
 }
 
 /** Reads `<data>` with its labels, targets or a file of relations, which labels named by `--label` join. `OPTION` when neither is named, `DATA` for pairs that contradict each other. */
-export function loadSupervised(
+export async function loadSupervised(
   name: string,
   flags: DataFlags & RelationFlags & { readonly learner?: string },
   seed: number,
-): { data: Supervised; loaded: LoadedData; warnings: readonly string[] } {
+): Promise<{ data: Supervised; loaded: LoadedData; warnings: readonly string[] }> {
   const kind = relationKind(flags, "fit");
   requireOneOfLabels(flags);
-  const loaded = loadData(name, flags, seed);
+  const loaded = await loadData(name, flags, seed);
   const { dataset, points } = loaded;
   const groups = dataset.groups && encodeLabels(dataset.groups).codes;
   const { labels, targets, views, weights } = dataset;
@@ -88,16 +88,22 @@ export function loadSupervised(
     warnings: [...dataset.warnings.filter((warning) => !warning.endsWith(said)), ...warnings],
   });
   if (kind === "pairs") {
-    const { ends, similar, weights: worth, contradictions, warnings } = loadPairs(flags.pairs!, loaded, flags.strict);
+    const {
+      ends,
+      similar,
+      weights: worth,
+      contradictions,
+      warnings,
+    } = await loadPairs(flags.pairs!, loaded, flags.strict);
     if (contradictions.length > 0) throw contradicted(contradictions);
     return withRelations({ pairs: { ...ends, similar, ...(worth ? { weights: worth } : {}) } }, warnings);
   }
   if (kind === "triplets") {
-    const { ends, weights: worth, warnings } = loadTriplets(flags.triplets!, loaded, flags.strict);
+    const { ends, weights: worth, warnings } = await loadTriplets(flags.triplets!, loaded, flags.strict);
     return withRelations({ triplets: { ...ends, ...(worth ? { weights: worth } : {}) } }, warnings);
   }
   if (kind === "quadruplets") {
-    const { ends, weights: worth, warnings } = loadQuadruplets(flags.quadruplets!, loaded, flags.strict);
+    const { ends, weights: worth, warnings } = await loadQuadruplets(flags.quadruplets!, loaded, flags.strict);
     return withRelations({ quadruplets: { ...ends, ...(worth ? { weights: worth } : {}) } }, warnings);
   }
   if (dataset.softLabels) return withRelations(likeliest(dataset.softLabels, points.rows), []);

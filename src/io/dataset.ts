@@ -2,6 +2,7 @@ import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import type { Label } from "../data/labels.ts";
 import type { Points } from "../data/points.ts";
+import { requireFinite } from "./finiteColumns.ts";
 import { settleMissing } from "./missingValues.ts";
 import { softLabelsOf, targetsOf, weightsOf } from "./pointColumns.ts";
 import { idsOf, labelsOf, namesOf } from "./roles.ts";
@@ -68,19 +69,22 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
     warnings.push(
       `${table.source}: ${leftOut.length === 1 ? "a text column was" : "text columns were"} left out: ${listed(leftOut.map(quoted))}`,
     );
+  requireFinite(table, columns, origin);
   const { rows, fill } = settleMissing(table, columns, options.missing ?? "error", warnings, origin);
   const take = <T>(values: readonly T[] | undefined): readonly T[] | undefined =>
     values && Array.from(rows, (row) => values[row]);
   const labels = take(named.label && labelsOf(named.label));
   const unlabeled = labels?.filter((label) => label === null).length ?? 0;
   if (unlabeled > 0) warnings.push(unlabeledNote(table.source, unlabeled, rows.length));
+  const data = gather(columns, rows, fill);
+  const single = holdsSingles(origin) && fill.every(Number.isNaN);
   const weights = named.weights && weightsOf(table, named.weights);
   return {
     name: table.source,
     points: {
       rows: rows.length,
       cols: columns.length,
-      data: gather(columns, rows, fill),
+      data: single ? Float32Array.from(data) : data,
       features: columns.map(({ name }) => name),
     },
     labels,
@@ -95,6 +99,10 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
     warnings,
   };
 }
+
+/** Whether a column of lists holds 32-bit numbers alone, which then stay such. */
+const holdsSingles = (origin: Column | undefined): boolean =>
+  origin?.kind === "vector" && origin.values.every((vector) => vector === null || vector instanceof Float32Array);
 
 /** The warning of unlabeled points, which learners repeat in their own words. */
 export const unlabeledNote = (source: string, unlabeled: number, points: number): string =>

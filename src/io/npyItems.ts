@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { fromHalf } from "./half.ts";
 
 export type NpyData = Float64Array | Float32Array | Int32Array | Uint8Array | string[];
 
@@ -68,17 +69,6 @@ function exactNumbers(integers: BigInt64Array | BigUint64Array, source: string):
     }
   }
   return numbers;
-}
-
-/** IEEE 754 binary16. */
-function fromHalf(bits: number): number {
-  const sign = bits >> 15 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return (sign * fraction) / 16777216;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  const scale = exponent < 25 ? 1 / (1 << (25 - exponent)) : 1 << (exponent - 25);
-  return sign * (1024 + fraction) * scale;
 }
 
 function decodeText(codes: Uint32Array, width: number, source: string): string[] {

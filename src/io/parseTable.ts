@@ -9,14 +9,32 @@ import type { Table } from "./table.ts";
 /** How to read a file: what CSV needs, and which 1-D arrays of an npz file to take as columns. */
 export interface TableOptions extends Omit<CsvOptions, "source"> {
   readonly arrays?: readonly string[];
+  /** Most bytes that the columns of a Parquet file may take: 4e9 unless told. */
+  readonly memory?: number;
 }
 
-/** Extensions of the files that `parseTable` reads. */
-export const READABLE = ["csv", "tsv", "jsonl", "npy", "npz"] as const;
+/** Extensions of the files that are read. */
+export const READABLE = ["csv", "tsv", "jsonl", "npy", "npz", "parquet"] as const;
 
-/** The table in the bytes of a data file, by the extension of its name: csv, tsv, jsonl, npy, npz. `UNSUPPORTED` for other formats, `DATA` for unusable content. */
+/**
+ * The table in the bytes of a data file, by the extension of its name: csv, tsv, jsonl, npy, npz.
+ * `UNSUPPORTED` for other formats, among them parquet, which `parseTableAsync` reads; `DATA` for unusable content.
+ */
 export function parseTable(bytes: Uint8Array, name: string, options: TableOptions = {}): Table {
-  return readerOf(name)(bytes, baseName(name), options);
+  const reader = readerOf(name);
+  if (reader !== PARQUET) return reader(bytes, baseName(name), options);
+  throw new EtalonError(
+    "UNSUPPORTED",
+    `${name}: Parquet files are read asynchronously. Call parseTableAsync, readTableAsync or loadDataAsync.`,
+  );
+}
+
+/** The same for all formats, parquet included, whose reader is loaded when it is needed. `MEMORY` for what would take too much; other errors as in `parseTable`. */
+export async function parseTableAsync(bytes: Uint8Array, name: string, options: TableOptions = {}): Promise<Table> {
+  if (readerOf(name) !== PARQUET) return parseTable(bytes, name, options);
+  const { parseParquet } = await import("./parquet/parseParquet.ts");
+  const { memory } = options;
+  return parseParquet(bytes, { source: baseName(name), ...(memory === undefined ? {} : { memory }) });
 }
 
 /** `UNSUPPORTED` unless files of that name can be read. */
@@ -33,7 +51,7 @@ export function extensionOf(path: string): string {
 
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 
-function readerOf(name: string): Reader {
+function readerOf(name: string): Reader | typeof PARQUET {
   const extension = extensionOf(name);
   const reader = READERS.get(extension);
   if (reader) return reader;
@@ -46,11 +64,13 @@ function readerOf(name: string): Reader {
 
 type Reader = (bytes: Uint8Array, source: string, options: TableOptions) => Table;
 
-const csv: Reader = (bytes, source, { arrays: _, ...options }) => parseCsv(bytes, { ...options, source });
-const tsv: Reader = (bytes, source, { arrays: _, ...options }) => parseTsv(bytes, { ...options, source });
+const csv: Reader = (bytes, source, { arrays: _, memory: __, ...options }) => parseCsv(bytes, { ...options, source });
+const tsv: Reader = (bytes, source, { arrays: _, memory: __, ...options }) => parseTsv(bytes, { ...options, source });
 const jsonl: Reader = (bytes, source) => parseJsonl(bytes, { source });
 
-const READERS: ReadonlyMap<string, Reader> = new Map([
+const PARQUET = "parquet";
+
+const READERS: ReadonlyMap<string, Reader | typeof PARQUET> = new Map<string, Reader | typeof PARQUET>([
   ["csv", csv],
   ["txt", csv],
   ["tsv", tsv],
@@ -59,4 +79,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["ndjson", jsonl],
   ["npy", (bytes, source) => tableOfArray(readNpy(bytes, source), source)],
   ["npz", (bytes, source, { arrays = [] }) => tableOfArrays(readNpz(bytes, source), source, arrays)],
+  ["parquet", PARQUET],
+  ["pq", PARQUET],
 ]);

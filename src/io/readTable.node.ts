@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { parseTable, requireReadable, type TableOptions } from "./parseTable.ts";
+import { parseTable, parseTableAsync, requireReadable, type TableOptions } from "./parseTable.ts";
 import { readFile } from "./readFile.node.ts";
 import type { Table } from "./table.ts";
 
@@ -7,4 +7,10 @@ import type { Table } from "./table.ts";
 export function readTable(path: string, options: TableOptions = {}): Table {
   requireReadable(path);
   return parseTable(readFile(path), basename(path), options);
+}
+
+/** The same for all formats, parquet included. */
+export async function readTableAsync(path: string, options: TableOptions = {}): Promise<Table> {
+  requireReadable(path);
+  return parseTableAsync(readFile(path), basename(path), options);
 }

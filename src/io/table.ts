@@ -25,7 +25,7 @@ export interface TextColumn {
 export interface VectorColumn {
   readonly kind: "vector";
   readonly name: string;
-  readonly values: readonly (Float64Array | null)[];
+  readonly values: readonly (Float64Array | Float32Array | null)[];
 }
 
 export type Column = NumberColumn | TextColumn | VectorColumn;

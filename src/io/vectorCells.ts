@@ -14,7 +14,7 @@ export function vectorCells(table: Table, column: Column): NumberColumn[] {
     column.kind === "vector"
       ? [...column.values]
       : column.values.map((cell, row) => (cell === null ? null : parseVector(cell, table, column, row)));
-  const width = vectors.find((vector) => vector !== null)?.length ?? 0;
+  const width = vectors.find((vector) => vector !== null && vector.length > 0)?.length ?? 0;
   if (width === 0) {
     throw new EtalonError(
       "DATA",

@@ -35,6 +35,8 @@ test("etalon --help lists the commands", () => {
                                            feature by feature
       export [options] <model>             write a model for other programs
       plot [options] <model> <data>        draw a model: no browser needed
+      studio [options] [data]              see a metric being learned, in the
+                                           browser; nothing leaves this machine
 
     Start with: etalon compare wine
     "
@@ -54,8 +56,8 @@ test("etalon compare --help tells every flag", () => {
     compare learners on held-out points, with Euclidean as the baseline
 
     Arguments:
-      data                          a file (csv, tsv, jsonl, npy, npz) or a built-in
-                                    data set
+      data                          a file (csv, tsv, jsonl, parquet, npy, npz) or a
+                                    built-in data set
 
     Options:
       --json                        print one JSON document on stdout and nothing

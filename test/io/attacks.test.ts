@@ -324,11 +324,18 @@ const ATTACKS: readonly Attack[] = [
     { label: "y" },
   ),
   file(
+    "data.xlsx",
+    "a spreadsheet",
+    "PK",
+    "UNSUPPORTED",
+    /type \.xlsx cannot be read here\. Give one of csv, tsv, jsonl, npy, npz, parquet/,
+  ),
+  file(
     "data.parquet",
-    "parquet",
+    "parquet, read at once",
     "PAR1",
     "UNSUPPORTED",
-    /type \.parquet cannot be read here\. Give one of csv, tsv, jsonl, npy, npz/,
+    /Parquet files are read asynchronously\. Call parseTableAsync, readTableAsync or loadDataAsync/,
   ),
   file("noextension", "a file without an extension", "a\n1\n", "UNSUPPORTED", /without an extension/),
 ];

@@ -21,7 +21,7 @@ import { writeOut } from "../writeOut.ts";
 
 export const compareCommand = (): Command =>
   withDataFlags(etalonCommand("compare", "compare learners on held-out points, with Euclidean as the baseline"))
-    .argument("<data>", "a file (csv, tsv, jsonl, npy, npz) or a built-in data set")
+    .argument("<data>", "a file (csv, tsv, jsonl, parquet, npy, npz) or a built-in data set")
     .option("--learners <a,b|all>", "which learners; all by default", nameList)
     .option("--folds <k>", "stratified folds", integer("--folds", 2), 5)
     .option("--folds-file <json>", '{"test": [[rows of fold 0], …]}, rows from 0')
@@ -50,7 +50,7 @@ export const compareCommand = (): Command =>
 
 async function run(data: string, flags: CompareFlags): Promise<Outcome> {
   const candidates = candidatesOf(flags);
-  const { dataset, points, labels, source } = loadLabeled(data, flags, flags.seed);
+  const { dataset, points, labels, source } = await loadLabeled(data, flags, flags.seed);
   const folds = flags.foldsFile === undefined ? flags.folds : readFolds(flags.foldsFile);
   const { comparison, stopped } = await session(flags.quiet, async (interrupt, bar) => {
     const steps = compare(

@@ -28,16 +28,16 @@ export const evaluateCommand = (): Command =>
     .option("--at <k,k>", "places at which to count hits", (text) => nameList(text).map(integer("--at", 1)), [1, 5, 10])
     .action((model: string, data: string, flags: Flags) => finish(flags, () => evaluate(model, data, flags)));
 
-function evaluate(modelPath: string, name: string, flags: Flags): Outcome {
+async function evaluate(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
   const kind = relationKind(flags, "evaluate");
   const model = openModel(modelPath);
   const { loaded, notes: assumed } =
     kind === undefined
-      ? loadLabeledForModel(name, model, flags, flags.seed)
-      : { loaded: loadForModel(name, model, flags, flags.seed), notes: [] };
+      ? await loadLabeledForModel(name, model, flags, flags.seed)
+      : { loaded: await loadForModel(name, model, flags, flags.seed), notes: [] };
   const { dataset, points } = loaded;
   const spaces = { input: inputSpace(model, points), learned: model.metric.transform(points) };
-  const { scores, warnings: notes } = scoresOf(name, spaces, loaded, flags);
+  const { scores, warnings: notes } = await scoresOf(name, spaces, loaded, flags);
   const warnings = [...dataset.warnings, ...assumed, ...notes];
   if (isTrainingData(model, loaded))
     warnings.push(
@@ -65,23 +65,23 @@ function evaluate(modelPath: string, name: string, flags: Flags): Outcome {
   };
 }
 
-function scoresOf(
+async function scoresOf(
   name: string,
   spaces: TwoSpaces,
   loaded: LoadedData,
   flags: Flags,
-): { scores: Scored[]; warnings: readonly string[] } {
+): Promise<{ scores: Scored[]; warnings: readonly string[] }> {
   if (flags.pairs !== undefined) {
-    const { ends, similar, contradictions, warnings } = loadPairs(flags.pairs, loaded, flags.strict);
+    const { ends, similar, contradictions, warnings } = await loadPairs(flags.pairs, loaded, flags.strict);
     const both = contradictions.map((pair) => `given both as similar and as dissimilar: ${pair}`).slice(0, 5);
     return { scores: [pairScore(spaces, { ...ends, similar }, flags.seed)], warnings: [...warnings, ...both] };
   }
   if (flags.triplets !== undefined) {
-    const { ends, warnings } = loadTriplets(flags.triplets, loaded, flags.strict);
+    const { ends, warnings } = await loadTriplets(flags.triplets, loaded, flags.strict);
     return { scores: [tripletScore(spaces, ends, flags.seed)], warnings };
   }
   if (flags.quadruplets !== undefined) {
-    const { ends, warnings } = loadQuadruplets(flags.quadruplets, loaded, flags.strict);
+    const { ends, warnings } = await loadQuadruplets(flags.quadruplets, loaded, flags.strict);
     return { scores: [quadrupletScore(spaces, ends, flags.seed)], warnings };
   }
   if (loaded.dataset.labels) return labelScores(spaces, loaded.dataset, flags);

@@ -15,9 +15,9 @@ export const explainCommand = (): Command =>
     .option("--top <count>", "how many features to show", integer("--top", 1), 5)
     .action((model: string, data: string, flags: Flags) => finish(flags, () => explain(model, data, flags)));
 
-function explain(modelPath: string, name: string, flags: Flags): Outcome {
+async function explain(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
   const model = openModel(modelPath);
-  const loaded = loadForModel(name, model, flags, flags.seed);
+  const loaded = await loadForModel(name, model, flags, flags.seed);
   const [a, b] = [pointNamed("--a", flags.a, loaded), pointNamed("--b", flags.b, loaded)];
   const { distance, squared, features, directions, top } = model.metric.explain(
     loaded.points.row(a),

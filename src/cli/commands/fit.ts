@@ -36,7 +36,7 @@ import { outputKind, writeOut } from "../writeOut.ts";
 
 export const fitCommand = (): Command =>
   withLearningColumns(withDataFlags(etalonCommand("fit", "learn a distance and save it as a model")))
-    .argument("<data>", "a file (csv, tsv, jsonl, npy, npz) or a built-in data set")
+    .argument("<data>", "a file (csv, tsv, jsonl, parquet, npy, npz) or a built-in data set")
     .requiredOption("--learner <name|auto>", "which learner; auto chooses one by nested cross-validation")
     .requiredOption("--out <model.etalon>", "where to save the model")
     .option(
@@ -77,7 +77,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   const fixed = flags.learner === "auto" ? undefined : learnerNamed(flags.learner);
   const settings = (flags.set ?? []).map((text) => parseSetting(text, fixed?.name));
   outputKind(flags.out, ["etalon"], "fit");
-  const { data, loaded, warnings } = loadSupervised(name, flags, flags.seed);
+  const { data, loaded, warnings } = await loadSupervised(name, flags, flags.seed);
   requireMemory({ points: data.points.rows, features: data.points.cols, relations: relationCount(data) });
   const kind = kindOf(data);
   if (fixed && !suits(fixed, data)) {

@@ -7,7 +7,7 @@ import { isBuiltinData } from "../../io/loadData.node.ts";
 import type { Column, Table } from "../../io/table.ts";
 import { type ColumnFacts, factsOf, likelyLabel } from "../columnFacts.ts";
 import { dataWords, shellLine } from "../commandLine.ts";
-import { type LoadedData, loadColumns, loadData } from "../data.ts";
+import { type LoadedData, loadColumns, withRoles } from "../data.ts";
 import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
 import { inspectPoints, neighborSeconds, type PointFacts } from "../inspectPoints.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
@@ -20,23 +20,24 @@ export const inspectCommand = (): Command =>
   withDataFlags(
     etalonCommand("inspect", "look at data before learning: columns, gaps, norms, duplicates, and what to type next"),
   )
-    .argument("<data>", "a file (csv, tsv, jsonl, npy, npz) or a built-in data set")
+    .argument("<data>", "a file (csv, tsv, jsonl, parquet, npy, npz) or a built-in data set")
     .argument("[files...]", "files of pairs, triplets or quadruplets to check against the data")
     .action((data: string, files: string[], flags: Flags) => finish(flags, () => inspect(data, files, flags)));
 
-function inspect(name: string, files: readonly string[], asked: Flags): Outcome {
-  const { table, roles } = loadColumns(name, asked, asked.seed);
-  const vector = asked.vector ?? onlyVector(table.columns);
+async function inspect(name: string, files: readonly string[], asked: Flags): Promise<Outcome> {
+  const { table, roles } = await loadColumns(name, asked, asked.seed);
+  const vector = asked.vector ?? (asked.features ? undefined : onlyVector(table.columns));
   const flags = vector === undefined ? asked : { ...asked, vector };
   const columns = table.columns.map((column) => factsOf(table, column));
   const label = roles.label;
   const features = columns.filter((column) => column.kind === "number" && column.name !== label);
   const gaps = vector === undefined ? features.reduce((sum, { missing }) => sum + missing, 0) : 0;
   const open = gaps > 0 && flags.missing === undefined;
-  const loaded = loadData(name, open ? { ...flags, missing: "drop" } : flags, flags.seed);
+  const loaded = withRoles(name, { table, roles: { ...roles, vector, ...(open ? { missing: "drop" } : {}) } }, flags);
   const { points } = loaded;
   const facts = inspectPoints(points);
-  const relations = files.map((file) => relationFacts(file, loaded, flags.strict));
+  const relations: RelationFacts[] = [];
+  for (const file of files) relations.push(await relationFacts(file, loaded, flags.strict));
   const memory = estimateMemory({ points: points.rows, features: points.cols });
   const seconds = neighborSeconds(points);
   const next = nextCommand(

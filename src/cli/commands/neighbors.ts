@@ -27,9 +27,9 @@ interface Line {
   readonly inputDistance: number;
 }
 
-function neighbors(modelPath: string, name: string, flags: Flags): Outcome {
+async function neighbors(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
   const model = openModel(modelPath);
-  const loaded = loadForModel(name, model, flags, flags.seed);
+  const loaded = await loadForModel(name, model, flags, flags.seed);
   const { dataset, points } = loaded;
   const names = dataset.ids ?? Array.from(dataset.rows, String);
   const queries =

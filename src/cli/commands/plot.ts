@@ -33,7 +33,7 @@ export const plotCommand = (): Command =>
 async function draw(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
   const format = outputKind(flags.out, ["svg", "png"], "plot");
   const model = openModel(modelPath);
-  const { loaded, notes } = loadLabeledForModel(name, model, flags, flags.seed);
+  const { loaded, notes } = await loadLabeledForModel(name, model, flags, flags.seed);
   const { mapFigure, modelFigure } = await import("../modelFigure.ts"); // drawing loads slowly
   const { figureSvg } = await import("../../plot/figureSvg.ts");
   const { paperTheme } = await import("../../plot/theme.ts");

@@ -14,10 +14,10 @@ export const transformCommand = (): Command =>
     .requiredOption("--out <file>", "where to write: csv, tsv, jsonl or npy")
     .action((model: string, data: string, flags: Flags) => finish(flags, () => transform(model, data, flags)));
 
-function transform(modelPath: string, name: string, flags: Flags): Outcome {
+async function transform(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
   const kind = outputKind(flags.out, ["csv", "tsv", "jsonl", "npy"], "transform");
   const model = openModel(modelPath);
-  const { dataset, points } = loadForModel(name, model, flags, flags.seed);
+  const { dataset, points } = await loadForModel(name, model, flags, flags.seed);
   const mapped = model.metric.transform(points);
   if (kind === "npy") writeMatrix(flags.out, mapped);
   else {
