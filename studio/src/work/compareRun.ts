@@ -2,6 +2,7 @@ import {
   type Candidate,
   type ComparisonRow,
   compare,
+  EtalonError,
   type EvaluationData,
   learners,
   Matrix,
@@ -53,14 +54,15 @@ export class CompareRun {
     return this.#view.neighbors(row, count);
   }
 
-  /** Compares, reporting on the way. Undefined when it was abandoned. Rejects with the library's own message for options that are not legal. */
+  /** Compares, reporting on the way. Undefined when it was abandoned. A learner that cannot take part keeps its row. */
   async run(onEvent: (event: CompareEvent) => void): Promise<CompareResult | undefined> {
     const { entrants, budget } = this.#request;
     onEvent({ kind: "ground", ground: this.#view.ground });
-    const unknown = entrants.filter(({ learner }) => learners[learner] === undefined).map(unknownRow);
-    for (const row of unknown) onEvent({ kind: "row", row, picture: null });
+    const refused = entrants.flatMap((entrant) => this.#refusal(entrant) ?? []);
+    for (const row of refused) onEvent({ kind: "row", row, picture: null });
+    const names = new Set(refused.map(({ learner }) => learner));
     let aside = 0; // pictures are not what a budget is for
-    const run = compare(this.#data, candidatesOf(entrants), {
+    const run = compare(this.#data, candidatesOf(entrants.filter(({ learner }) => !names.has(learner))), {
       ...this.#settings,
       ...(budget === null ? {} : { budget }),
       clock: () => performance.now() - aside,
@@ -72,7 +74,7 @@ export class CompareRun {
       if (next.done) {
         const { summary, details } = next.value;
         return {
-          rows: [...summary.rows, ...unknown],
+          rows: [...summary.rows, ...refused],
           sentence: verdictSentence(next.value),
           keep: summary.keep?.learner ?? null,
           warnings: details.warnings,
@@ -94,6 +96,23 @@ export class CompareRun {
       if (this.#abandoned) return undefined;
     }
   }
+
+  /** The row of a learner that cannot take part: one that there is not, or with options that are not legal. */
+  #refusal(entrant: Entrant): ComparisonRow | undefined {
+    const { learner, options } = entrant;
+    if (!learners[learner]) {
+      const message = `There is no learner ${JSON.stringify(learner)}. Take it off the list.`;
+      return refusedRow(learner, { code: "OPTION", message });
+    }
+    if (Object.keys(options).length === 0) return undefined;
+    try {
+      compare(this.#data, candidatesOf([entrant]), this.#settings).next(); // checks options, learns nothing yet
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof EtalonError)) throw error;
+      return refusedRow(learner, { code: error.code, message: error.message });
+    }
+  }
 }
 
 const candidatesOf = (entrants: readonly Entrant[]): Candidate[] =>
@@ -102,7 +121,7 @@ const candidatesOf = (entrants: readonly Entrant[]): Candidate[] =>
     return learner ? [{ learner, options }] : [];
   });
 
-const unknownRow = ({ learner }: Entrant): ComparisonRow => ({
+const refusedRow = (learner: string, error: ComparisonRow["error"]): ComparisonRow => ({
   learner,
   status: "failed",
   sample: null,
@@ -111,5 +130,5 @@ const unknownRow = ({ learner }: Entrant): ComparisonRow => ({
   components: null,
   converged: null,
   versusEuclidean: null,
-  error: { code: "OPTION", message: `There is no learner ${JSON.stringify(learner)}. Take it off the list.` },
+  error,
 });

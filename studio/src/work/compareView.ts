@@ -57,6 +57,11 @@ export class CompareView {
     this.#scaled = (points) => applyScaling(scaling, points);
   }
 
+  /** Cells of a picture's longer side: fewer where each costs more. */
+  get #cells(): number {
+    return this.#points.data.length < 5000 ? 128 : 72;
+  }
+
   get ground(): CompareGround {
     const picture = new Float64Array(2 * this.#request.rows);
     this.#kept.forEach((row, i) => {
@@ -80,7 +85,7 @@ export class CompareView {
     const embed: Embedding = (points) => metric.transform(this.#scaled(points));
     this.#spaces.set(learner, embed);
     const { neighbors, classes } = this.#protocol;
-    const regions = decisionRegions(embed, this.#deciding, this.#plane, this.#bounds, { neighbors });
+    const regions = decisionRegions(embed, this.#deciding, this.#plane, this.#bounds, { neighbors, cells: this.#cells });
     if (learner === "euclidean") this.#plain = regions;
     const shares = featureShares(metric.matrix, this.#scaled(this.#deciding.points));
     const ordered = orderedClasses(classes.map(String));
