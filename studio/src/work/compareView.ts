@@ -85,7 +85,10 @@ export class CompareView {
     const embed: Embedding = (points) => metric.transform(this.#scaled(points));
     this.#spaces.set(learner, embed);
     const { neighbors, classes } = this.#protocol;
-    const regions = decisionRegions(embed, this.#deciding, this.#plane, this.#bounds, { neighbors, cells: this.#cells });
+    const regions = decisionRegions(embed, this.#deciding, this.#plane, this.#bounds, {
+      neighbors,
+      cells: this.#cells,
+    });
     if (learner === "euclidean") this.#plain = regions;
     const shares = featureShares(metric.matrix, this.#scaled(this.#deciding.points));
     const ordered = orderedClasses(classes.map(String));
