@@ -23,7 +23,7 @@ export const lfda = defineLearner({
   title: "Local Fisher discriminant analysis",
   supervision: "labels",
   reference: "sugiyama2007",
-  tags: ["closedForm", "rotationEquivariant", "semiSupervised"],
+  tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "semiSupervised"],
   options: {
     components: commonOptions.components,
     neighbors: z

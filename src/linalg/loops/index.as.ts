@@ -1,5 +1,6 @@
 // Entry of the WebAssembly module: every loop that TypeScript may call.
 export { gemm } from './gemm.as';
+export { affinities, kthOthers } from './affinities.as';
 export { allFinite, columnSquares, columnSums, scaleOffsets } from './columnMoments.as';
 export { squaredDistances } from './distanceTile.as';
 export { exponentials, logarithms } from './exponential.as';
