@@ -3,14 +3,16 @@ import { prefersReducedMotion } from "svelte/motion";
 
 /** How long a picture moves to the next, in milliseconds. */
 const LENGTH = 400;
+/** Numbers of the largest picture that moves smoothly; larger ones jump from iterate to iterate. */
+const MOST = 40_000;
 
-/** A picture that moves smoothly to each new target; at once where motion is not wanted, while `still`, or where points came or went. */
+/** A picture that moves smoothly to each new target; at once where motion is not wanted, while `still`, where points came or went, or there are too many. */
 export function glide(target: () => ArrayLike<number>, still: () => boolean): () => ArrayLike<number> {
   let now = $state.raw<ArrayLike<number>>([]);
   $effect(() => {
     const to = target();
     const from = untrack(() => now);
-    if (prefersReducedMotion.current || still() || from.length !== to.length) {
+    if (prefersReducedMotion.current || still() || from.length !== to.length || to.length > MOST) {
       now = to;
       return undefined;
     }

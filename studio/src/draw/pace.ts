@@ -11,18 +11,16 @@ export class Pace {
   #share = 1;
   #last = -Infinity;
 
-  get share(): number {
-    return this.#share;
+  /** The share to draw at a time: all points where nothing moved just before. */
+  next(now: number): number {
+    const moves = now - this.#last < PAUSE;
+    this.#last = now;
+    return moves ? this.#share : 1;
   }
 
-  /** Hears when a frame is drawn during a movement; returns the share to draw. */
-  frame(now: number): number {
-    const took = now - this.#last;
-    this.#last = now;
-    if (took < PAUSE) {
-      if (took > SLOW) this.#share = Math.max(LEAST, this.#share / 2);
-      else if (took < FAST) this.#share = Math.min(1, this.#share * 1.2);
-    }
-    return this.#share;
+  /** Hears how long a frame of a share took until the next could begin. */
+  took(share: number, milliseconds: number): void {
+    if (milliseconds > SLOW) this.#share = Math.max(LEAST, Math.min(this.#share, share / 2));
+    else if (milliseconds < FAST) this.#share = Math.min(1, Math.max(this.#share, share * 1.2));
   }
 }
