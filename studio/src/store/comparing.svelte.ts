@@ -27,6 +27,7 @@ export interface CompareSubject {
 }
 
 const NEIGHBORS = 5;
+const NOBODY = { of: -1, lists: [] };
 
 /** The comparison, in a worker of its own, so that it outlives a change of scene and never waits for the learner that is watched. */
 export class Comparing {
@@ -41,7 +42,8 @@ export class Comparing {
   problem = $state<string | undefined>();
   /** The row whose neighbors are shown; -1 for none. */
   chosen = $state(-1);
-  near = $state.raw<readonly CompareNeighbors[]>([]);
+  /** Neighbors, and of which row they are: the chosen one, or while those are sought, the one before. */
+  near = $state.raw<{ readonly of: number; readonly lists: readonly CompareNeighbors[] }>(NOBODY);
   /** Seconds for all learners; null for as long as it takes. */
   budget = $state<number | null>(60);
   #engine: ReturnType<typeof startWorker> | undefined;
@@ -80,8 +82,8 @@ export class Comparing {
   async choose(row: number): Promise<void> {
     this.chosen = row;
     const turn = this.#turn;
-    const near = row < 0 || !this.#engine ? [] : await this.#engine.remote.comparedNeighbors(row, NEIGHBORS);
-    if (turn === this.#turn && row === this.chosen) this.near = near;
+    const lists = row < 0 || !this.#engine ? [] : await this.#engine.remote.comparedNeighbors(row, NEIGHBORS);
+    if (turn === this.#turn && row === this.chosen) this.near = { of: row, lists };
   }
 
   async #compare(request: CompareRequest): Promise<void> {
@@ -89,7 +91,7 @@ export class Comparing {
     const baseline = { learner: "euclidean", options: {} };
     const named = request.entrants.some(({ learner }) => learner === baseline.learner);
     this.rows = named ? request.entrants : [baseline, ...request.entrants];
-    this.near = [];
+    this.near = NOBODY;
     this.result = undefined;
     this.problem = undefined;
     this.status = "running";
