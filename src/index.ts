@@ -47,6 +47,7 @@ export { formatCsv } from "./io/formatText.ts";
 export { parseJsonl } from "./io/jsonl.ts";
 export { readNpy, writeNpy } from "./io/npy.ts";
 export { readNpz, writeNpz } from "./io/npz.ts";
+export { onlyVector } from "./io/onlyVector.ts";
 export { parseTable, parseTableAsync } from "./io/parseTable.ts";
 export { readPairs, readQuadruplets, readTriplets } from "./io/relations.ts";
 export { anmm } from "./learners/anmm.ts";

@@ -57,7 +57,7 @@ describe("the exported command", () => {
 
   test("keeps names that a shell would take for its own, in columns and classes too", async () => {
     const csv = `point,"$(x) 'q' ""d""",b,class,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 7},${(i * 5) % 11},${i % 3},${i % 5},${i % 2 ? "a;b" : "it's"}`).join("\n")}\n`;
-    const data = openBytes("x.csv", new TextEncoder().encode(csv), { label: "kind" });
+    const data = await openBytes("x.csv", new TextEncoder().encode(csv), { label: "kind" });
     const { run, frames } = await studioRun(data, "gmml");
     const { folder, repeated } = exported(run, data.classes, "gmml");
     const line = shellLine(fitWords(repeated)).replace(

@@ -63,7 +63,7 @@ describe("odd data", () => {
     ["two points of one class", ["a,b,kind", "1,2,x", "3,1,x"]],
     ["one point", ["a,b,kind", "1,2,x"]],
   ])("with %s draw a picture, or a message says what is needed", async (_, lines) => {
-    const data = csv(lines);
+    const data = await csv(lines);
     for (const learner of ["euclidean", "pca", "lmnn", "nca", "itml", "farm", "mlkr"]) {
       try {
         const { run, frames } = await studioRun(data, learner);

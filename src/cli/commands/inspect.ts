@@ -4,7 +4,8 @@ import { gigabytes } from "../../base/gigabytes.ts";
 import { estimateMemory } from "../../engine/memory.ts";
 import { BUILTIN_LABEL } from "../../io/builtin.node.ts";
 import { isBuiltinData } from "../../io/loadData.node.ts";
-import type { Column, Table } from "../../io/table.ts";
+import { onlyVector } from "../../io/onlyVector.ts";
+import type { Table } from "../../io/table.ts";
 import { type ColumnFacts, factsOf, likelyLabel } from "../columnFacts.ts";
 import { dataWords, shellLine } from "../commandLine.ts";
 import { type LoadedData, loadColumns, withRoles } from "../data.ts";
@@ -74,17 +75,6 @@ async function inspect(name: string, files: readonly string[], asked: Flags): Pr
     text: textOf(table, columns, loaded, facts, relations, memory, seconds, next, gaps),
     warnings,
   };
-}
-
-/** The column of lists, where there is exactly one, or one of texts such as "[0.1, 0.2]" and nothing else to learn from. */
-function onlyVector(columns: readonly Column[]): string | undefined {
-  const lists = columns.filter(({ kind }) => kind === "vector");
-  if (lists.length > 0) return lists.length === 1 ? lists[0]!.name : undefined;
-  if (columns.some(({ kind }) => kind === "number")) return undefined;
-  const texts = columns.filter(
-    (column) => column.kind === "text" && column.values.every((cell) => cell === null || /^\s*\[.*\]\s*$/s.test(cell)),
-  );
-  return texts.length === 1 ? texts[0]!.name : undefined;
 }
 
 /** The most likely thing to type next. */

@@ -4,8 +4,9 @@ import {
   fitScaling,
   generators,
   type Label,
+  onlyVector,
   optionsJsonSchema,
-  parseTable,
+  parseTableAsync,
   toDataset,
   toMatrix,
 } from "etalon";
@@ -56,7 +57,7 @@ export async function openBuiltin(
   if (!real) throw new Error(`There is no built-in data set ${JSON.stringify(name)}. Choose one from the list.`);
   const response = await fetch(real.url);
   if (!response.ok) throw new Error(`The data set ${name} could not be read (${response.status}). Reload the page.`);
-  const view = openBytes(`${name}.csv`, new Uint8Array(await response.arrayBuffer()), { label: "label" });
+  const view = await openBytes(`${name}.csv`, new Uint8Array(await response.arrayBuffer()), { label: "label" });
   return { ...view, name: real.title, ...(name === "digits" ? { image: { width: 8, height: 8 } } : {}) };
 }
 
@@ -66,19 +67,27 @@ export interface FileRoles {
 }
 
 /** The names of a file's columns, for choosing roles. */
-export const columnsOf = (name: string, bytes: Uint8Array): string[] =>
-  parseTable(bytes, name).columns.map((column) => column.name);
+export const columnsOf = async (name: string, bytes: Uint8Array): Promise<string[]> =>
+  (await parseTableAsync(bytes, name, { memory: MEMORY })).columns.map((column) => column.name);
 
-/** A user's file, standardized. Without a label named, the last text column of few values is taken. */
-export function openBytes(name: string, bytes: Uint8Array, roles: FileRoles = {}): StudioData {
-  const table = parseTable(bytes, name, roles.label === undefined ? {} : { text: [roles.label] });
+/** Most bytes that the columns of a Parquet file may take in a page. */
+const MEMORY = 1e9;
+
+/**
+ * A user's file, standardized unless its features are the lists of one column.
+ * Without a label named, the last text column of few values is taken.
+ */
+export async function openBytes(name: string, bytes: Uint8Array, roles: FileRoles = {}): Promise<StudioData> {
+  const text = roles.label === undefined ? [] : [roles.label];
+  const table = await parseTableAsync(bytes, name, { text, memory: MEMORY });
   const guess = table.columns.findLast(
     (column) => column.kind === "text" && new Set(column.values).size <= Math.max(2, table.rows / 4),
   );
   const label = roles.label ?? guess?.name;
-  const dataset = toDataset(table, { ...(label === undefined ? {} : { label }), missing: "mean" });
+  const vector = onlyVector(table.columns);
+  const dataset = toDataset(table, { label, vector, missing: "mean" });
   const labels = dataset.labels ?? Array.from({ length: dataset.points.rows }, () => null);
-  return viewOf({ name, points: dataset.points, labels, warnings: dataset.warnings }, true);
+  return viewOf({ name, points: dataset.points, labels, warnings: dataset.warnings }, vector === undefined);
 }
 
 interface Labeled {

@@ -47,9 +47,10 @@ const studio = {
   open: async (name: string, seed: number, settings?: Readonly<Record<string, number>>): Promise<StudioData> =>
     opened(await openBuiltin(name, seed, settings)),
 
-  columns: (name: string, bytes: Uint8Array): string[] => columnsOf(name, bytes),
+  columns: (name: string, bytes: Uint8Array): Promise<string[]> => columnsOf(name, bytes),
 
-  openFile: (name: string, bytes: Uint8Array, roles: FileRoles): StudioData => opened(openBytes(name, bytes, roles)),
+  openFile: async (name: string, bytes: Uint8Array, roles: FileRoles): Promise<StudioData> =>
+    opened(await openBytes(name, bytes, roles)),
 
   /** The plane of the input space for the data as edited; call before `learn`. */
   prepare(request: LearnRequest): Plane {
