@@ -2,8 +2,8 @@ import { Matrix, Random } from "etalon";
 import { drawnRows, neighborGraph, placeAmong, planeView, project } from "etalon/plot";
 import { otherMessages } from "./otherMessages.ts";
 
-/** Points that are embedded; the others are placed among them. */
-export const EMBEDDED = 3000;
+/** Points that are embedded at most; the others are placed among them. */
+const MOST = 3000;
 /** Neighbors that each point should stay beside. */
 const NEIGHBORS = 15;
 /** Points placed between two looks at the messages. */
@@ -29,16 +29,18 @@ export interface EmbeddingInput {
   readonly shown: Int32Array;
   readonly codes: Int32Array;
   readonly seed: number;
+  /** Points that are embedded at most. */
+  readonly most?: number;
 }
 
-/** UMAP of at most `EMBEDDED` points, the others among their nearest; undefined once `wanted` says no. `tell` hears the share that is done. */
+/** UMAP of at most `most` points, the others among their nearest; undefined once `wanted` says no. `tell` hears the share that is done. */
 export async function embedding(
-  { space, shown, codes, seed }: EmbeddingInput,
+  { space, shown, codes, seed, most = MOST }: EmbeddingInput,
   wanted: () => boolean,
   tell: (share: number) => void,
 ): Promise<Embedding | undefined> {
   const { UMAP } = await import("umap-js");
-  const rows = drawnRows(shown, codes, EMBEDDED, seed);
+  const rows = drawnRows(shown, codes, most, seed);
   const seen = space.take(rows);
   const nNeighbors = Math.min(NEIGHBORS, rows.length - 1);
   if (nNeighbors < 2) throw new Error("A neighbor embedding needs at least three points. Open more data.");
