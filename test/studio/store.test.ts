@@ -53,6 +53,14 @@ describe("a permalink", () => {
     );
   });
 
+  test("restores the point whose neighbors are shown, which other data forget", () => {
+    const asked = reduce(initialState, { do: "ask near", point: 12 });
+    expect(fromHash(toHash(asked))).toEqual(asked);
+    expect(reduce(asked, { do: "ask near", point: null })).toEqual(initialState);
+    const source = { kind: "builtin" as const, name: "wine", seed: 0 };
+    expect(reduce(asked, { do: "open", source })).toEqual(reduce(initialState, { do: "open", source }));
+  });
+
   test("of the start is short, and so is that of a stop of the tour", () => {
     expect(toHash(initialState)).toBe("#learn");
     expect(toHash(stateOf(3))).toBe("#tour?stop=3");

@@ -58,7 +58,6 @@ export class Comparing {
     if (same && asked === this.#asked) return;
     this.#asked = asked;
     if (!same) this.ground = undefined;
-    if (this.subject?.data !== data) this.chosen = -1;
     this.subject = { data, edited };
     const { rows, cols } = edited;
     const { classes, features, standardized } = data;

@@ -31,6 +31,7 @@ export function toHash(state: StudioState): string {
   if (state.edits.length > 0) fields.set("edits", state.edits.map(editText).join("~"));
   if (state.cursor !== usual.cursor) fields.set("at", String(state.cursor ?? "end"));
   if (String(state.compared) !== String(initialState.compared)) fields.set("compare", state.compared.join(","));
+  if (state.near !== undefined) fields.set("near", String(state.near));
   if (state.stop !== 0) fields.set("stop", String(state.stop));
   if (state.map) for (const [name, value] of mapFields(state.map)) fields.set(name, value);
   const query = fields.toString();
@@ -49,6 +50,7 @@ export function fromHash(hash: string): StudioState {
   const scene = SCENES.find((known) => known === name) ?? initialState.scene;
   const stop = count(fields.get("stop")) ?? 0;
   const usual = usualState(scene, stop);
+  const near = count(fields.get("near"));
   const file = /^([0-9a-f]{64}):(.+)$/.exec(fields.get("file") ?? "");
   const source: Source = file
     ? { kind: "file", digest: file[1] as string, name: file[2] as string }
@@ -68,6 +70,7 @@ export function fromHash(hash: string): StudioState {
     edits: (fields.get("edits") ?? "").split("~").flatMap((text) => parseEdit(text) ?? []),
     cursor: fields.has("at") ? count(fields.get("at")) : usual.cursor,
     compared: fields.get("compare")?.split(",").filter(Boolean) ?? initialState.compared,
+    ...(near === null ? {} : { near }),
     stop,
     ...(map ? { map } : {}),
   };

@@ -42,6 +42,8 @@ export interface StudioState {
   readonly cursor: number | null;
   /** Learners of the compare scene. */
   readonly compared: readonly string[];
+  /** The point whose neighbors the compare scene shows; none when left out. */
+  readonly near?: number;
   /** Stop of the lecture tour. */
   readonly stop: number;
   /** The map; `initialMap` when left out. */
@@ -69,6 +71,7 @@ export type Action =
   | { readonly do: "edit"; readonly edit: Edit }
   | { readonly do: "scrub"; readonly cursor: number | null }
   | { readonly do: "compare"; readonly learners: readonly string[] }
+  | { readonly do: "ask near"; readonly point: number | null }
   | { readonly do: "visit"; readonly stop: number }
   | { readonly do: "map"; readonly view: Partial<MapView> }
   | { readonly do: "restore"; readonly state: StudioState };
@@ -79,7 +82,7 @@ export function reduce(state: StudioState, action: Action): StudioState {
     case "show":
       return { ...state, scene: action.scene };
     case "open":
-      return { ...withoutMap(state), source: action.source, edits: [], cursor: null };
+      return { ...withoutPlaces(state), source: action.source, edits: [], cursor: null };
     case "learn with":
       return { ...state, learner: action.learner, options: action.options ?? {}, cursor: null };
     case "set": {
@@ -95,6 +98,10 @@ export function reduce(state: StudioState, action: Action): StudioState {
       return { ...state, cursor: action.cursor };
     case "compare":
       return { ...state, compared: action.learners };
+    case "ask near": {
+      const { near: _, ...others } = state;
+      return action.point === null ? others : { ...others, near: action.point };
+    }
     case "visit":
       return { ...state, stop: action.stop };
     case "map":
@@ -111,7 +118,7 @@ export const learnsAnew = (before: StudioState, after: StudioState): boolean =>
   LEARNED_FROM.some((part) => before[part] !== after[part]);
 
 /** Columns and points of one data set mean nothing in another: the projection alone stays. */
-function withoutMap({ map, ...state }: StudioState): StudioState {
+function withoutPlaces({ map, near: _, ...state }: StudioState): StudioState {
   return map ? { ...state, map: { ...initialMap, projection: map.projection } } : state;
 }
 
