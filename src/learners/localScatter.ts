@@ -3,7 +3,7 @@ import { affinities, kthOthers } from "../linalg/affinities.ts";
 import { squaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { nearest } from "../linalg/nearest.ts";
-import { multiply, multiplySymmetric } from "../linalg/products.ts";
+import { multiply, multiplySymmetric, weightedGram } from "../linalg/products.ts";
 import { eachBlock } from "./blockFlow.ts";
 import { groupsOf, pairScatter, residualsOf } from "./classScatter.ts";
 import type { LabeledProblem } from "./problem.ts";
@@ -56,14 +56,12 @@ const TABLE = 1 << 20;
 
 /** ½ Σ A_ij (x_i − x_j)(x_i − x_j)ᵀ = Xᵀ (diag(A1) − A) X over centered points (n x d). */
 function affinityScatter(points: Matrix, neighbors: number): Matrix {
-  const { rows: n, cols: d, data } = points;
-  const flow = new Matrix(n, d);
+  const { rows: n, cols: d } = points;
+  const degrees = new Float64Array(n);
+  const pulled = new Matrix(n, d);
   const addBlock = (squared: Matrix, from: number, factors: Float64Array): void => {
-    const degrees = affinities(squared, from, factors);
-    const pulled = multiply(squared, points);
-    for (let r = 0, k = from * d; r < pulled.rows; r++) {
-      for (let c = 0; c < d; c++, k++) flow.data[k] = degrees[r] * data[k] - pulled.data[r * d + c];
-    }
+    degrees.set(affinities(squared, from, factors), from);
+    pulled.data.set(multiply(squared, points).data, from * d);
   };
   if (n * n <= TABLE) {
     const squared = squaredDistances(points, points);
@@ -80,5 +78,8 @@ function affinityScatter(points: Matrix, neighbors: number): Matrix {
       (squared, _, from) => addBlock(squared, from, factors),
     );
   }
-  return multiplySymmetric(points, flow);
+  const scatter = weightedGram(points, degrees);
+  const mutual = multiplySymmetric(points, pulled);
+  for (let k = 0; k < mutual.data.length; k++) scatter.data[k] -= mutual.data[k];
+  return scatter;
 }

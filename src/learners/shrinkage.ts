@@ -101,20 +101,19 @@ export function sumOfFourthPowers(rows: Matrix, variances?: Float64Array): numbe
 /** A covariance in units of its own deviations: ones on the diagonal. */
 export function correlationOf(covariance: Matrix): Matrix {
   const d = covariance.rows;
-  const deviation = Float64Array.from({ length: d }, (_, c) => Math.sqrt(covariance.get(c, c)));
+  const { data } = covariance;
+  const deviation = new Float64Array(d);
+  for (let c = 0; c < d; c++) deviation[c] = Math.sqrt(data[c * d + c]);
   const correlation = new Matrix(d, d);
-  for (let i = 0; i < d; i++) {
-    for (let j = 0; j < d; j++) {
-      correlation.data[i * d + j] = i === j ? 1 : covariance.get(i, j) / deviation[i] / deviation[j];
-    }
+  for (let i = 0, k = 0; i < d; i++) {
+    for (let j = 0; j < d; j++, k++) correlation.data[k] = i === j ? 1 : data[k] / deviation[i] / deviation[j];
   }
   return correlation;
 }
 
 /** factor·A, as a new matrix. */
-export const scaled = (a: Matrix, factor: number): Matrix =>
-  new Matrix(
-    a.rows,
-    a.cols,
-    a.data.map((value) => factor * value),
-  );
+export function scaled({ rows, cols, data }: Matrix, factor: number): Matrix {
+  const out = new Matrix(rows, cols);
+  for (let k = 0; k < data.length; k++) out.data[k] = factor * data[k];
+  return out;
+}

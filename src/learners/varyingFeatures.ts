@@ -36,7 +36,7 @@ export interface VaryingMoments extends Omit<VaryingFeatures, "points"> {
 export function varyingMoments(problem: PointsProblem): VaryingMoments {
   const { rows, cols } = problem;
   const gram = problem.gram();
-  const kept = varying(gram.data.filter((_, k) => k % (cols + 1) === 0));
+  const kept = varying(Float64Array.from({ length: cols }, (_, c) => gram.get(c, c)));
   const variances = Float64Array.from(kept, (c) => gram.get(c, c) / rows);
   if (kept.length === cols) return { gram, variances, points: () => problem.points, restore: (map) => map };
   return {

@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { largestMagnitude } from "./finite.ts";
 import { type Nearest, type NearestOptions, nearestTwin } from "./loops/nearest.ts";
 import { nearestByWasm } from "./loops/nearestWasm.ts";
 import { wasm } from "./loops/wasm.ts";
@@ -53,12 +54,6 @@ function requireOperands(
 function boundsHold(queries: Matrix, points: Matrix): boolean {
   const largest = Math.max(largestMagnitude(queries.data), largestMagnitude(points.data));
   return largest === 0 || (largest > SMALLEST && largest < LARGEST);
-}
-
-function largestMagnitude(data: Float64Array): number {
-  let largest = 0;
-  for (let p = 0; p < data.length; p++) largest = Math.max(largest, Math.abs(data[p]));
-  return largest;
 }
 
 /** Searches each group by itself: the fewer candidates, the fewer products. */

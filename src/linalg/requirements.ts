@@ -1,5 +1,9 @@
 import { EtalonError } from "../base/errors.ts";
+import { largestMagnitude } from "./finite.ts";
+import { inArena, wasm } from "./loops/wasm.ts";
 import type { Matrix } from "./matrix.ts";
+
+const WORTH_COPYING = 200;
 
 /** The order of a square matrix. `SHAPE` otherwise. */
 export function requireSquare(a: Matrix, who: string): number {
@@ -11,16 +15,33 @@ export function requireSquare(a: Matrix, who: string): number {
 
 /** The largest magnitude among all entries, or those of the lower triangle. `NUMERIC` names the first one that is not finite. */
 export function requireFinite(a: Matrix, who: string, { lower = false } = {}): number {
-  let largest = 0;
+  const found = lower ? largestBelow(a) : largestMagnitude(a.data);
+  return found <= Number.MAX_VALUE ? found : firstNotFinite(a, who, lower);
+}
+
+function largestBelow({ rows, data }: Matrix): number {
+  const core = data.length >= WORTH_COPYING ? wasm() : null;
+  if (core) {
+    return inArena(core, () => {
+      const address = core.alloc(data.length);
+      core.heap().set(data, address / 8);
+      return core.loops.largestBelow(rows, address);
+    });
+  }
+  let peak = 0;
+  for (let i = 0; i < rows; i++)
+    for (let at = i * rows; at <= i * rows + i; at++) peak = Math.max(peak, Math.abs(data[at]));
+  return peak;
+}
+
+function firstNotFinite(a: Matrix, who: string, lower: boolean): never {
   for (let i = 0; i < a.rows; i++) {
     const end = i * a.cols + (lower ? i + 1 : a.cols);
     for (let at = i * a.cols; at < end; at++) {
-      const size = Math.abs(a.data[at]);
-      if (!(size <= Number.MAX_VALUE)) throw notFinite(a, who, i, at - i * a.cols);
-      if (size > largest) largest = size;
+      if (!Number.isFinite(a.data[at])) throw notFinite(a, who, i, at - i * a.cols);
     }
   }
-  return largest;
+  throw notFinite(a, who, 0, 0);
 }
 
 function notFinite(a: Matrix, who: string, row: number, column: number): EtalonError {

@@ -52,11 +52,8 @@ export function meanOfDiagonal(moment: Matrix): number {
 
 function shrink(moment: Matrix, share: number, target: (i: number) => number): Matrix {
   const d = moment.rows;
-  const shrunk = new Matrix(
-    d,
-    d,
-    moment.data.map((value) => (1 - share) * value),
-  );
+  const shrunk = new Matrix(d, d);
+  for (let k = 0; k < shrunk.data.length; k++) shrunk.data[k] = (1 - share) * moment.data[k];
   for (let i = 0; i < d; i++) {
     const value = moment.get(i, i);
     shrunk.data[i * d + i] = value + share * (target(i) - value);
@@ -68,13 +65,17 @@ function shrink(moment: Matrix, share: number, target: (i: number) => number): M
 function distanceToSphere(moment: Matrix): number {
   const mu = meanOfDiagonal(moment);
   let sum = 0;
-  for (let i = 0; i < moment.rows; i++) {
-    for (let j = 0; j < moment.cols; j++) {
-      const difference = moment.get(i, j) - (i === j ? mu : 0);
+  for (let i = 0, k = 0; i < moment.rows; i++) {
+    for (let j = 0; j < moment.cols; j++, k++) {
+      const difference = moment.data[k] - (i === j ? mu : 0);
       sum += difference * difference;
     }
   }
   return sum;
 }
 
-const sumOfSquares = (moment: Matrix): number => moment.data.reduce((sum, value) => sum + value * value, 0);
+function sumOfSquares({ data }: Matrix): number {
+  let sum = 0;
+  for (let k = 0; k < data.length; k++) sum += data[k] * data[k];
+  return sum;
+}

@@ -1,4 +1,3 @@
-import { centerInto } from "../columnMeans.ts";
 import type { Matrix } from "../matrix.ts";
 import { copyIn, copyOut, gemmWorkspace } from "./gemmWasm.ts";
 import type { TileCore } from "./tileCore.ts";
@@ -14,6 +13,8 @@ export interface CenteredRows {
   readonly rows: number;
   readonly centered: number;
   readonly norms: number;
+  /** The center, d numbers. */
+  readonly center: number;
 }
 
 /** Fills `out` with squared distances, block by block. `center` is any point near the data. */
@@ -58,10 +59,12 @@ export const allocateRows = (core: Pick<Wasm, "alloc">, count: number, d: number
   rows: core.alloc(count * d),
   centered: core.alloc(count * d),
   norms: core.alloc(count),
+  center: core.alloc(d),
 });
 
 /** The same rows from the r-th on. */
-export const rowsFrom = ({ rows, centered, norms }: CenteredRows, r: number, d: number): CenteredRows => ({
+export const rowsFrom = ({ rows, centered, norms, center }: CenteredRows, r: number, d: number): CenteredRows => ({
+  center,
   rows: rows + 8 * r * d,
   centered: centered + 8 * r * d,
   norms: norms + 8 * r,
@@ -77,7 +80,9 @@ export function loadRows(
   to: CenteredRows,
 ): void {
   copyIn(core, source, first, 0, count, source.cols, to.rows);
-  centerInto(source, first, count, center, core.heap(), to.centered / 8);
+  copyIn(core, source, first, 0, count, source.cols, to.centered);
+  core.heap().set(center, to.center / 8);
+  core.loops.subtractRow(count, source.cols, to.centered, to.center);
   core.loops.squaredNorms(count, source.cols, to.centered, to.norms);
 }
 

@@ -16,6 +16,7 @@ export { pairSquaredDistances, squaredNorms } from './rowDistances.as';
 export {
   divide,
   largest,
+  largestBelow,
   orderedSums,
   plainNorms,
   rowProducts,

@@ -1,15 +1,25 @@
 // Passes over n rows of d numbers that are about to become offsets from their mean; rowWork.ts holds the twins.
 
-/** The largest |x| of n numbers, none of which is NaN. */
+/** The largest |x| of n numbers; NaN where one of them is. */
 export function largest(n: i32, x: usize): f64 {
   let peak = f64x2.splat(0);
   let i = 0;
   for (; i + 2 <= n; i += 2) {
-    peak = f64x2.pmax(peak, f64x2.abs(v128.load(x)));
+    peak = f64x2.max(peak, f64x2.abs(v128.load(x)));
     x += 16;
   }
-  if (i < n) peak = f64x2.pmax(peak, f64x2.splat(Math.abs(load<f64>(x))));
+  if (i < n) peak = f64x2.max(peak, f64x2.splat(Math.abs(load<f64>(x))));
   return Math.max(f64x2.extract_lane(peak, 0), f64x2.extract_lane(peak, 1));
+}
+
+/** The same of the lower triangle of an n x n matrix. */
+export function largestBelow(n: i32, a: usize): f64 {
+  let peak: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    peak = Math.max(peak, largest(i + 1, a));
+    a += (<usize>n) << 3;
+  }
+  return peak;
 }
 
 /** x_r −= row. */

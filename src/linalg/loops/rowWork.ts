@@ -1,4 +1,4 @@
-/** The largest |x|; 0 of no numbers. */
+/** The largest |x|, NaN where one of them is; 0 of no numbers. */
 export function largest(x: Float64Array): number {
   let peak = 0;
   for (let k = 0; k < x.length; k++) peak = Math.max(peak, Math.abs(x[k]));

@@ -3,10 +3,14 @@ import { gaussianTileTwin, weighTileTwin } from "./gaussianTile.ts";
 import { gemm } from "./gemm.ts";
 import type { PointLoops } from "./pointLoops.ts";
 import { squaredNorms } from "./rowDistances.ts";
+import { subtractRow } from "./rowWork.ts";
 
 /** A memory of doubles and the loops over its tiles: what `Wasm` offers, so that one driver serves both. Addresses are byte offsets. */
 export interface TileCore {
-  readonly loops: Pick<PointLoops, "gemm" | "squaredNorms" | "squaredDistances" | "gaussianTile" | "weighTile">;
+  readonly loops: Pick<
+    PointLoops,
+    "gemm" | "subtractRow" | "squaredNorms" | "squaredDistances" | "gaussianTile" | "weighTile"
+  >;
   alloc(count: number): number;
   heap(): Float64Array;
 }
@@ -33,6 +37,9 @@ export function twinTiles(): TileCore {
         const left = { data: heap, start: a / 8, row: aRow, col: aCol };
         const right = { data: heap, start: b / 8, row: bRow, col: bCol };
         gemm(m, n, k, alpha, left, right, { data: heap, start: c / 8, row: ldc, col: 1 });
+      },
+      subtractRow(n, d, x, row) {
+        subtractRow(d, at(x).subarray(0, n * d), at(row));
       },
       squaredNorms(n, d, x, out) {
         at(out).set(squaredNorms(n, d, at(x)));
