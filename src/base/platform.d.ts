@@ -11,6 +11,7 @@ declare class TextDecoder {
   decode(bytes?: ArrayBufferView | ArrayBuffer): string;
 }
 declare function atob(base64: string): string;
+declare function btoa(bytes: string): string;
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 interface AbortSignal {
   readonly aborted: boolean;

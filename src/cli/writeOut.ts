@@ -6,12 +6,12 @@ import { writeNpy } from "../io/npy.ts";
 import { extensionOf } from "../io/parseTable.ts";
 import { reasonOf } from "../io/readFile.node.ts";
 import type { Column } from "../io/table.ts";
-import { writeFile } from "../io/writeFile.node.ts";
+import { type FileContent, writeFile } from "../io/writeFile.node.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { unknownName } from "./usageError.ts";
 
 /** Writes a whole file or nothing, making its folder if need be. `DATA` with the path and the reason when it cannot. */
-export function writeOut(path: string, content: Uint8Array | string): void {
+export function writeOut(path: string, content: FileContent): void {
   try {
     makeFolder(dirname(path));
   } catch (cause) {
