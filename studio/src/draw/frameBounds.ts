@@ -1,7 +1,8 @@
 import type { Frame } from "../work/protocol.ts";
 import { boundsOf } from "./view.ts";
 
-type Bounds = readonly [number, number, number, number];
+/** Left, bottom, right, top. */
+export type Bounds = readonly [number, number, number, number];
 
 /** The rectangle around the first, the last and the shown picture of a run: it stays while one scrubs. */
 export function frameBounds(

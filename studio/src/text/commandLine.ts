@@ -17,7 +17,7 @@ export interface Repeated {
 
 /** The names of a run's files. */
 export const filesOf = (name: string) => ({
-  points: `${name}.csv`,
+  points: `${name}-learned.csv`,
   pairs: `${name}-pairs.csv`,
   triplets: `${name}-triplets.csv`,
 });
