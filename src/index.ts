@@ -14,6 +14,8 @@ export { type Points, type PointsInput, toMatrix, toPoints } from "./data/points
 export { applyScaling, fitScaling, type Scale, type Scaling } from "./data/scaling.ts";
 export { type SparseInput, sparseOf } from "./data/sparse.ts";
 export { auto } from "./evaluate/auto.ts";
+export { type CalibrateOptions, calibrate } from "./evaluate/calibration/calibrate.ts";
+export type { Target } from "./evaluate/calibration/threshold.ts";
 export {
   type Choice,
   type ChoiceEstimate,
@@ -100,12 +102,23 @@ export { xqda } from "./learners/xqda.ts";
 export { Matrix } from "./linalg/matrix.ts";
 export type { Nearest } from "./linalg/nearest.ts";
 export { type Loss, losses } from "./losses/index.ts";
+export type { Decision, DecisionScores, Probability, Sameness } from "./metrics/decision.ts";
+export { exportDense } from "./metrics/exportDense.ts";
+export { exportFaiss } from "./metrics/exportFaiss.ts";
 export { exportJson } from "./metrics/exportJson.ts";
+export { exportLancedb, type LancedbOptions } from "./metrics/exportLancedb.ts";
 export { exportNpz } from "./metrics/exportNpz.ts";
+export { exportOnnx } from "./metrics/exportOnnx.ts";
+export { exportPgvector, type PgvectorOptions } from "./metrics/exportPgvector.ts";
+export { exportQdrant, type QdrantOptions } from "./metrics/exportQdrant.ts";
+export { exportSafetensors } from "./metrics/exportSafetensors.ts";
+export { exportSqliteVec, type SqliteVecOptions } from "./metrics/exportSqliteVec.ts";
 export { foldScaling } from "./metrics/foldScaling.ts";
 export type { Details, Explanation, Metric, Report } from "./metrics/metric.ts";
 export { loadMetric, saveMetric } from "./metrics/modelFile.ts";
+export type { Precision } from "./metrics/precision.ts";
 export { selectedFeatures } from "./metrics/selectedFeatures.ts";
+export type { StoreVectors } from "./metrics/storeVectors.ts";
 export type { Penalty } from "./optim/methods/proximalGradient.ts";
 export type { Objective } from "./optim/objective.ts";
 export type { Iterate, Verdict } from "./optim/solve.ts";
