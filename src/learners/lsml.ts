@@ -2,7 +2,9 @@ import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import type { Quadruplets } from "../constraints/types.ts";
 import { cholesky, logDeterminant, solveCholesky, solveTriangular } from "../linalg/cholesky.ts";
+import { pairSquaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { laplacianTimes } from "../linalg/pairWeights.ts";
 import { mapRows, multiply, multiplyInto, weightedGram } from "../linalg/products.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
@@ -49,52 +51,56 @@ export const lsml = defineLearner({
     tolerance: iterationOptions.tolerance.default(1e-3).meta(iterationOptions.tolerance.meta() ?? {}),
   },
   *learn(problem, options) {
-    const compared = comparedDifferences(problem.points, problem.quadruplets);
     const precision = priorPrecision(problem.points, options.prior);
     const start = solveTriangular(cholesky(precision), Matrix.identity(precision.rows));
-    const objective = lsmlObjective(compared, precision, options.penalty);
+    const objective = lsmlObjective(fewerRows(problem.points, problem.quadruplets), precision, options.penalty);
     const solution = yield* solve(lbfgs(objective, start), stopRule(options), (map) => map);
     warnIfStalled(solution, problem);
     return { ...solution, map: solution.x };
   },
 });
 
-/** Quadruplets as differences: the row e of `near` (m x d), x_a − x_b, should be shorter than that of `far`, x_c − x_d. */
-export interface ComparedDifferences {
-  readonly near: Matrix;
-  readonly far: Matrix;
-  /** What each is worth; they are divided by their sum. All alike when left out. */
-  readonly weights?: ArrayLike<number>;
+/** Points (n x d) and quadruplets of their rows: x_a − x_b should be shorter than x_c − x_d. */
+export interface ComparedPoints {
+  readonly points: Matrix;
+  readonly quadruplets: Quadruplets;
 }
 
 /**
- * f(L) = tr(M P₀) − ln det M + γ Σ w_e [d_e(near) − d_e(far)]₊² with M = LᵀL, plain distances d, Σ w = 1 and the inverse P₀ of the prior.
- * ∇f = 2 L P₀ − 2 L⁻ᵀ + 2γ Σ w [·]₊ (L u uᵀ/d(u) − L v vᵀ/d(v)). Infinite where L is singular.
+ * f(L) = tr(M P₀) − ln det M + γ Σ w_e [d(a, b) − d(c, d)]₊² with M = LᵀL, plain distances d, Σ w = 1 and the inverse P₀ of the prior.
+ * ∇f = 2 L P₀ − 2 L⁻ᵀ + 2γ Σ w [·]₊ (L u uᵀ/d(u) − L v vᵀ/d(v)) over u = x_a − x_b and v = x_c − x_d: with a graph of these edges
+ * weighted by what stands before them, (Lap(w) Z)ᵀ X for Z = X Lᵀ. Infinite where L is singular.
  */
-export function lsmlObjective(compared: ComparedDifferences, precision: Matrix, penalty: number): Objective {
-  const { near, far } = compared;
-  const shares = sharesOf(compared);
+export function lsmlObjective({ points, quadruplets }: ComparedPoints, precision: Matrix, penalty: number): Objective {
+  const { a, b, c, d } = quadruplets;
+  const m = a.length;
+  const shares = sharesOf(quadruplets);
+  const [left, right] = [joined(a, c), joined(b, d)];
   return (map, gradient) => {
     const root = rootOf(map);
     if (!root) return Infinity;
-    const nearer = mapRows(near, map);
-    const farther = mapRows(far, map);
+    const mapped = mapRows(points, map);
+    const squared = pairSquaredDistances(mapped, left, right);
+    const weights = new Float64Array(2 * m);
     let excess = 0;
-    for (let e = 0; e < near.rows; e++) {
-      const distance = length(nearer, e);
-      const other = length(farther, e);
-      const gap = Math.max(0, distance - other);
+    for (let e = 0; e < m; e++) {
+      const distance = Math.sqrt(squared[e]);
+      const other = Math.sqrt(squared[m + e]);
+      if (!(distance > other)) continue;
+      const gap = distance - other;
       excess += shares[e] * gap * gap;
       const slope = 2 * penalty * shares[e] * gap;
-      scaleRow(nearer, e, gap > 0 ? slope / distance : 0);
-      scaleRow(farther, e, gap > 0 && other > 0 ? -slope / other : 0);
+      weights[e] = slope / distance;
+      if (other > 0) weights[m + e] = -slope / other;
     }
     const priced = multiply(map, precision);
     const divergence = dot(map, priced) - logDeterminant(root);
     const inverse = solveCholesky(root, map);
     for (let k = 0; k < gradient.data.length; k++) gradient.data[k] = 2 * (priced.data[k] - inverse.data[k]);
-    multiplyInto(gradient, nearer, near, { transposeA: true, accumulate: true });
-    multiplyInto(gradient, farther, far, { transposeA: true, accumulate: true });
+    multiplyInto(gradient, laplacianTimes(mapped, { left, right, weights }), points, {
+      transposeA: true,
+      accumulate: true,
+    });
     return divergence + penalty * excess;
   };
 }
@@ -109,23 +115,29 @@ function rootOf(map: Matrix): Matrix | undefined {
   }
 }
 
-function comparedDifferences(points: Matrix, { a, b, c, d, ...worth }: Quadruplets): ComparedDifferences {
-  return { near: differencesOf(points, a, b), far: differencesOf(points, c, d), ...worth };
+/** Where there are more points than differences, the differences as points, each compared with 0. */
+function fewerRows(points: Matrix, quadruplets: Quadruplets): ComparedPoints {
+  const { a, b, c, d, ...worth } = quadruplets;
+  const m = a.length;
+  if (points.rows <= 2 * m) return { points, quadruplets };
+  const differences = differencesOf(points, joined(a, c), joined(b, d));
+  const rows = new Matrix(2 * m + 1, points.cols);
+  rows.data.set(differences.data);
+  const zero = new Int32Array(m).fill(2 * m);
+  const near = Int32Array.from({ length: m }, (_, e) => e);
+  return { points: rows, quadruplets: { a: near, b: zero, c: near.map((e) => m + e), d: zero, ...worth } };
 }
 
-function sharesOf({ near, weights }: ComparedDifferences): Float64Array {
-  const shares = weights ? Float64Array.from(weights) : new Float64Array(near.rows).fill(1);
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const all = new Int32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}
+
+function sharesOf({ a, weights }: Quadruplets): Float64Array {
+  const shares = weights ? Float64Array.from(weights) : new Float64Array(a.length).fill(1);
   const peak = shares.reduce((most, value) => Math.max(most, value), 0);
   const total = shares.reduce((sum, value) => sum + value / peak, 0);
   return shares.map((value) => value / peak / total);
-}
-
-function length({ data, cols }: Matrix, row: number): number {
-  let sum = 0;
-  for (let k = row * cols; k < (row + 1) * cols; k++) sum += data[k] * data[k];
-  return Math.sqrt(sum);
-}
-
-function scaleRow({ data, cols }: Matrix, row: number, factor: number): void {
-  for (let k = row * cols; k < (row + 1) * cols; k++) data[k] *= factor;
 }

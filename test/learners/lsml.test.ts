@@ -15,9 +15,18 @@ import { by, distance, flip, golden, identity, inverse, logDet, plus, type Rows,
 const { quadruplets: fours, lsml_optimum: optimum, lsml: peer } = golden.res;
 const between = (i: number, j: number): number[] => golden.X[i].map((value, c) => value - golden.X[j][c]);
 const compared = {
-  near: Matrix.from(fours.map(([a, b]) => between(a, b))),
-  far: Matrix.from(fours.map(([, , c, d]) => between(c, d))),
+  points: Matrix.from(golden.X),
+  quadruplets: {
+    a: Int32Array.from(fours, ([a]) => a),
+    b: Int32Array.from(fours, ([, b]) => b),
+    c: Int32Array.from(fours, ([, , c]) => c),
+    d: Int32Array.from(fours, ([, , , d]) => d),
+  },
 };
+const weighted = (weights: readonly number[]) => ({
+  ...compared,
+  quadruplets: { ...compared.quadruplets, weights: Float64Array.from(weights) },
+});
 
 const length = (m: Rows, v: readonly number[]): number =>
   Math.sqrt(v.reduce((sum, value, i) => sum + value * v.reduce((inner, other, j) => inner + m[i][j] * other, 0), 0));
@@ -43,13 +52,13 @@ describe("lsmlObjective", () => {
 
   test("is the paper's, weights and prior included, recomputed by slow loops", () => {
     const m = times(flip(map.toArrays()), map.toArrays());
-    const value = lsmlObjective({ ...compared, weights }, Matrix.from(precision), 3)(map, ignored);
+    const value = lsmlObjective(weighted(weights), Matrix.from(precision), 3)(map, ignored);
     expect(value / definition(m, precision, 3, weights)).toBeCloseTo(1, 12);
     expect(lsmlObjective(compared, Matrix.from(precision), 3)(map, ignored)).not.toBeCloseTo(value, 3);
   });
 
   test("has the gradient that central differences find", () => {
-    const objective = lsmlObjective({ ...compared, weights }, Matrix.from(precision), 30);
+    const objective = lsmlObjective(weighted(weights), Matrix.from(precision), 30);
     expect(gradientError(objective, map)).toBeLessThan(1e-6);
   });
 
@@ -70,7 +79,7 @@ describe("lsmlObjective", () => {
   });
 
   test("meets the optimality condition of the convex problem in M", () => {
-    const objective = lsmlObjective({ ...compared, weights }, Matrix.from(precision), 5);
+    const objective = lsmlObjective(weighted(weights), Matrix.from(precision), 5);
     const { solution } = traced(
       solve(lbfgs(objective, Matrix.identity(d)), anyOf(smallGradient(1e-7), maxIterations(500))),
     );
@@ -113,6 +122,27 @@ describe("lsml", () => {
     const plain = lsml.fit({ points: golden.X, quadruplets: given }, options).matrix.toArrays();
     expect(distance(weighted, doubled)).toBeLessThan(1e-4);
     expect(distance(plain, doubled)).toBeGreaterThan(1e-3);
+  });
+
+  test("learns through the differences of a few quadruplets what it learns through the points of many", () => {
+    const few = usable.slice(0, 20);
+    const many = Array.from({ length: 100 }, (_, e) => few[e % 20]);
+    const [first, second] = [few, many].map((list) =>
+      lsml
+        .fit({
+          points: golden.X,
+          quadruplets: {
+            a: list.map(([a]) => a),
+            b: list.map(([, b]) => b),
+            c: list.map(([, , c]) => c),
+            d: list.map(([, , , e]) => e),
+          },
+        })
+        .matrix.toArrays(),
+    );
+    expect(2 * few.length).toBeLessThan(golden.X.length);
+    expect(2 * many.length).toBeGreaterThan(golden.X.length);
+    expect(distance(first, second)).toBeLessThan(1e-9);
   });
 
   test("refuses weights that are missing, not positive or not finite, by place", () => {
