@@ -1,7 +1,9 @@
 import { copyFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { readNpy } from "../../src/io/npy.ts";
 import { readNpz } from "../../src/io/npz.ts";
+import { parseParquet } from "../../src/io/parquet/parseParquet.ts";
 import { etalon, folderWith, json, read } from "./etalon.ts";
 
 const folder = folderWith({ "iris.csv": readFileSync("data/iris.csv", "utf8") });
@@ -40,6 +42,21 @@ describe("Parquet on the command line", () => {
     const judged = json(folder, "evaluate", "m.etalon", ...vectors, "--pairs", "pairs.parquet");
     expect(judged).toMatchObject({ points: 150, scores: [{ score: "pair AUC" }] });
     expect(learn("iris-zstd.parquet", "--triplets", "triplets.parquet", "--learner", "oasis")).toBeDefined();
+  });
+
+  test("data sets, mapped points and neighbors are written as Parquet and read again", () => {
+    const run = (...words: string[]) => expect(etalon(folder, ...words)).toMatchObject({ code: 0 });
+    run("datasets", "iris", "--out", "own.parquet");
+    expect(learn("own.parquet", "--label", "label", "--learner", "lda")).toEqual(
+      learn("iris.csv", "--label", "label", "--learner", "lda"),
+    );
+    run("transform", "m.etalon", "own.parquet", "--out", "mapped.parquet");
+    run("transform", "m.etalon", "own.parquet", "--out", "mapped.npy");
+    run("neighbors", "m.etalon", "own.parquet", "--out", "near.parquet", "--neighbors", "2");
+    const { columns } = parseParquet(new Uint8Array(read(folder, "mapped.parquet")));
+    const lists = Array.from(columns[0].values as readonly Float64Array[], (values) => Array.from(values));
+    expect(lists.flat()).toEqual(Array.from(readNpy(new Uint8Array(read(folder, "mapped.npy"))).data as Float64Array));
+    expect(json(folder, "inspect", "near.parquet", "--features", "rank")).toMatchObject({ rows: 300 });
   });
 
   test("what is left out is said, and is an error under --strict", () => {

@@ -4,17 +4,17 @@ import { etalonCommand } from "../flags.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { textTable } from "../textTable.ts";
 import { unknownName } from "../usageError.ts";
-import { writeColumns } from "../writeOut.ts";
+import { writeTable } from "../writeTable.ts";
 
 export const datasetsCommand = (): Command =>
   etalonCommand("datasets", "list the built-in data sets, or write one to a file")
     .argument("[name]", "a built-in data set")
-    .option("--out <file>", "write it: csv, tsv or jsonl")
+    .option("--out <file>", "write it: csv, tsv, jsonl or parquet")
     .action((name: string | undefined, flags: GlobalFlags & { out?: string }) =>
       finish(flags, () => datasets(name, flags)),
     );
 
-function datasets(name: string | undefined, flags: GlobalFlags & { out?: string }): Outcome {
+async function datasets(name: string | undefined, flags: GlobalFlags & { out?: string }): Promise<Outcome> {
   const sets = builtins();
   if (name !== undefined && !isBuiltin(name))
     throw unknownName(
@@ -26,7 +26,7 @@ function datasets(name: string | undefined, flags: GlobalFlags & { out?: string 
   const shown = name === undefined ? sets : sets.filter((set) => set.name === name);
   if (name !== undefined && flags.out !== undefined) {
     const table = builtinTable(name, { seed: flags.seed });
-    writeColumns(flags.out, table.columns, "datasets");
+    await writeTable(flags.out, table.columns, "datasets");
     return {
       document: { dataset: name, out: flags.out, rows: table.rows },
       text: `${flags.out}: ${table.rows} rows of ${name}`,

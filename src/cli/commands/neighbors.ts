@@ -5,7 +5,7 @@ import { inputSpace, loadForModel, openModel, pointNamed, scaleOf } from "../mod
 import { clampNeighbors, rankedNeighbors } from "../neighborLists.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { textTable } from "../textTable.ts";
-import { writeColumns } from "../writeOut.ts";
+import { writeTable } from "../writeTable.ts";
 
 type Flags = GlobalFlags & DataFlags & { readonly query?: string; readonly neighbors: number; readonly out?: string };
 
@@ -15,7 +15,7 @@ export const neighborsCommand = (): Command =>
     .argument("<data>", "a file or a built-in data set")
     .option("--query <id|row>", "one point: its id with --id, else its 0-based row; all points by default")
     .option("--neighbors <k>", "how many", integer("--neighbors", 1), 10)
-    .option("--out <file>", "write the lists: csv, tsv or jsonl")
+    .option("--out <file>", "write the lists: csv, tsv, jsonl or parquet")
     .action((model: string, data: string, flags: Flags) => finish(flags, () => neighbors(model, data, flags)));
 
 interface Line {
@@ -52,7 +52,7 @@ async function neighbors(modelPath: string, name: string, flags: Flags): Promise
       }),
     ),
   );
-  if (flags.out !== undefined) writeColumns(flags.out, columnsOf(lines), "neighbors");
+  if (flags.out !== undefined) await writeTable(flags.out, columnsOf(lines), "neighbors");
   const table = textTable(
     ["query", "rank", "learned space", "distance", "input space", "distance"],
     lines

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import type { Column } from "../../io/table.ts";
+import type { Matrix } from "../../linalg/matrix.ts";
 import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
 import { loadForModel, openModel } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
-import { outputKind, writeColumns, writeMatrix } from "../writeOut.ts";
+import { outputKind, writeMatrix } from "../writeOut.ts";
+import { writeTable } from "../writeTable.ts";
 
 type Flags = GlobalFlags & DataFlags & { readonly out: string };
 
@@ -11,32 +13,37 @@ export const transformCommand = (): Command =>
   withDataFlags(etalonCommand("transform", "map points into the learned space"))
     .argument("<model>", "a .etalon file")
     .argument("<data>", "a file or a built-in data set")
-    .requiredOption("--out <file>", "where to write: csv, tsv, jsonl or npy")
+    .requiredOption("--out <file>", "where to write: csv, tsv, jsonl, npy or parquet")
     .action((model: string, data: string, flags: Flags) => finish(flags, () => transform(model, data, flags)));
 
 async function transform(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
-  const kind = outputKind(flags.out, ["csv", "tsv", "jsonl", "npy"], "transform");
+  const kind = outputKind(flags.out, ["csv", "tsv", "jsonl", "npy", "parquet"], "transform");
   const model = openModel(modelPath);
   const { dataset, points } = await loadForModel(name, model, flags, flags.seed);
   const mapped = model.metric.transform(points);
+  const ids: Column[] = dataset.ids
+    ? [{ kind: "text", name: flags.id!, values: dataset.ids, numbers: 0, firstText: 0 }]
+    : [];
   if (kind === "npy") writeMatrix(flags.out, mapped);
-  else {
-    const ids: Column[] = dataset.ids
-      ? [{ kind: "text", name: flags.id!, values: dataset.ids, numbers: 0, firstText: 0 }]
-      : [];
-    const columns = Array.from(
-      { length: mapped.cols },
-      (_, c): Column => ({
-        kind: "number",
-        name: `e${c}`,
-        values: Float64Array.from({ length: mapped.rows }, (_, i) => mapped.get(i, c)),
-      }),
-    );
-    writeColumns(flags.out, [...ids, ...columns], "transform");
-  }
+  else
+    await writeTable(flags.out, [...ids, ...(kind === "parquet" ? [listsOf(mapped)] : numbersOf(mapped))], "transform");
   return {
     document: { model: modelPath, out: flags.out, points: mapped.rows, components: mapped.cols },
     text: `${flags.out}: ${mapped.rows} points, ${mapped.cols} components`,
     warnings: dataset.warnings,
   };
 }
+
+/** One column of lists, as stores of vectors have it. */
+const listsOf = (mapped: Matrix): Column => ({
+  kind: "vector",
+  name: "embedding",
+  values: Array.from({ length: mapped.rows }, (_, i) => mapped.row(i)),
+});
+
+const numbersOf = (mapped: Matrix): Column[] =>
+  Array.from({ length: mapped.cols }, (_, c) => ({
+    kind: "number",
+    name: `e${c}`,
+    values: Float64Array.from({ length: mapped.rows }, (_, i) => mapped.get(i, c)),
+  }));

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
+import { formatParquet } from "../../../src/io/parquet/formatParquet.ts";
 import { dayText, momentText } from "../../../src/io/parquet/moments.ts";
 import { parseParquet } from "../../../src/io/parquet/parseParquet.ts";
+import type { Column } from "../../../src/io/table.ts";
 
 const nullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 4 });
 const rows = fc.record({
@@ -56,6 +58,31 @@ describe("what another writer wrote", () => {
         expect(few).toEqual(data.map((row) => row.few));
         expect(flag).toEqual(data.map((row) => Number(row.flag)));
         expect(list).toEqual(data.map((row) => row.list && Float32Array.from(row.list)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("is read back bit for bit when Etalon wrote it", () => {
+    const cell = fc.oneof(fc.double({ noDefaultInfinity: true }), fc.constant(-0));
+    const list = fc.array(cell, { minLength: 1, maxLength: 5 });
+    const table = fc.integer({ min: 1, max: 40 }).chain((count) =>
+      fc.record({
+        numbers: fc.array(cell, { minLength: count, maxLength: count }),
+        texts: fc.array(nullable(fc.string({ minLength: 1 })), { minLength: count, maxLength: count }),
+        lists: fc.array(nullable(list), { minLength: count, maxLength: count }),
+        singles: fc.boolean(),
+      }),
+    );
+    fc.assert(
+      fc.property(table, ({ numbers, texts, lists, singles }) => {
+        const of = singles ? Float32Array : Float64Array;
+        const columns: Column[] = [
+          { kind: "number", name: "n", values: Float64Array.from(numbers) },
+          { kind: "text", name: "t", values: texts, numbers: 0, firstText: texts.findIndex((text) => text !== null) },
+          { kind: "vector", name: "v", values: lists.map((values) => values && of.from(values)) },
+        ];
+        expect(parseParquet(formatParquet(columns)).columns).toEqual(columns);
       }),
       { numRuns: 150 },
     );
