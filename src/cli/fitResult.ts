@@ -3,11 +3,13 @@ import type { Trainer } from "../learners/startingFrom.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { DataFlags } from "./flags.ts";
 import type { Evaluation } from "./heldOut.ts";
+import type { Judgment } from "./judgment.ts";
 import type { GlobalFlags } from "./outcome.ts";
+import type { GainFlags } from "./requireGain.ts";
 import type { RelationFlags } from "./supervised.ts";
 
 /** What `etalon fit` was asked for. */
-export interface FitFlags extends GlobalFlags, DataFlags, RelationFlags {
+export interface FitFlags extends GlobalFlags, DataFlags, RelationFlags, GainFlags {
   readonly learner: string;
   readonly out: string;
   readonly components?: number;
@@ -23,7 +25,6 @@ export interface FitFlags extends GlobalFlags, DataFlags, RelationFlags {
   readonly learners?: readonly string[];
   /** Seconds for `auto` to choose. */
   readonly budget?: number;
-  readonly requireGain?: boolean;
 }
 
 /** What the fits of one command found. */
@@ -35,6 +36,10 @@ export interface FitResult {
   readonly reason: string;
   readonly metric: Metric;
   readonly evaluation: Evaluation | null;
+  /** Rows that were held out. */
+  readonly held?: Int32Array;
+  /** What a report of the estimate shows. */
+  readonly judgment?: Judgment;
   readonly seconds: number;
   readonly notes: readonly string[];
 }

@@ -4,6 +4,7 @@ import { selectedFeatures } from "../metrics/selectedFeatures.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
 import { choiceText } from "./choiceText.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
+import { scoreTable } from "./scoreTable.ts";
 import type { Supervised } from "./supervised.ts";
 
 /** What `fit --json` prints. */
@@ -79,6 +80,8 @@ export function fitText(
       `${what} on ${counted(heldOut, "held-out point")}: Euclidean ${percent(euclidean.mean)} (${range(euclidean.ci)}), learned ${percent(learned.mean)} (${range(learned.ci)})`,
       `difference ${signed(difference)} points (${signed(ci[0])} to ${signed(ci[1])}): ${verdict === "same" ? "not better than Euclidean" : verdict}`,
     );
+    const others = (evaluation.scores ?? []).filter(({ score: name }) => !name.startsWith("precision"));
+    if (others.length > 0) lines.push("", scoreTable(others.map((gain) => ({ name: gain.score, gain }))), "");
   }
   return [...lines, `Model: ${out}`].join("\n");
 }

@@ -1,5 +1,6 @@
 import { Random } from "../base/random.ts";
 import { tripletsFromTargets } from "../constraints/comparisons.ts";
+import { closedChunks } from "../constraints/fromPairs.ts";
 import { encodeLabels } from "../data/labels.ts";
 import { applyScaling, fitScaling, type Scale } from "../data/scaling.ts";
 import { holdoutRows } from "../evaluate/holdout.ts";
@@ -8,13 +9,15 @@ import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { knnClassifier } from "../tasks/knn.ts";
 import { partOf, relationCount } from "./part.ts";
-import { pairScore, quadrupletScore, type Scored, type TwoSpaces, tripletScore } from "./scores.ts";
+import { pairRanking, quadrupletScore, type Scored, type TwoSpaces, tripletScore } from "./scores.ts";
 import { kindOf, type Supervised } from "./supervised.ts";
 
 /** Data split for an honest estimate. */
 export interface Split {
   readonly train: Supervised;
   readonly test: Supervised;
+  /** The rows of `test` in the data, ascending. */
+  readonly held: Int32Array;
   /** Relations with ends on both sides: they serve neither. */
   readonly dropped: number;
 }
@@ -24,17 +27,33 @@ export function splitOff(data: Supervised, share: number, seed: number): Split |
   const codes = data.labels ? encodeLabels(data.labels).codes : new Int32Array(data.points.rows);
   const labeled = codes.reduce((count, code) => count + (code >= 0 ? 1 : 0), 0);
   if (share === 0 || labeled < FEWEST) return null;
-  const held = holdoutRows(data.points, codes, share, { seed, ...(data.groups ? { groups: data.groups } : {}) });
+  const groups = data.groups ?? familiesOf(data);
+  const held = holdoutRows(data.points, codes, share, { seed, ...(groups ? { groups } : {}) });
   const inTest = new Uint8Array(data.points.rows);
   for (const row of held) inTest[row] = 1;
   const rest = Int32Array.from(inTest.keys()).filter((i) => inTest[i] === 0);
   const train = partOf(data, rest);
   const test = partOf(data, held);
   const dropped = relationCount(data) - relationCount(train) - relationCount(test);
-  return { train, test, dropped };
+  return { train, test, held, dropped };
 }
 
 const FEWEST = 10;
+
+/**
+ * Items that similar pairs join, directly or over others, as groups that stay together: a family on one side loses none of its similar pairs. Undefined without
+ * pairs, or where a tenth of all related items is one family: it could not be split then.
+ */
+function familiesOf({ pairs, points: { rows } }: Supervised): Int32Array | undefined {
+  if (!pairs) return undefined;
+  const all = Int32Array.from({ length: rows }, (_, i) => i);
+  const { chunk, count } = closedChunks(pairs, new Int32Array(rows).fill(-1), all);
+  const sizes = new Int32Array(count);
+  for (const family of chunk) if (family >= 0) sizes[family]!++;
+  const related = new Set([...pairs.left, ...pairs.right]).size;
+  if (sizes.some((size) => size * 10 > related)) return undefined;
+  return chunk.map((family, i) => (family >= 0 ? family : count + i));
+}
 
 /** What the held-out part says about a metric learned on the training part. */
 export interface Evaluation extends Gain {
@@ -42,6 +61,10 @@ export interface Evaluation extends Gain {
   readonly heldOut: number;
   /** k of the k-NN accuracy, null for relations and targets. */
   readonly neighbors: number | null;
+  /** With pairs: this and the other scores, by name. */
+  readonly scores?: readonly (Gain & { readonly score: string })[];
+  /** Relations between training and held-out points, which served neither. */
+  readonly dropped?: number;
 }
 
 /**
@@ -49,19 +72,18 @@ export interface Evaluation extends Gain {
  * held-out part; targets are judged by random triplets, whose nearer point is the one with the nearer target; null when that holds too little.
  */
 export function evaluateSplit(
-  { train, test }: Split,
+  { train, test }: Pick<Split, "train" | "test">,
   metric: Metric,
   scale: Scale,
   neighbors: number,
   seed: number,
 ): Evaluation | null {
-  const scaling = fitScaling(train.points, scale);
   const heldOut = test.points.rows;
   if (kindOf(test) !== "labels") {
-    const spaces = { input: applyScaling(scaling, test.points), learned: metric.transform(test.points) };
-    const scored = relationScore(test, spaces, seed);
+    const scored = relationScore(test, heldOutSpaces({ train, test }, metric, scale), seed);
     return scored && { score: scored.name, heldOut, neighbors: null, ...scored.gain };
   }
+  const scaling = fitScaling(train.points, scale);
   const labeled = train.labels!.filter((label) => label !== null).length;
   const k = Math.min(neighbors, labeled);
   const right = (trainSpace: Matrix, testSpace: Matrix): number[] => {
@@ -74,17 +96,30 @@ export function evaluateSplit(
   return { score: "accuracy", heldOut, neighbors: k, ...gain };
 }
 
+/** The held-out points before and after learning, as the training part has scaled them. */
+export const heldOutSpaces = (
+  { train, test }: Pick<Split, "train" | "test">,
+  metric: Metric,
+  scale: Scale,
+): TwoSpaces => ({
+  input: applyScaling(fitScaling(train.points, scale), test.points),
+  learned: metric.transform(test.points),
+});
+
 /** Fewer triplets or quadruplets than this judge nothing. */
 const FEWEST_RELATIONS = 5;
 /** So many triplets, the nearer one by its targets, judge a metric learned from targets. */
 const TARGET_TRIPLETS = 2000;
 
 function relationScore(
-  { pairs, triplets, quadruplets, targets }: Supervised,
+  { pairs, triplets, quadruplets, targets, groups }: Supervised,
   spaces: TwoSpaces,
   seed: number,
 ): Scored<Exclude<Evaluation["score"], "accuracy">> | null {
-  if (pairs) return pairs.similar.includes(1) && pairs.similar.includes(0) ? pairScore(spaces, pairs, seed) : null;
+  if (pairs) {
+    if (!pairs.similar.includes(1) || !pairs.similar.includes(0)) return null;
+    return { name: "pair AUC", gain: pairRanking(spaces, pairs, seed, groups).area };
+  }
   if (triplets) return triplets.anchor.length < FEWEST_RELATIONS ? null : tripletScore(spaces, triplets, seed);
   if (targets) {
     const drawn = tripletsFromTargets(targets, TARGET_TRIPLETS, new Random(seed));

@@ -96,7 +96,8 @@ function kindOfColumns({ columns }: Table): RelationFacts["kind"] {
   return names.includes("c") && names.includes("d") ? "quadruplets" : "pairs";
 }
 
-const itemsOf = ({ dataset, points }: LoadedData): Items => ({
+/** The points that relations may name. */
+export const itemsOf = ({ dataset, points }: LoadedData): Items => ({
   count: points.rows,
   ids: dataset.ids,
   rows: dataset.rows,

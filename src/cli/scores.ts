@@ -1,8 +1,8 @@
 import { Random } from "../base/random.ts";
 import { sampleDistinct } from "../constraints/sampling.ts";
 import { encodeLabels } from "../data/labels.ts";
-import { pairAreaGain } from "../evaluate/pairAreaGain.ts";
 import { type Gain, pairedGain } from "../evaluate/pairedGain.ts";
+import { type PairGains, pairGains } from "../evaluate/pairGains.ts";
 import type { Dataset } from "../io/dataset.ts";
 import { nearest, pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -22,14 +22,16 @@ export interface Scored<Name extends string = string> {
   readonly gain: Gain;
 }
 
-/** How well "the nearer, the more similar" ranks pairs. */
-export function pairScore(
+/** How well "the nearer, the more similar" ranks pairs. Those that share items, or groups of items where there are some, vary together. */
+export function pairRanking(
   { input, learned }: TwoSpaces,
   { left, right, similar }: PairData,
   seed: number,
-): Scored<"pair AUC"> {
+  groups?: Int32Array,
+): PairGains {
   const among = (space: Matrix): Float64Array => pairSquaredDistances(space, left, right);
-  return { name: "pair AUC", gain: pairAreaGain(similar, among(input), among(learned), { seed }) };
+  const ends = groups ? { left: left.map((i) => groups[i]!), right: right.map((i) => groups[i]!) } : { left, right };
+  return pairGains(similar, among(input), among(learned), { seed, ends });
 }
 
 /** Share of triplets whose positive is nearer to the anchor than the negative; those of one unit vary together. */
@@ -121,7 +123,7 @@ export function labelScores(
 
 /** Distances to be compared for a score, and the least number of points that ask: some seconds each. */
 const VOTES = { distances: 5e8, least: 5000 };
-const RANKINGS = { distances: 1e7, least: 500 };
+export const RANKINGS = { distances: 1e7, least: 500 };
 
 /** Ascending positions of the points that ask: all, or a seeded sample of very many. */
 function sampled(points: number, { distances, least }: typeof VOTES, seed: number): Int32Array {

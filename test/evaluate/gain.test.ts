@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import { holdoutRows } from "../../src/evaluate/holdout.ts";
-import { pairAreaGain } from "../../src/evaluate/pairAreaGain.ts";
 import { pairedGain } from "../../src/evaluate/pairedGain.ts";
+import { pairGains } from "../../src/evaluate/pairGains.ts";
 import { areaUnderRoc } from "../../src/evaluate/rankingScores.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 
@@ -30,12 +30,12 @@ describe("pairedGain", () => {
   });
 });
 
-describe("pairAreaGain", () => {
+describe("pairGains", () => {
   test("agrees with the area under the ROC curve, ties included", () => {
     const similar = Uint8Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 1 : 0));
     const before = draws(60).map((value) => Math.round(10 * value));
     const after = draws(60);
-    const gain = pairAreaGain(similar, before, after, { resamples: 50 });
+    const gain = pairGains(similar, before, after, { resamples: 50 }).area;
     expect(gain.euclidean.mean).toBeCloseTo(
       areaUnderRoc(
         similar,
@@ -56,14 +56,14 @@ describe("pairAreaGain", () => {
     const similar = Uint8Array.from({ length: 200 }, (_, i) => i % 2);
     const before = draws(200);
     const after = before.map((value, i) => value + (similar[i] ? 0 : 2));
-    expect(pairAreaGain(similar, before, after, { resamples: 200 })).toMatchObject({
+    expect(pairGains(similar, before, after, { resamples: 200 }).area).toMatchObject({
       learned: { mean: 1, ci: [1, 1] },
       verdict: "better",
     });
   });
 
   test("refuses pairs of one kind", () => {
-    expect(() => pairAreaGain([1, 1], [1, 2], [1, 2])).toThrow(expect.objectContaining({ code: "DATA" }));
+    expect(() => pairGains([1, 1], [1, 2], [1, 2]).area).toThrow(expect.objectContaining({ code: "DATA" }));
   });
 });
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
-import { pairAreaGain } from "../../src/evaluate/pairAreaGain.ts";
 import { pairedGain } from "../../src/evaluate/pairedGain.ts";
+import { pairGains } from "../../src/evaluate/pairGains.ts";
 import { areaUnderRoc } from "../../src/evaluate/rankingScores.ts";
 
 describe("pairedGain", () => {
@@ -33,7 +33,7 @@ describe("pairedGain", () => {
   });
 });
 
-describe("pairAreaGain", () => {
+describe("pairGains", () => {
   const pairs = fc
     .array(fc.tuple(fc.nat(1), fc.nat(5), fc.nat(5)), { minLength: 4, maxLength: 30 })
     .filter((rows) => new Set(rows.map(([similar]) => similar)).size === 2);
@@ -47,7 +47,7 @@ describe("pairAreaGain", () => {
             similar,
             distances.map((distance) => -distance),
           );
-        const gain = pairAreaGain(similar, before, after, { resamples: 20 });
+        const gain = pairGains(similar, before, after, { resamples: 20 }).area;
         expect(gain.euclidean.mean).toBeCloseTo(area(before), 12);
         expect(gain.learned.mean).toBeCloseTo(area(after), 12);
         expect(gain.difference).toBeCloseTo(area(after) - area(before), 12);
@@ -62,7 +62,7 @@ describe("pairAreaGain", () => {
     const similar = Array.from({ length: 120 }, (_, e) => e % 2);
     const chance = similar.map(() => random.uniform());
     const separating = similar.map((value) => 1 - value + random.uniform());
-    const gain = pairAreaGain(similar, chance, separating);
+    const gain = pairGains(similar, chance, separating).area;
     expect(gain.learned.mean).toBe(1);
     expect(gain.verdict).toBe("better");
     const [low, high] = gain.euclidean.ci;
@@ -72,6 +72,6 @@ describe("pairAreaGain", () => {
   });
 
   test("refuses pairs of one kind", () => {
-    expect(() => pairAreaGain([1, 1], [0, 1], [0, 1])).toThrow(expect.objectContaining({ code: "DATA" }));
+    expect(() => pairGains([1, 1], [0, 1], [0, 1]).area).toThrow(expect.objectContaining({ code: "DATA" }));
   });
 });

@@ -24,12 +24,15 @@ import {
   withDataFlags,
   withLearningColumns,
 } from "../flags.ts";
-import { evaluateSplit, splitOff } from "../heldOut.ts";
+import { type Evaluation, splitOff } from "../heldOut.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { modelNotes } from "../modelNotes.ts";
 import { finish, type Outcome } from "../outcome.ts";
 import { relationCount } from "../part.ts";
+import { missesGain } from "../requireGain.ts";
+import type { Scored } from "../scores.ts";
 import { session } from "../session.ts";
+import { splitProof } from "../splitProof.ts";
 import { flagsFor, kindOf, kindsIn, loadSupervised, RELATION_KINDS, type Supervised, suits } from "../supervised.ts";
 import { CommandError } from "../usageError.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
@@ -71,6 +74,7 @@ export const fitCommand = (): Command =>
     .option("--learners <a,b>", "whom auto chooses from; a short list for labels, all that suit otherwise", nameList)
     .option("--budget <s>", "seconds for auto to choose, before the last fit", decimalNumber("--budget", 0.001))
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
+    .option("--score <name>", "with pairs, the score that --require-gain asks, such as recall@10; pair AUC by default")
     .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
 
 async function run(name: string, flags: FitFlags): Promise<Outcome> {
@@ -109,7 +113,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
       flags.out,
       saveMetric(metric, modelNotes(loaded, flags, { scale, supervision: kind, holdout }, evaluation)),
     );
-    const missed = flags.requireGain === true && evaluation?.verdict !== "better";
+    const missed = missesGain(flags, scoresOf(evaluation), "fit");
     return {
       document: fitDocument(data, result, flags),
       text: fitText(data, result, flags),
@@ -117,6 +121,12 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
       exitCode: interrupt.exitCode ?? (missed ? 3 : 0),
     };
   });
+}
+
+/** The scores of an estimate by name, the deciding one first. */
+function scoresOf(evaluation: Evaluation | null): Scored[] {
+  if (evaluation === null) return [];
+  return (evaluation.scores ?? [evaluation]).map((gain) => ({ name: gain.score, gain }));
 }
 
 async function learn(
@@ -160,9 +170,11 @@ async function learn(
   };
   if (split === null) return { learner, reason, ...(await learnPart(data, "all points")), evaluation: null, notes };
   const trained = await learnPart(split.train, "the training part");
-  const evaluation = evaluateSplit(split, trained.metric, scale, neighbors, seed);
+  const { evaluation, warnings, ...shown } = splitProof(split, trained.metric, scale, neighbors, seed);
+  notes.push(...warnings);
   if (evaluation === null)
     notes.push(`too few ${kindOf(data)} lie among the held-out points: there is no estimate. Raise --holdout`);
   const keepTrained = !flags.refit || interrupt.signal.aborted;
-  return { learner, reason, ...(keepTrained ? trained : await learnPart(data, "all points")), evaluation, notes };
+  const learned = keepTrained ? trained : await learnPart(data, "all points");
+  return { learner, reason, ...learned, evaluation, held: split.held, ...shown, notes };
 }
