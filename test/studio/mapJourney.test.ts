@@ -1,0 +1,137 @@
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
+import { accessibilityFaults, downloaded, linked, useStudio } from "./page.ts";
+
+const studio = useStudio();
+const stage = (page: Page) => page.getByRole("application");
+const chosen = (page: Page) => page.getByRole("region", { name: "Chosen points", exact: true });
+const trust = (page: Page, picture: string) =>
+  page
+    .getByRole("region", { name: "Trustworthiness" })
+    .getByRole("row", { name: new RegExp(`^${picture} [01]\\.\\d`) });
+const neighbors = (page: Page) => page.getByRole("region", { name: /^Neighbors of point/ });
+
+/** Draws a lasso around the whole picture. */
+async function lassoAll(page: Page): Promise<void> {
+  await stage(page).scrollIntoViewIfNeeded();
+  const box = await stage(page).boundingBox();
+  if (!box) throw new Error("There is no picture.");
+  const [left, top, right, bottom] = [box.x + 2, box.y + 2, box.x + box.width - 3, box.y + box.height - 3];
+  await page.keyboard.down("Shift");
+  await page.mouse.move(left, top);
+  await page.mouse.down();
+  for (const [x, y] of [
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+    [left, top],
+  ] as const)
+    await page.mouse.move(x, y);
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+}
+
+describe("the map", () => {
+  test("goes from point to point by keys and tells its neighbors in both spaces, with reasons", async () => {
+    const page = await studio.now.open("#map?data=wine&learner=gmml");
+    await trust(page, "Learned metric").waitFor();
+    await trust(page, "Principal components").waitFor();
+    await stage(page).focus();
+    await page.keyboard.press("ArrowRight");
+    await neighbors(page).waitFor();
+    const [, first = ""] = /point=(\d+)/.exec(page.url()) ?? [];
+    await page.keyboard.press("ArrowDown");
+    await linked(page, new RegExp(`point=(?!${first}$)\\d+$`));
+    await page
+      .getByRole("region", { name: `Neighbors of point ${/\d+$/.exec(page.url())?.[0]}`, exact: true })
+      .waitFor();
+    for (const title of ["Original space", "Learned space (gmml)"]) {
+      const rows = neighbors(page).getByRole("table", { name: title }).locator("tbody tr");
+      expect(await rows.count()).toBe(10);
+      const distances = (await rows.locator("td:nth-of-type(1)").allTextContents()).map(Number);
+      expect(distances).toEqual(distances.toSorted((a, b) => a - b));
+      expect(distances[0]).toBeGreaterThan(0);
+    }
+    await neighbors(page).getByRole("table", { name: "Learned space" }).getByRole("button").nth(4).click();
+    await neighbors(page)
+      .getByRole("heading", { name: /^Why point \d+ is where it is/ })
+      .waitFor();
+    const shares = await neighbors(page).locator("section:last-of-type td:last-child").allTextContents();
+    expect(shares.length).toBeGreaterThan(4);
+    expect(shares.every((share) => /^-?\d+%$/.test(share))).toBe(true);
+    expect(page.url()).toMatch(/map=learned&point=\d+/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  test("chooses points by lasso or by view and hands them over as a file", async () => {
+    const page = await studio.now.open("#map?data=wine&learner=gmml");
+    await trust(page, "Learned metric").waitFor();
+    await lassoAll(page);
+    expect(await chosen(page).getByRole("status").textContent()).toBe("178");
+    const { name, bytes } = await downloaded(page, () =>
+      chosen(page)
+        .getByRole("button", { name: /Export/ })
+        .click(),
+    );
+    expect(name).toBe("Wine-chosen.csv");
+    const lines = bytes.toString("utf8").trimEnd().split("\n");
+    expect(lines).toHaveLength(179);
+    expect(lines[0]).toMatch(/^row,alcohol,.*,label$/);
+    expect(lines[1]).toMatch(/^0,14\.23,1\.71,.*,class_0$/);
+    await stage(page).focus();
+    await page.keyboard.press("Escape");
+    await chosen(page)
+      .getByText(/^Draw a lasso/)
+      .waitFor();
+    for (let press = 0; press < 3; press++) await page.keyboard.press("+");
+    await page.keyboard.press("v");
+    const inView = Number(await chosen(page).getByRole("status").textContent());
+    expect(inView).toBeGreaterThan(0);
+    expect(inView).toBeLessThan(178);
+  });
+
+  test("colors by a column, embeds neighbors, and comes back from its link", async () => {
+    const page = await studio.now.open("#map?data=iris&learner=lda");
+    await trust(page, "Learned metric").waitFor();
+    const before = await stage(page).screenshot();
+    await page.getByLabel("Color", { exact: true }).selectOption({ label: "petal length (cm)" });
+    await page.getByRole("group", { name: "Colors" }).getByText("petal length (cm)").waitFor();
+    expect((await stage(page).screenshot()).equals(before)).toBe(false);
+    await page.getByLabel("Picture", { exact: true }).selectOption({ label: "Neighbor embedding, learned" });
+    await page.getByText("UMAP of 150 points").waitFor();
+    const told = await trust(page, "Neighbor embedding, learned").textContent();
+    expect(Number(told?.match(/[01]\.\d+$/)?.[0])).toBeGreaterThan(0.8);
+    await page.reload();
+    await page.getByText("UMAP of 150 points").waitFor();
+    expect(await trust(page, "Neighbor embedding, learned").textContent()).toBe(told);
+    await page.getByRole("group", { name: "Colors" }).getByText("petal length (cm)").waitFor();
+  });
+
+  test("shows 100,000 points, chooses and zooms among them, and learns from a stated part", async () => {
+    const page = await studio.now.open("#map?data=twoMoons&g.points=100000&learner=gmml");
+    await page.getByText("learned from 5000 of 75000 points, drawn at random").waitFor();
+    await trust(page, "Learned metric").waitFor();
+    await lassoAll(page);
+    expect(await chosen(page).getByRole("status").textContent()).toBe("100,000");
+    const whole = await stage(page).screenshot();
+    await stage(page).hover();
+    await page.mouse.wheel(0, -600);
+    await expect.poll(async () => (await stage(page).screenshot()).equals(whole)).toBe(false);
+  });
+
+  test("goes on without WebGL, and says so", async () => {
+    const page = await studio.now.open("#map?data=iris&learner=lda");
+    await page.addInitScript(() => {
+      const { getContext } = HTMLCanvasElement.prototype;
+      Object.assign(HTMLCanvasElement.prototype, {
+        getContext(this: HTMLCanvasElement, kind: string) {
+          return kind === "webgl2" ? null : getContext.call(this, kind);
+        },
+      });
+    });
+    await page.reload();
+    await page.getByText("Drawn by canvas: this browser offers no WebGL2").waitFor();
+    await lassoAll(page);
+    expect(await chosen(page).getByRole("status").textContent()).toBe("150");
+  });
+});
