@@ -66,6 +66,7 @@ function flowOf(
   factors: (sums: GroupNumbers) => GroupNumbers | undefined,
 ): Matrix | undefined {
   const { rows: n, cols: k } = rows;
+  const center = columnMeans(rows);
   const size = Math.min(n, BLOCK);
   const blocks = Math.ceil(n / BLOCK);
   const count = (blocks * (blocks + 1)) / 2;
@@ -86,7 +87,7 @@ function flowOf(
   const tiles = tilesOf(n, table, kept ? 8 * size * size : 0);
   const heap = core.heap();
   const view = (address: number, length: number): Float64Array => heap.subarray(address / 8, address / 8 + length);
-  loadRows(core, rows, 0, n, columnMeans(rows), layout.z);
+  loadRows(core, rows, 0, n, center, layout.z);
   view(layout.from, n).set(groups.from);
   view(layout.to, n).set(groups.to);
   view(layout.own, n).fill(0);
