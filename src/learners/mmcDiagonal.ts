@@ -1,6 +1,6 @@
 import { log } from "../base/elementary.ts";
 import { Matrix } from "../linalg/matrix.ts";
-import { weightedGram } from "../linalg/products.ts";
+import { multiply, weightedGram } from "../linalg/products.ts";
 import { newton, type SecondOrderObjective } from "../optim/methods/newton.ts";
 import { solve } from "../optim/solve.ts";
 import { anyOf, maxIterations, smallGradient } from "../optim/stop.ts";
@@ -52,15 +52,15 @@ const LEAST_SPREAD = 1e-9;
 /** h(w) = s·w − ln G, G = Σ u √(v²·w) over the rows v² (m x d) of worth u, 1 where left out, with gradient and Hessian. Convex in w ≥ 0. */
 export function diagonalObjective(cost: Float64Array, squared: Matrix, worth?: Float64Array): SecondOrderObjective {
   const d = cost.length;
-  const { rows, data } = squared;
-  return ({ data: w }) => {
+  const { rows } = squared;
+  return (x) => {
+    const w = x.data;
+    const { data: lengths } = multiply(squared, x);
     const first = new Float64Array(rows);
     const second = new Float64Array(rows);
     let spread = 0;
-    for (let e = 0, k = 0; e < rows; e++) {
-      let q = 0;
-      for (let j = 0; j < d; j++, k++) q += data[k] * w[j];
-      const distance = Math.sqrt(Math.max(q, 1e-24));
+    for (let e = 0; e < rows; e++) {
+      const distance = Math.sqrt(Math.max(lengths[e], 1e-24));
       const weight = worth ? worth[e] : 1;
       spread += weight * distance;
       first[e] = (0.5 * weight) / distance;
@@ -81,18 +81,12 @@ export function diagonalObjective(cost: Float64Array, squared: Matrix, worth?: F
   };
 }
 
-const squares = (m: Matrix): Matrix =>
-  new Matrix(
-    m.rows,
-    m.cols,
-    m.data.map((value) => value * value),
-  );
-
-function columnSums(m: Matrix, weights?: Float64Array): Float64Array {
-  const sums = new Float64Array(m.cols);
-  for (let e = 0, k = 0; e < m.rows; e++) {
-    const weight = weights ? weights[e] : 1;
-    for (let j = 0; j < m.cols; j++, k++) sums[j] += m.data[k] * weight;
-  }
-  return sums;
+function squares({ rows, cols, data }: Matrix): Matrix {
+  const out = new Matrix(rows, cols);
+  for (let k = 0; k < data.length; k++) out.data[k] = data[k] * data[k];
+  return out;
 }
+
+/** Σ_e w_e v_e of rows v: length d. */
+const columnSums = (rows: Matrix, weights: Float64Array): Float64Array =>
+  multiply(rows, new Matrix(rows.rows, 1, weights), { transposeA: true }).data;

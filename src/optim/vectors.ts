@@ -17,6 +17,31 @@ export function dot({ data: a }: Matrix, { data: b }: Matrix): number {
 /** √⟨a, a⟩, the Frobenius norm. */
 export const norm = (a: Matrix): number => Math.sqrt(dot(a, a));
 
+/** a += s·b in place, then ⟨a, c⟩: the same bits as one after the other, in one pass. */
+export function addThenDot({ data: a }: Matrix, s: number, { data: b }: Matrix, { data: c }: Matrix): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const whole = a.length - (a.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    const a0 = a[k] + s * b[k];
+    const a1 = a[k + 1] + s * b[k + 1];
+    const a2 = a[k + 2] + s * b[k + 2];
+    const a3 = a[k + 3] + s * b[k + 3];
+    a[k] = a0;
+    a[k + 1] = a1;
+    a[k + 2] = a2;
+    a[k + 3] = a3;
+    s0 += a0 * c[k];
+    s1 += a1 * c[k + 1];
+    s2 += a2 * c[k + 2];
+    s3 += a3 * c[k + 3];
+  }
+  for (let k = whole; k < a.length; k++) {
+    a[k] += s * b[k];
+    s0 += a[k] * c[k];
+  }
+  return s0 + s1 + (s2 + s3);
+}
+
 /** a + s·b as a new matrix. */
 export function plus(a: Matrix, s: number, b: Matrix): Matrix {
   const sum = a.clone();

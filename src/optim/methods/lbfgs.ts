@@ -3,7 +3,7 @@ import { lineSearch } from "../lineSearch.ts";
 import type { Objective } from "../objective.ts";
 import { evaluate, type Point } from "../point.ts";
 import type { Method } from "../solve.ts";
-import { add, dot, norm, plus, scaled } from "../vectors.ts";
+import { add, addThenDot, dot, norm, plus, scaled } from "../vectors.ts";
 
 /** A move s = x₊ − x with the change y = ∇f₊ − ∇f it brought. */
 export interface Curvature {
@@ -58,16 +58,22 @@ export function remember(pairs: readonly Curvature[], from: Point, to: Point, me
 /** −H∇f by the two-loop recursion; −∇f while nothing is remembered. */
 export function descentDirection(gradient: Matrix, pairs: readonly Curvature[]): Matrix {
   const q = scaled(gradient, -1);
-  const alphas = new Float64Array(pairs.length);
-  for (let p = pairs.length - 1; p >= 0; p--) {
-    alphas[p] = dot(pairs[p].s, q) / pairs[p].sy;
-    add(q, -alphas[p], pairs[p].y);
-  }
   const last = pairs.at(-1);
-  const factor = last ? last.sy / dot(last.y, last.y) : 1;
+  if (!last) return q;
+  const alphas = new Float64Array(pairs.length);
+  let product = dot(last.s, q);
+  for (let p = pairs.length - 1; p >= 0; p--) {
+    alphas[p] = product / pairs[p].sy;
+    if (p > 0) product = addThenDot(q, -alphas[p], pairs[p].y, pairs[p - 1].s);
+    else add(q, -alphas[p], pairs[p].y);
+  }
+  const factor = last.sy / dot(last.y, last.y);
   for (let k = 0; k < q.data.length; k++) q.data[k] *= factor;
-  pairs.forEach(({ s, y, sy }, p) => {
-    add(q, alphas[p] - dot(y, q) / sy, s);
+  product = dot(pairs[0].y, q);
+  pairs.forEach(({ s, sy }, p) => {
+    const weight = alphas[p] - product / sy;
+    if (p + 1 < pairs.length) product = addThenDot(q, weight, s, pairs[p + 1].y);
+    else add(q, weight, s);
   });
   return q;
 }
