@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { calibrateCommand } from "./commands/calibrate.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { datasetsCommand } from "./commands/datasets.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -22,6 +23,7 @@ const COMMANDS: readonly (() => Command)[] = [
   fitCommand,
   transformCommand,
   evaluateCommand,
+  calibrateCommand,
   neighborsCommand,
   explainCommand,
   exportCommand,
