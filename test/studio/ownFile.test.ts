@@ -1,11 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { drop, learned, linked, places, useStudio } from "./page.ts";
+import { drop, learned, linked, places, TOKEN, useStudio } from "./page.ts";
 
-const studio = useStudio();
+const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${(i * 5) % 11},${i % 2 ? "odd" : "even"}`);
+const good = `a,b,kind\n${rows.join("\n")}\n`;
+const studio = useStudio({ name: "served.csv", bytes: new TextEncoder().encode(good.replaceAll("a,b", "c,b")) });
 
 describe("a file of one's own", () => {
-  const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${(i * 5) % 11},${i % 2 ? "odd" : "even"}`);
-  const good = `a,b,kind\n${rows.join("\n")}\n`;
+  test("that the command was given opens by itself, and again after a reload", async () => {
+    const page = await studio.now.open(`#learn?served=served.csv&token=${TOKEN}&label=b`);
+    await page.getByText("40 points, 1 feature, 11 classes").waitFor();
+    expect(page.url()).not.toContain(TOKEN);
+    await page.getByLabel("label column").selectOption("kind");
+    await page.getByText("40 points, 2 features, 2 classes").waitFor();
+    await learned(page);
+    const link = page.url();
+    await page.reload();
+    await learned(page);
+    await page.getByText("40 points, 2 features, 2 classes").waitFor();
+    expect(page.url()).toBe(link);
+    await page.close();
+  });
 
   test("opens by a drop; a bad one says where it is wrong and leaves the old one in place", async () => {
     const page = await studio.now.open();

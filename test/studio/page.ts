@@ -14,9 +14,16 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-export async function startStudio(): Promise<Studio> {
+/** A file that the server hands out to who has the token. */
+export interface Served {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+export const TOKEN = "0123456789abcdef0123456789abcdef";
+
+export async function startStudio(data?: Served): Promise<Studio> {
   let port = 0;
-  const app = studioApp({ folder: "dist/studio", token: "0123456789abcdef0123456789abcdef", port: () => port });
+  const app = studioApp({ folder: "dist/studio", token: TOKEN, port: () => port, ...(data ? { data } : {}) });
   const server: Listening = await listen(app, { host: "127.0.0.1", port: 0 });
   port = server.port;
   const browser: Browser = await chromium.launch({
@@ -62,10 +69,10 @@ export async function startStudio(): Promise<Studio> {
 }
 
 /** A studio for the tests of a file: after each of them the page must have done nothing that it must not do. */
-export function useStudio(): { readonly now: Studio } {
+export function useStudio(data?: Served): { readonly now: Studio } {
   const held: { now?: Studio } = {};
   beforeAll(async () => {
-    held.now = await startStudio();
+    held.now = await startStudio(data);
   }, 60_000);
   afterAll(() => held.now?.close());
   afterEach(() => {

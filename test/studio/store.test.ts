@@ -34,6 +34,12 @@ const state: fc.Arbitrary<StudioState> = fc.record({
       name: fc.constantFrom("my data.csv", "ä&?=#.tsv", "a:b.npy"),
       digest: fc.constant("0123456789abcdef".repeat(4)),
     }),
+    fc.record({
+      kind: fc.constant("file" as const),
+      name: fc.constant("own.csv"),
+      digest: fc.constant("fedcba9876543210".repeat(4)),
+      label: fc.constantFrom("kind", "ä & b", ""),
+    }),
   ),
   learner: fc.constantFrom("lmnn", "nca", "mmc"),
   options: fc.dictionary(fc.constantFrom("push", "loss", "map"), fc.oneof(number, fc.constant("hinge"), fc.boolean())),

@@ -4,8 +4,6 @@ import type { Source } from "./state.ts";
 export interface OwnFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** The column of classes; guessed when undefined. */
-  label?: string | undefined;
 }
 
 /** The user's files by the digest of their content, by which links ask for them again. */
@@ -13,11 +11,11 @@ export class OwnFiles {
   readonly #byDigest = new Map<string, OwnFile>();
 
   /** Keeps a file and says how links name it. */
-  async add(file: File, label?: string): Promise<Extract<Source, { kind: "file" }>> {
+  async add(file: File): Promise<Extract<Source, { kind: "file" }>> {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    this.#byDigest.set(digest, { name: file.name, bytes, label });
+    this.#byDigest.set(digest, { name: file.name, bytes });
     return { kind: "file", name: file.name, digest };
   }
 

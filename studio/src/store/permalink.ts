@@ -16,8 +16,10 @@ export function toHash(state: StudioState): string {
   const fields = new URLSearchParams();
   const { source } = state;
   const usual = usualState(state.scene, state.stop);
-  if (source.kind === "file") fields.set("file", `${source.digest}:${source.name}`);
-  else if (source.name !== usual.source.name || settingsText(source) !== settingsText(usual.source)) {
+  if (source.kind === "file") {
+    fields.set("file", `${source.digest}:${source.name}`);
+    if (source.label !== undefined) fields.set("label", source.label);
+  } else if (source.name !== usual.source.name || settingsText(source) !== settingsText(usual.source)) {
     fields.set("data", source.name);
     for (const [name, value] of Object.entries(source.settings ?? {})) fields.set(`g.${name}`, String(value));
   }
@@ -53,7 +55,10 @@ export function fromHash(hash: string): StudioState {
   const near = count(fields.get("near"));
   const file = /^([0-9a-f]{64}):(.+)$/.exec(fields.get("file") ?? "");
   const source: Source = file
-    ? { kind: "file", digest: file[1] as string, name: file[2] as string }
+    ? {
+        ...{ kind: "file", digest: file[1] as string, name: file[2] as string },
+        ...(fields.has("label") ? { label: fields.get("label") as string } : {}),
+      }
     : {
         ...builtinSource(fields, usual.source),
         seed: count(fields.get("draw")) ?? 0,

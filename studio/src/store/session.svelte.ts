@@ -1,6 +1,6 @@
 import { type Engine, startWorker } from "../work/client.ts";
 import type { Catalogue, StudioData } from "../work/protocol.ts";
-import { servedFile } from "../work/servedFile.ts";
+import { rememberedFile, servedFile } from "../work/servedFile.ts";
 import { type EditedData, editedData } from "./edits.ts";
 import { advance, type History, redo, startHistory, undo } from "./history.ts";
 import { LiveRun, type Manner, type Subject } from "./liveRun.svelte.ts";
@@ -48,7 +48,11 @@ export class Session {
       this.catalogue = await this.worker.catalogue();
       const served = await servedFile();
       if (served) await this.openFile(served.file, served.label);
-      else await this.#follow(undefined, this.state);
+      else {
+        const again = this.state.source.kind === "file" ? await rememberedFile() : undefined;
+        if (again) await this.files.add(again);
+        await this.#follow(undefined, this.state);
+      }
     } catch (error) {
       this.run.fail(error);
     }
@@ -74,7 +78,7 @@ export class Session {
 
   /** Opens a user's file; it stays in this page. What was open stays where the file cannot be read. */
   async openFile(file: File, label?: string): Promise<void> {
-    const source = await this.files.add(file, label);
+    const source: Source = { ...(await this.files.add(file)), ...(label === undefined ? {} : { label }) };
     const asked = this.state.source;
     const awaited = asked.kind === "file" && asked.digest === source.digest && this.#opened !== asked;
     if (awaited) await this.#follow(undefined, this.state);
@@ -88,11 +92,11 @@ export class Session {
   }
 
   /** Names the label column of the file that is open; a guess is made of "". */
-  async labelBy(label: string): Promise<void> {
-    const file = this.files.of(this.state.source);
-    if (!file) return;
-    file.label = label || undefined;
-    if (await this.#open(this.state.source)) await this.relearn();
+  labelBy(label: string): void {
+    const { source } = this.state;
+    if (source.kind !== "file") return;
+    const { label: _, ...file } = source;
+    this.dispatch({ do: "open", source: label === "" ? file : { ...file, label } });
   }
 
   /** Ends the run at its current iterate; a worker that does not answer is given up. */
@@ -155,7 +159,7 @@ export class Session {
       return this.worker.open(source.name, source.seed, source.settings);
     }
     const file = this.files.of(source);
-    if (file) return this.worker.openFile(file.name, file.bytes, { label: file.label });
+    if (file) return this.worker.openFile(file.name, file.bytes, { label: source.label });
     throw new Error(`This link is about the file ${source.name}. Drop it here: its content is never part of a link.`);
   }
 

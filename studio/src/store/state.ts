@@ -12,7 +12,13 @@ export type Source =
       /** Options of a generator that differ from its defaults. */
       readonly settings?: Readonly<Record<string, number>>;
     }
-  | { readonly kind: "file"; readonly name: string; readonly digest: string };
+  | {
+      readonly kind: "file";
+      readonly name: string;
+      readonly digest: string;
+      /** The column of classes; guessed when left out. */
+      readonly label?: string;
+    };
 
 export const PROJECTIONS = ["learned", "input", "learnedNeighbors", "inputNeighbors"] as const;
 /** A picture of the map: two directions of a space, or a neighbor embedding of it. */
