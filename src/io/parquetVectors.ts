@@ -40,6 +40,7 @@ export function writeParquetVectors({ rows, cols, vectors, texts, names }: Vecto
       Array.from(vectors.subarray((start + k) * cols, (start + k + 1) * cols)),
     );
     file.write({
+      rowGroupSize: ROWS_A_GROUP,
       columnData: [
         { name: names.text, data: texts.slice(start, end) },
         { name: names.vector, data: lists },

@@ -29,7 +29,7 @@ export function requireWidth(store: string, { vectors }: StoreVectors, most: num
   }
 }
 
-/** The shortest decimal text of nine digits at most, which reads back as the same 32-bit number. */
+/** Decimal text of at most nine digits, which reads back as the same 32-bit number. */
 export const singleText = (value: number): string => String(Number(value.toPrecision(9)));
 
 /** Rows [start, end) in batches of about `numbers` numbers. */
