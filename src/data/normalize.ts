@@ -24,12 +24,14 @@ export interface Normalized {
 }
 
 /**
- * `ordered: false` leaves the rows as they come, for methods that feel their order through rounding alone.
+ * `ordered: false` leaves the rows as they come, for methods that feel their order through rounding alone; `requireFinite` is then called where
+ * the sums are not plain numbers, before anything else is tried.
  * `DATA` if all rows are identical, `NUMERIC` if distances are beyond 1e±154: no distance can be learned from them.
  */
-export function normalize(raw: Matrix, { ordered = true } = {}): Normalized {
+export function normalize(raw: Matrix, { ordered = true, requireFinite = () => {} } = {}): Normalized {
   const asGiven = ordered ? undefined : normalizeAsGiven(raw);
   if (asGiven) return asGiven;
+  requireFinite();
   // Halved only where differences could overflow: halving loses the last bit of subnormal numbers.
   return normalizeInOrder(raw, 1) ?? (normalizeInOrder(raw, 0.5) as Normalized);
 }

@@ -3,7 +3,7 @@ import { Random } from "../base/random.ts";
 import { checkedWeights } from "../constraints/checks.ts";
 import type { Label } from "../data/labels.ts";
 import { normalize } from "../data/normalize.ts";
-import { readMatrix, toMatrix } from "../data/points.ts";
+import { borrowMatrix, toMatrix } from "../data/points.ts";
 import { weighPoints } from "../data/pointWeights.ts";
 import { remainingPoints } from "../data/remainingPoints.ts";
 import { usedData } from "./conversions.ts";
@@ -39,7 +39,9 @@ export function prepare(
   options: Readonly<Record<string, unknown>>,
 ): Prepared {
   const rowOrderFree = tags.includes("rowOrderFree");
-  const all = rowOrderFree ? readMatrix(given.points) : toMatrix(given.points);
+  const borrowed = rowOrderFree ? borrowMatrix(given.points) : undefined;
+  const all = borrowed?.points ?? toMatrix(given.points);
+  const requireFinite = () => borrowed?.requireFinite();
   const warnings: string[] = [];
   const constraints: Record<string, number> = {};
   requireLengths(learner, given, all.rows);
@@ -52,7 +54,8 @@ export function prepare(
   const kept = labelsAlone ? labeled : undefined;
   const some = kept && kept.length < all.rows ? kept : undefined;
   const rows = some ? all.take(some) : all;
-  const plain = normalize(rows, { ordered: !rowOrderFree });
+  if (some) requireFinite();
+  const plain = normalize(rows, { ordered: !rowOrderFree, requireFinite });
   const weighted = data.weights && weighPoints(plain, weightsOf(data.weights, some));
   const normalized = weighted ?? plain;
   const base: PointsProblem = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type PointsInput, readMatrix, toMatrix, toPoints } from "../../src/data/points.ts";
+import { borrowMatrix, type PointsInput, toMatrix, toPoints } from "../../src/data/points.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 
 describe("points", () => {
@@ -94,13 +94,15 @@ describe("points", () => {
     );
   });
 
-  test("readMatrix lends compact 64-bit numbers, copies others and checks both", () => {
+  test("borrowMatrix lends compact 64-bit numbers unchecked until asked, copies others and checks them", () => {
     const data = Float64Array.of(1, 2, 3, 4);
-    expect(readMatrix({ rows: 2, cols: 2, data }).data).toBe(data);
-    expect(readMatrix({ rows: 1, cols: 2, stride: 4, data: Float64Array.of(1, 2) }).toArrays()).toEqual([[1, 2]]);
-    expect(readMatrix({ rows: 2, cols: 2, data: Float32Array.from(data) }).data).toEqual(data);
-    expect(() => readMatrix({ rows: 2, cols: 2, data: Float64Array.of(1, 2, Number.NaN, 4) })).toThrow(
-      /row 1, column 0/,
-    );
+    expect(borrowMatrix({ rows: 2, cols: 2, data }).points.data).toBe(data);
+    expect(borrowMatrix({ rows: 1, cols: 2, stride: 4, data: Float64Array.of(1, 2) }).points.toArrays()).toEqual([
+      [1, 2],
+    ]);
+    expect(borrowMatrix({ rows: 2, cols: 2, data: Float32Array.from(data) }).points.data).toEqual(data);
+    expect(() =>
+      borrowMatrix({ rows: 2, cols: 2, data: Float64Array.of(1, 2, Number.NaN, 4) }).requireFinite(),
+    ).toThrow(/row 1, column 0/);
   });
 });

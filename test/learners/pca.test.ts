@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { covariance } from "../../src/learners/covariance.ts";
 import { euclidean } from "../../src/learners/euclidean.ts";
+import { lda } from "../../src/learners/lda.ts";
 import { pca } from "../../src/learners/pca.ts";
 import { blobs } from "../contract/fixtures.ts";
 import { by, distance, flip, golden, identity, meanOf, outer, times } from "./oracle.ts";
@@ -76,5 +78,19 @@ describe("pca", () => {
     expect(distance(white(by(points, 1e5)), by(white(points), 1e-10))).toBeLessThan(1e-9);
     const doubled = by(white([...points, ...points]), (n - 1) / (n - 0.5));
     expect(distance(doubled, white(points))).toBeLessThan(1e-9);
+  });
+
+  test("names an entry of borrowed numbers that is not finite, wherever it lies", () => {
+    for (const bad of [Number.NaN, Infinity, -Infinity])
+      for (const at of [0, 7, 2 * 13 + 12, 299 * 13 + 5, 299 * 13 + 12]) {
+        const data = Float64Array.from({ length: 300 * 13 }, (_, k) => ((k * 37) % 101) / 101);
+        data[at] = bad;
+        const points = { rows: 300, cols: 13, data };
+        const where = `row ${Math.floor(at / 13)}, column ${at % 13} is ${bad}`;
+        expect(() => pca.fit({ points })).toThrow(where);
+        expect(() => covariance.fit({ points, weights: new Float64Array(300).fill(1) })).toThrow(where);
+        const labels = Array.from({ length: 300 }, (_, i) => (i === Math.floor(at / 13) ? null : i % 3));
+        expect(() => lda.fit({ points, labels })).toThrow(where);
+      }
   });
 });
