@@ -33,12 +33,15 @@ export function numberCells(
   let row = 0;
 
   const convert = (values: ArrayLike<unknown>): ArrayLike<number> => {
-    if (meaning.as === "number") return plainNumbers(values) ?? Float64Array.from(values, meaning.number);
-    return Float64Array.from(values, (stored) => {
-      const value = Number(meaning.integer(stored));
-      exact &&= Number.isSafeInteger(value);
-      return value;
-    });
+    const plain = meaning.as === "number" ? plainNumbers(values) : undefined;
+    if (plain) return plain;
+    const converted = new Float64Array(values.length);
+    for (let k = 0; k < converted.length; k++) {
+      const value = meaning.as === "number" ? meaning.number(values[k]) : Number(meaning.integer(values[k]));
+      if (meaning.as === "integer") exact &&= Number.isSafeInteger(value);
+      converted[k] = value;
+    }
+    return converted;
   };
   const place = ({ count, repetitions, definitions }: Page, values: ArrayLike<number>): void => {
     if (!definitions && !repetitions) {

@@ -5,6 +5,7 @@ import { decompress } from "./decompress.ts";
 import { type Reader, readHybrid } from "./hybrid.ts";
 import type { Leaf } from "./leaves.ts";
 import { dictionaryIndices, storedValues } from "./storedValues.ts";
+import { endOfStructure } from "./wellFormed.ts";
 
 /** The entries of a data page, present and absent ones. */
 export interface Page {
@@ -25,8 +26,10 @@ export interface Chunk {
   /** Entries in all pages. */
   readonly entries: number;
   readonly source: string;
-  /** Most bytes that a page may grow to. */
-  readonly limit: number;
+  /** Takes memory for so many bytes of a page. `MEMORY` when no more are allowed. */
+  readonly take: (bytes: number) => void;
+  /** Most values that a dictionary may have. */
+  readonly mostValues: number;
 }
 
 /** Visits the pages of a column chunk: its dictionary, then its data. Throws on damaged input. */
@@ -39,6 +42,7 @@ export function eachPage(
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
   let seen = 0;
   while (seen < entries) {
+    endOfStructure(bytes, reader.offset);
     const header = parquetHeader(reader);
     const end = reader.offset + header.compressed_page_size;
     if (!(header.compressed_page_size >= 0 && end <= bytes.length)) throw new Error("a page reaches beyond its column");
@@ -46,7 +50,8 @@ export function eachPage(
     reader.offset = end;
     if (header.crc !== undefined && crc32(body) !== header.crc >>> 0) throw new Error("a checksum does not fit");
     const { uncompressed_page_size: size } = header;
-    if (!(size >= 0 && size <= chunk.limit)) throw new Error(`a page of ${size} bytes`);
+    if (!(size >= 0)) throw new Error(`a page of ${size} bytes`);
+    chunk.take(size);
     if (header.type === "DICTIONARY_PAGE") onDictionary(dictionaryOf(chunk, header, body));
     else if (header.type === "DATA_PAGE" || header.type === "DATA_PAGE_V2") {
       const page = header.type === "DATA_PAGE" ? firstKind(chunk, header, body) : secondKind(chunk, header, body);
@@ -60,7 +65,7 @@ export function eachPage(
 function dictionaryOf(chunk: Chunk, header: PageHeader, body: Uint8Array): ArrayLike<unknown> {
   const { about, leaf, source } = chunk;
   const bytes = decompress(body, about.codec, header.uncompressed_page_size, source);
-  const count = requireCount(header.dictionary_page_header?.num_values, Number.MAX_SAFE_INTEGER);
+  const count = requireCount(header.dictionary_page_header?.num_values, chunk.mostValues);
   return storedValues({ bytes, count, encoding: "PLAIN", type: about.type, length: leaf.element.type_length });
 }
 

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { ByteWriter, ParquetWriter, parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { EtalonError } from "../../../src/base/errors.ts";
 import { toDataset } from "../../../src/io/dataset.ts";
 import { parseParquet } from "../../../src/io/parquet/parseParquet.ts";
+import { endOfStructure } from "../../../src/io/parquet/wellFormed.ts";
 
 const bytesOf = (name: string) => new Uint8Array(readFileSync(`test/golden/parquet/${name}.parquet`));
 const table = (name: string) => parseParquet(bytesOf(name), { source: name });
@@ -49,7 +52,7 @@ describe("what a Parquet file cannot be", () => {
   });
 
   test("columns too large for the memory allowed are refused by what the file declares", () => {
-    const needed = 150 * (4 * 8 + 16);
+    const needed = 150 * (4 * 8 + 64);
     const read = (memory: number) => errorOf(() => parseParquet(bytesOf("iris-zstd"), { memory }));
     expect(read(needed - 1)).toMatchObject({ code: "MEMORY", message: expect.stringMatching(/150 rows of 5 columns/) });
     expect(read(needed)).toBeUndefined();
@@ -73,6 +76,53 @@ describe("what a Parquet file cannot be", () => {
     }
   });
 });
+
+const withEnd = (end: readonly number[]): Uint8Array => {
+  const magic = [0x50, 0x41, 0x52, 0x31];
+  const length = [end.length & 255, (end.length >> 8) & 255, 0, 0];
+  return Uint8Array.from([...magic, ...end, ...length, ...magic]);
+};
+
+describe("small files made to exhaust their reader", () => {
+  test("lists that claim millions of lists, in each other, are refused unread", () => {
+    const millions = [0xf9, 0xff, 0xff, 0xff, 0x0f]; // a list of 33,554,431 lists
+    const bomb = withEnd([0x19, ...Array.from({ length: 30 }, () => millions).flat(), 0, 0]);
+    expect(errorOf(() => parseParquet(bomb))).toMatchObject({ code: "FORMAT" });
+    expect(() => endOfStructure(Uint8Array.from([0x19, ...millions, 0]), 0)).toThrow(/ends too early/);
+    expect(() => endOfStructure(new Uint8Array(200).fill(0x1c), 0)).toThrow(/nested too deeply/);
+    expect(endOfStructure(Uint8Array.from([0x15, 0x80, 0x01, 0x18, 2, 7, 7, 0x11, 0, 9]), 0)).toBe(9);
+  });
+
+  test("columns in groups in groups are refused before they are walked", () => {
+    const writer = new ByteWriter();
+    const groups = Array.from({ length: 80 }, () => ({
+      name: "g",
+      num_children: 1,
+      repetition_type: "OPTIONAL" as const,
+    }));
+    const leaf = { name: "x", type: "DOUBLE" as const, repetition_type: "OPTIONAL" as const };
+    new ParquetWriter({ writer, schema: [{ name: "root", num_children: 1 }, ...groups, leaf] }).finish();
+    const deep = errorOf(() => parseParquet(writer.getBytes()));
+    expect(deep).toMatchObject({ code: "FORMAT", message: expect.stringMatching(/nested too deeply/) });
+  });
+
+  test("pages that grow beyond the memory allowed, one after the other, are refused", () => {
+    const columnData = [{ name: "v", data: new Float64Array(100_000), encoding: "PLAIN" as const }];
+    const packed = { codec: "GZIP" as const, compressors: { GZIP: (input: Uint8Array) => gzipSync(input) } };
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData, ...packed }));
+    expect(bytes.length).toBeLessThan(10_000);
+    expect(errorOf(() => parseParquet(bytes, { memory: 1_600_000 }))).toBeUndefined();
+    const refused = errorOf(() => parseParquet(bytes, { memory: 790_000 }));
+    expect(refused).toMatchObject({ code: "MEMORY", message: expect.stringMatching(/would take about/) });
+    const words = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "t", data: LONG }], ...packed }));
+    expect(errorOf(() => parseParquet(words, { memory: 64 * LONG.length }))).toMatchObject({
+      code: "MEMORY",
+      message: expect.stringMatching(/pages, unpacked, would take more/),
+    });
+  });
+});
+
+const LONG = Array.from({ length: 100 }, (_, k) => `${k}`.repeat(5_000));
 
 const NAMES = ["iris-none", "iris-snappy", "iris-gzip", "iris-zstd", "iris-brotli", "iris-lz4", "iris-pages"].concat([
   "iris-split",
