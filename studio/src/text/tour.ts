@@ -75,8 +75,8 @@ export const TOUR: readonly Stop[] = [
     title: "Large margin nearest neighbor",
     text: "LMNN pulls the k target neighbors of each point close and pushes impostors, points of other classes inside the margin, out of its neighborhood. The dashed lines are impostors: watch them vanish.",
     formula: "min (1 − μ) Σ d²(i, j) + μ Σ [m + d²(i, j) − d²(i, l)]₊",
-    task: "Step through the iterates, then drag a point into the other class.",
-    preset: preset("stripes", "lmnn", { settings: { length: 12 } }),
+    task: "Press Play, then drag a point into the other class.",
+    preset: preset("stripes", "lmnn", { settings: { points: 120, length: 6 }, cursor: 0 }),
   },
   {
     title: "Neighbors at random: NCA",
