@@ -38,9 +38,17 @@ export class MapPictures {
   /** Asks how far a picture can be trusted, unless it is known. */
   async ask(projection: Projection, picture: ArrayLike<number>, at: number): Promise<void> {
     const [frame, plane] = [this.#frame, this.#plane];
-    const trust = await session.worker.mapTrust(at, Float32Array.from(picture));
-    if (frame === this.#frame && plane === this.#plane) this.trust = { ...this.trust, [projection]: trust };
+    try {
+      const trust = await session.worker.mapTrust(at, Float32Array.from(picture));
+      if (frame === this.#frame && plane === this.#plane) this.trust = { ...this.trust, [projection]: trust };
+    } catch (error) {
+      this.fail(error);
+    }
   }
+
+  readonly fail = (error: unknown): void => {
+    this.problem = error instanceof Error ? error.message : String(error);
+  };
 
   /** Makes the neighbor embedding of a space; another one that is being made is given up. */
   async embed(of: Space, at: number): Promise<void> {
@@ -56,7 +64,7 @@ export class MapPictures {
       const made = await session.worker.mapEmbedding(at, of, proxy(tell));
       if (made && mine()) this.embeddings = { ...this.embeddings, [of]: made };
     } catch (error) {
-      if (mine()) this.problem = error instanceof Error ? error.message : String(error);
+      if (mine()) this.fail(error);
     } finally {
       if (own()) this.making = undefined;
     }
