@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import { describe, expect, test } from "vitest";
-import { accessibilityFaults, downloaded, linked, useStudio } from "./page.ts";
+import { accessibilityFaults, downloaded, drop, linked, useStudio } from "./page.ts";
 
 const studio = useStudio();
 const stage = (page: Page) => page.getByRole("application");
@@ -133,5 +133,17 @@ describe("the map", () => {
     await page.getByText("Drawn by canvas: this browser offers no WebGL2").waitFor();
     await lassoAll(page);
     expect(await chosen(page).getByRole("status").textContent()).toBe("150");
+  });
+
+  test("says so where a file leaves nothing to draw, and draws the next one", async () => {
+    const page = await studio.now.open("#map?data=iris&learner=lda&map=learnedNeighbors");
+    await page.getByText("UMAP of 150 points").waitFor();
+    await drop(page, "same.csv", "a,b,label\n1,1,x\n1,1,x\n1,1,y\n1,1,y\n");
+    await page.getByText("There is nothing to draw.").waitFor();
+    const rows = Array.from({ length: 30 }, (_, i) => `${i % 7},${(i * i) % 11},${i % 2 ? "odd" : "even"}`);
+    await drop(page, "own.csv", `a,b,label\n${rows.join("\n")}\n`);
+    await page.getByText("UMAP of 30 points").waitFor();
+    await lassoAll(page);
+    expect(await chosen(page).getByRole("status").textContent()).toBe("30");
   });
 });
