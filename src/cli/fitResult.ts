@@ -25,6 +25,8 @@ export interface FitFlags extends GlobalFlags, DataFlags, RelationFlags, GainFla
   readonly learners?: readonly string[];
   /** Seconds for `auto` to choose. */
   readonly budget?: number;
+  /** Where to write a page about the estimate. */
+  readonly report?: string;
 }
 
 /** What the fits of one command found. */

@@ -1,8 +1,8 @@
 import { escapeText } from "./markup.ts";
 import { figureHtml } from "./report/figureHtml.ts";
 import type { ReportInput } from "./report/input.ts";
+import { htmlPage, warningsHtml } from "./report/page.ts";
 import { bestFigures, overviewFigures } from "./report/sections.ts";
-import { reportStyle } from "./report/style.ts";
 import { resultTable, tieSection } from "./report/table.ts";
 import { pageLook, pageTheme } from "./theme.ts";
 import { shownLearner, verdictSentence } from "./verdict.ts";
@@ -18,18 +18,7 @@ export function compareReport(input: ReportInput): string {
   const best = bestFigures(input, pageLook);
   const figures = (list: typeof overview): string => list.map((figure) => figureHtml(figure, pageTheme)).join("\n");
   const [maps, ...rest] = best?.figures ?? [];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="generator" content="Etalon ${escapeText(input.version)}">
-<title>${escapeText(name)}: which distance?</title>
-<style>${reportStyle}</style>
-</head>
-<body><main>
-<header>
+  const body = `<header>
 <h1>Which distance should you use for ${escapeText(name)}, and is it worth it?</h1>
 <p class="facts">${facts(input)}</p>
 </header>
@@ -42,10 +31,8 @@ ${details.ties && details.ties.tests.length > 0 ? `<h2>Who is tied with the best
 ${best && maps ? `<h2>What ${escapeText(best.learner)} has learned</h2>\n${figures([maps])}\n<div class="pair">${figures(rest)}</div>` : ""}
 <h2>Repeat this</h2>
 <pre>${escapeText(input.command)}</pre>
-<p class="note">${protocolNote(input)}</p>
-</main></body>
-</html>
-`;
+<p class="note">${protocolNote(input)}</p>`;
+  return htmlPage({ title: `${name}: which distance?`, version: input.version, body });
 }
 
 function facts({ comparison, source }: ReportInput): string {
@@ -58,11 +45,6 @@ function facts({ comparison, source }: ReportInput): string {
 
 const count = (amount: number, noun: string, plural = `${noun}s`): string =>
   `${amount.toLocaleString("en-US")} ${amount === 1 ? noun : plural}`;
-
-function warningsHtml(warnings: readonly string[]): string {
-  if (warnings.length === 0) return "";
-  return `<aside class="note"><strong>Mind:</strong><ul>${warnings.map((warning) => `<li>${escapeText(warning)}</li>`).join("")}</ul></aside>`;
-}
 
 const protocolNote = ({ comparison, version }: ReportInput): string =>
   `Etalon ${escapeText(version)}, seed ${comparison.summary.protocol.seed}. Every learner sees the training part of a fold alone; points of the test part are classified by their nearest training points. Intervals are 95% bootstrap intervals given these folds; a learner is better or worse only if the interval of its paired difference to Euclidean lies on one side of 0. Times depend on the machine, everything else repeats exactly.`;

@@ -29,8 +29,8 @@ test("etalon --help lists the commands", () => {
       transform [options] <model> <data>   map points into the learned space
       evaluate [options] <model> <data>    judge a model on data, beside the
                                            Euclidean distance
-      calibrate [options] <model> <data>   give a model a threshold and a probability
-                                           for same or different
+      calibrate [options] <model> <data>   give a model a threshold and a
+                                           probability for same or different
       neighbors [options] <model> <data>   the nearest points in the learned and in
                                            the input space, side by side
       explain [options] <model> <data>     take the distance of two points apart,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
-import { etalon, folderWith, json } from "./etalon.ts";
+import { etalon, folderWith, json, read } from "./etalon.ts";
 
 /** 60 products with three noisy copies each: half of the columns tell the product, the other half are noise. */
 const random = new Random(5);
@@ -130,6 +130,38 @@ describe("the estimate of fit from pairs", () => {
     );
     expect(err).toMatch(/\d+ of \d+ held-out points have a near duplicate among the training points/);
     expect(learned.err).not.toContain("near duplicate");
+  });
+});
+
+describe("--report", () => {
+  test("fit writes a page whose command repeats it byte for byte", () => {
+    const words = [
+      "--id",
+      "id",
+      "--pairs",
+      "pairs.csv",
+      "--learner",
+      "itml",
+      "--report",
+      "r.html",
+      "--out",
+      "r.etalon",
+    ];
+    expect(etalon(folder, "fit", "items.csv", ...words).out).toContain("Report: r.html");
+    const html = read(folder, "r.html").toString("utf8");
+    for (const text of ["Recall at k", "ROC curve of the pairs", "Neighbors before and after", "✓ p"])
+      expect(html).toContain(text);
+    const command = /<pre>etalon (.*)<\/pre>/.exec(html)![1].split(" ");
+    const first = read(folder, "r.etalon");
+    expect(etalon(folder, ...command).code).toBe(0);
+    expect(read(folder, "r.etalon").equals(first)).toBe(true);
+  });
+
+  test("is refused where there is nothing to show", () => {
+    const { code, err } = etalon(folder, "evaluate", "m.etalon", "wine", "--report", "w.html");
+    expect([code, err]).toEqual([2, expect.stringContaining("Give --pairs or --qrels")]);
+    const fitted = etalon(folder, "fit", "wine", "--learner", "lda", "--out", "w.etalon", "--report", "w.html");
+    expect([fitted.code, fitted.err]).toEqual([2, expect.stringContaining("this one is by labels")]);
   });
 });
 

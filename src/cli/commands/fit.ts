@@ -11,6 +11,7 @@ import type { Metric } from "../../metrics/metric.ts";
 import { saveMetric } from "../../metrics/modelFile.ts";
 import { autoFromLabels } from "../autoLabels.ts";
 import { chooseByRelations } from "../autoRelations.ts";
+import { fitPage, requirePairsForReport } from "../fitPage.ts";
 import type { FitFlags, FitResult } from "../fitResult.ts";
 import { fitDocument, fitText } from "../fitText.ts";
 import { fitScaled } from "../fitting.ts";
@@ -73,6 +74,7 @@ export const fitCommand = (): Command =>
     )
     .option("--learners <a,b>", "whom auto chooses from; a short list for labels, all that suit otherwise", nameList)
     .option("--budget <s>", "seconds for auto to choose, before the last fit", decimalNumber("--budget", 0.001))
+    .option("--report <html>", "with pairs, write a page: scores, curves and neighbors before and after")
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
     .option("--score <name>", "with pairs, the score that --require-gain asks, such as recall@10; pair AUC by default")
     .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
@@ -84,6 +86,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   const { data, loaded, warnings } = await loadSupervised(name, flags, flags.seed);
   requireMemory({ points: data.points.rows, features: data.points.cols, relations: relationCount(data) });
   const kind = kindOf(data);
+  requirePairsForReport(flags, kind);
   if (fixed && !suits(fixed, data)) {
     throw new CommandError(
       "OPTION",
@@ -113,10 +116,12 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
       flags.out,
       saveMetric(metric, modelNotes(loaded, flags, { scale, supervision: kind, holdout }, evaluation)),
     );
+    const page = flags.report === undefined ? undefined : fitPage(name, loaded, result, { ...flags, holdout }, scale);
+    if (page) writeOut(flags.report!, await page);
     const missed = missesGain(flags, scoresOf(evaluation), "fit");
     return {
       document: fitDocument(data, result, flags),
-      text: fitText(data, result, flags),
+      text: `${fitText(data, result, flags)}${page ? `\nReport: ${flags.report}` : ""}`,
       warnings: [...warnings, ...metric.report.warnings, ...notes],
       exitCode: interrupt.exitCode ?? (missed ? 3 : 0),
     };

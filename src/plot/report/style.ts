@@ -18,6 +18,7 @@ th,td{padding:.4rem .6rem;text-align:right;border-bottom:1px solid var(--line);w
 th:first-child,td:first-child{text-align:left}
 thead th{color:var(--muted);font-weight:600;white-space:normal;vertical-align:bottom}
 td.word{text-align:left}
+.list{text-align:left!important;white-space:normal}td.list ol{margin:0;padding-left:1.3rem}td.list li{overflow-wrap:anywhere}.hit{font-weight:600;color:var(--accent)}
 td.fault{text-align:left;white-space:normal;color:var(--warning);min-width:14rem}
 tr.best td{font-weight:600}
 aside ul{margin:.2rem 0 0;padding-left:1.2rem}
