@@ -1,6 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { once } from "../base/once.ts";
-import { columnSquaresFrom, columnSumsFrom, scaledOffsets } from "../linalg/columnMoments.ts";
+import { columnSumsFrom, scaledOffsets } from "../linalg/columnMoments.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { gramOfOffsets, weightedGram } from "../linalg/products.ts";
 import { withRowWork } from "../linalg/rowWork.ts";
@@ -74,11 +74,12 @@ function normalizeInOrder(raw: Matrix, unit: 0.5 | 1): Normalized | undefined {
 function normalizeAsGiven(raw: Matrix): Normalized | undefined {
   const { rows, cols, data } = raw;
   const origin = data.slice(0, cols);
-  const { sums, largest } = columnSumsFrom(raw, origin);
+  const { sums, squares, largest } = columnSumsFrom(raw, origin);
   if (!(largest > 1e-140 && largest < 1e140)) return undefined;
   const shift = sums.map((sum) => sum / rows);
-  const squares = columnSquaresFrom(raw, { origin, shift }).reduce((total, square) => total + square, 0);
-  const scale = Math.sqrt((2 * squares) / (rows - 1));
+  // Of the digits of this difference at most those of the number of rows are lost: the origin is one of them.
+  const spread = squares.reduce((total, square, c) => total + (square - sums[c] * shift[c]), 0);
+  const scale = Math.sqrt((2 * spread) / (rows - 1));
   if (!(scale > 1e-140)) return undefined;
   const offsets = { origin, shift, factor: 1 / scale };
   const points = once(() => scaledOffsets(raw, offsets));

@@ -6,27 +6,35 @@ import { Matrix } from "./matrix.ts";
 
 const WORTH_COPYING = 200;
 
-/** Σ (x_rc − origin_c) of each column, in chunks of 256 rows, and the largest |x| of all. */
-export function columnSumsFrom(points: Matrix, origin: Float64Array): { sums: Float64Array; largest: number } {
+/** Sums of the offsets of each column from a number, of their squares, and the largest |x| of all. */
+export interface ColumnSums {
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+  readonly largest: number;
+}
+
+/** Σ (x_rc − origin_c) and Σ (x_rc − origin_c)² of each column, in chunks of 256 rows. */
+export function columnSumsFrom(points: Matrix, origin: Float64Array): ColumnSums {
   const d = points.cols;
-  const sums = new Float64Array(d);
+  const [sums, squares] = [new Float64Array(d), new Float64Array(d)];
   let largest = 0;
   const core = coreFor(points);
   if (!core) {
     eachChunk(points, (chunk, _, count) => {
-      largest = Math.max(largest, columnSums(count, d, chunk, origin, sums));
+      largest = Math.max(largest, columnSums(count, d, chunk, origin, sums, squares));
     });
-    return { sums, largest };
+    return { sums, squares, largest };
   }
   inArena(core, () => {
     const x = core.alloc(chunkLength(d));
-    const [from, to] = allocCopies(core, origin, sums);
+    const [from, to, aside] = allocCopies(core, origin, sums, squares);
     eachChunkIn(core, points, x, (_, count) => {
-      largest = Math.max(largest, core.loops.columnSums(count, d, x, from, to));
+      largest = Math.max(largest, core.loops.columnSums(count, d, x, from, to, aside));
     });
     sums.set(core.f64(to, d));
+    squares.set(core.f64(aside, d));
   });
-  return { sums, largest };
+  return { sums, squares, largest };
 }
 
 /** Σ of the squares of each column's offsets from `origin` and `shift`, in chunks of 256 rows. */

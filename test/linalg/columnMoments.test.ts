@@ -14,7 +14,7 @@ describe("column moments", () => {
       fc.property(shapes, ([rows, cols]) => {
         const points = randomMatrix(rows, cols, 1);
         const [origin, shift] = [vector(cols, 2), vector(cols, 3)];
-        const { sums, largest } = onBoth(() => columnSumsFrom(points, origin));
+        const { sums, squares: plain, largest } = onBoth(() => columnSumsFrom(points, origin));
         const squares = onBoth(() => columnSquaresFrom(points, { origin, shift }));
         expect(largest).toBe(points.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
         for (let c = 0; c < cols; c++) {
@@ -22,6 +22,10 @@ describe("column moments", () => {
           expect(sums[c]).toBeCloseTo(
             column.reduce((sum, value) => sum + value, 0),
             8,
+          );
+          expect(plain[c]).toBeCloseTo(
+            column.reduce((sum, value) => sum + value * value, 0),
+            6,
           );
           expect(squares[c]).toBeCloseTo(
             column.reduce((sum, value) => sum + (value - shift[c]) ** 2, 0),

@@ -1,25 +1,39 @@
 // Passes over n rows of d numbers, eight columns at a time; columnMoments.ts holds the twins.
 
-/** sums_c += Σ (x_rc − origin_c), each from zero over the rows; returns the largest |x|, whatever NaN there are. */
-export function columnSums(n: i32, d: i32, x: usize, origin: usize, sums: usize): f64 {
+/**
+ * sums_c += Σ (x_rc − origin_c) and squares_c += Σ (x_rc − origin_c)², each from zero over the rows; returns the largest |x|, whatever NaN there
+ * are.
+ */
+export function columnSums(n: i32, d: i32, x: usize, origin: usize, sums: usize, squares: usize): f64 {
   const row = (<usize>d) << 3;
   let peak = f64x2.splat(0);
   let c = 0;
   for (; c + 8 <= d; c += 8) {
     const o0 = v128.load(origin), o1 = v128.load(origin, 16), o2 = v128.load(origin, 32), o3 = v128.load(origin, 48);
     let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    let q0 = s0, q1 = s0, q2 = s0, q3 = s0;
     let p = x;
     for (let r = 0; r < n; r++) {
       const v0 = v128.load(p), v1 = v128.load(p, 16), v2 = v128.load(p, 32), v3 = v128.load(p, 48);
       const a = f64x2.pmax(f64x2.abs(v0), f64x2.abs(v1));
       const b = f64x2.pmax(f64x2.abs(v2), f64x2.abs(v3));
       peak = f64x2.pmax(peak, f64x2.pmax(a, b));
-      s0 = f64x2.add(s0, f64x2.sub(v0, o0));
-      s1 = f64x2.add(s1, f64x2.sub(v1, o1));
-      s2 = f64x2.add(s2, f64x2.sub(v2, o2));
-      s3 = f64x2.add(s3, f64x2.sub(v3, o3));
+      const e0 = f64x2.sub(v0, o0), e1 = f64x2.sub(v1, o1), e2 = f64x2.sub(v2, o2), e3 = f64x2.sub(v3, o3);
+      s0 = f64x2.add(s0, e0);
+      s1 = f64x2.add(s1, e1);
+      s2 = f64x2.add(s2, e2);
+      s3 = f64x2.add(s3, e3);
+      q0 = f64x2.add(q0, f64x2.mul(e0, e0));
+      q1 = f64x2.add(q1, f64x2.mul(e1, e1));
+      q2 = f64x2.add(q2, f64x2.mul(e2, e2));
+      q3 = f64x2.add(q3, f64x2.mul(e3, e3));
       p += row;
     }
+    add(squares, q0);
+    add(squares + 16, q1);
+    add(squares + 32, q2);
+    add(squares + 48, q3);
+    squares += 64;
     add(sums, s0);
     add(sums + 16, s1);
     add(sums + 32, s2);
@@ -31,14 +45,19 @@ export function columnSums(n: i32, d: i32, x: usize, origin: usize, sums: usize)
   for (; c + 2 <= d; c += 2) {
     const o = v128.load(origin);
     let sum = f64x2.splat(0);
+    let square = sum;
     let p = x;
     for (let r = 0; r < n; r++) {
       const value = v128.load(p);
       peak = f64x2.pmax(peak, f64x2.abs(value));
-      sum = f64x2.add(sum, f64x2.sub(value, o));
+      const offset = f64x2.sub(value, o);
+      sum = f64x2.add(sum, offset);
+      square = f64x2.add(square, f64x2.mul(offset, offset));
       p += row;
     }
     add(sums, sum);
+    add(squares, square);
+    squares += 16;
     x += 16;
     origin += 16;
     sums += 16;
@@ -46,13 +65,17 @@ export function columnSums(n: i32, d: i32, x: usize, origin: usize, sums: usize)
   if (c < d) {
     const o = load<f64>(origin);
     let sum: f64 = 0;
+    let square: f64 = 0;
     for (let r = 0; r < n; r++) {
       const value = load<f64>(x);
       peak = f64x2.pmax(peak, f64x2.splat(Math.abs(value)));
-      sum += value - o;
+      const offset = value - o;
+      sum += offset;
+      square += offset * offset;
       x += row;
     }
     store<f64>(sums, load<f64>(sums) + sum);
+    store<f64>(squares, load<f64>(squares) + square);
   }
   return Math.max(f64x2.extract_lane(peak, 0), f64x2.extract_lane(peak, 1));
 }

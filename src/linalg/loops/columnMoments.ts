@@ -1,14 +1,27 @@
-/** sums_c += Σ (x_rc − origin_c), each from zero over n rows of d numbers; returns the largest |x|, whatever NaN there are. */
-export function columnSums(n: number, d: number, x: Float64Array, origin: Float64Array, sums: Float64Array): number {
+/**
+ * sums_c += Σ (x_rc − origin_c) and squares_c += Σ (x_rc − origin_c)², each from zero over n rows of d numbers; returns the largest |x|, whatever
+ * NaN there are.
+ */
+export function columnSums(
+  n: number,
+  d: number,
+  x: Float64Array,
+  origin: Float64Array,
+  sums: Float64Array,
+  squares: Float64Array,
+): number {
   let peak = 0;
   for (let c = 0; c < d; c++) {
-    let sum = 0;
+    let [sum, square] = [0, 0];
     for (let r = 0; r < n; r++) {
       const value = x[r * d + c];
       if (peak < Math.abs(value)) peak = Math.abs(value);
-      sum += value - origin[c];
+      const offset = value - origin[c];
+      sum += offset;
+      square += offset * offset;
     }
     sums[c] += sum;
+    squares[c] += square;
   }
   return peak;
 }

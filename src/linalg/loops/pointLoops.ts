@@ -21,7 +21,7 @@ export interface PointLoops {
   ): void;
   packPanels(n: number, d: number, x: number, weights: number, panels: number): void;
   addGram(n: number, d: number, left: number, right: number, c: number, aside: number): void;
-  columnSums(n: number, d: number, x: number, origin: number, sums: number): number;
+  columnSums(n: number, d: number, x: number, origin: number, sums: number, squares: number): number;
   columnSquares(n: number, d: number, x: number, origin: number, shift: number, squares: number): void;
   scaleOffsets(n: number, d: number, x: number, origin: number, shift: number, factor: number): void;
   allFinite(n: number, x: number): number;
