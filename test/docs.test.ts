@@ -20,6 +20,14 @@ const blocks = (page: string, language: string): string[] =>
 const node = (args: string[], cwd: string): string =>
   execFileSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
+/** One folder for each page, so that its commands find the files that its TypeScript wrote. */
+const folders = new Map<string, string>();
+const folderOf = (page: string): string => {
+  const folder = folders.get(page) ?? mkdtempSync(path.join(tmpdir(), "etalon-docs-"));
+  folders.set(page, folder);
+  return folder;
+};
+
 /** The `etalon …` lines of a shell block, continued lines joined, words split as a shell splits them. */
 const commands = (block: string): string[][] =>
   block
@@ -33,7 +41,7 @@ const commands = (block: string): string[][] =>
 describe.each(pages.filter((page) => blocks(page, "ts").length > 0))("%s", (page) => {
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
   test("its TypeScript runs", { timeout: 120_000 }, () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "etalon-docs-"));
+    const folder = folderOf(page);
     mkdirSync(scratch, { recursive: true });
     for (const [i, block] of blocks(page, "ts").entries()) {
       const file = path.join(scratch, `${page.replaceAll(/\W/g, "-")}-${i}.mjs`);
@@ -48,7 +56,7 @@ describe.each(pages.filter((page) => blocks(page, "ts").length > 0))("%s", (page
 
 describe.each(pages.filter((page) => blocks(page, "sh").some((block) => commands(block).length > 0)))("%s", (page) => {
   test("its commands run, one after the other", { timeout: 240_000 }, () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "etalon-docs-"));
+    const folder = folderOf(page);
     for (const words of blocks(page, "sh").flatMap(commands)) {
       expect(() => node([path.join(root, "dist/cli/main.js"), ...words], folder), words.join(" ")).not.toThrow();
     }
