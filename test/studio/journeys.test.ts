@@ -132,6 +132,29 @@ describe("a visitor", () => {
   });
 });
 
+describe("a long run", () => {
+  test("is stopped at once, and keeps the best so far", async () => {
+    const page = await studio.now.open("#learn?data=digits&learner=mcml&o.maxIterations=100000&o.tolerance=1e-300");
+    const stop = page.getByRole("button", { name: "Stop" });
+    await page.getByText(/^Iterate [2-9] of .*Learning…/).waitFor();
+    await stop.click();
+    await page.getByText(/Not converged: stopped by hand/).waitFor();
+    await page.close();
+  });
+
+  test("gives way to the newest wish, and a slider moved many times is one step to undo", async () => {
+    const page = await studio.now.open("#learn?data=wine");
+    await learned(page);
+    const slider = page.getByLabel("push, slider");
+    for (const value of ["0.2", "0.9", "0.4", "0.6"]) await slider.fill(value);
+    await linked(page, /o.push=0\.\d+/);
+    await learned(page);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.waitForURL(/#learn\?data=wine$/);
+    await page.close();
+  });
+});
+
 describe("a problem", () => {
   test("of an option stands beside it, and goes when it is mended", async () => {
     const page = await studio.now.open();

@@ -8,6 +8,8 @@ import { OwnFiles } from "./ownFiles.ts";
 import { fromHash, toHash } from "./permalink.ts";
 import { type Action, learnsAnew, reduce, type Source, type StudioState } from "./state.ts";
 
+/** Actions after which the picture moves from result to result; after others one watches from the start. */
+const CALM: readonly Action["do"][] = ["edit", "set", "reseed"];
 /** How long a run may take to stop, in milliseconds. */
 const PATIENCE = 3000;
 
@@ -30,6 +32,8 @@ export class Session {
   );
   #engine: Engine = startWorker((reason) => this.#lost(reason));
   #lostAt = -Infinity;
+  /** The newest action: setting one option time and again is one step back. */
+  #last: Action | undefined;
   /** What the worker has open. */
   #opened: Source | undefined;
 
@@ -62,10 +66,11 @@ export class Session {
   dispatch(action: Action, merge = false): void {
     const before = this.state;
     const after = reduce(before, action);
-    const passing = merge || PASSING.includes(action.do);
+    const again = action.do === "set" && this.#last?.do === "set" && this.#last.option === action.option;
+    const passing = merge || again || PASSING.includes(action.do);
+    this.#last = action;
     this.#history = advance(this.#history, after, passing);
-    const calm = action.do === "edit";
-    void this.#follow(before, after, { calm, hasty: calm && merge });
+    void this.#follow(before, after, { calm: CALM.includes(action.do), hasty: merge && action.do === "edit" });
   }
 
   undo(): void {
@@ -126,6 +131,7 @@ export class Session {
   }
 
   #travel(history: History<StudioState>): void {
+    this.#last = undefined;
     const before = this.state;
     this.#history = history;
     void this.#follow(before, this.state, { calm: true });
