@@ -90,6 +90,34 @@ describe("the map", () => {
     expect(inView).toBeLessThan(178);
   });
 
+  test("goes into a file with its points, its lines and its labels", async () => {
+    const page = await studio.now.open("#map?data=wine&learner=gmml&map=learned&point=20");
+    await neighbors(page).waitFor();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    const { name, bytes } = await downloaded(page, () => page.getByRole("button", { name: "SVG" }).click());
+    expect(name).toBe("wine-gmml-map.svg");
+    const svg = bytes.toString("utf8");
+    expect(svg).toContain("20 · class_0");
+    const [, points = ""] = /href="(data:image\/png;base64,[^"]+)"/.exec(svg) ?? [];
+    const colors = await page.evaluate(async (address) => {
+      const image = new Image();
+      image.src = address;
+      await image.decode();
+      const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      context?.drawImage(image, 0, 0);
+      const pixels = context?.getImageData(0, 0, image.width, image.height).data ?? [];
+      const found = new Map<string, number>();
+      for (let k = 0; k < pixels.length; k += 4) {
+        const color = `${pixels[k] >> 5} ${pixels[k + 1] >> 5} ${pixels[k + 2] >> 5}`;
+        if (pixels[k + 3] > 200) found.set(color, (found.get(color) ?? 0) + 1);
+      }
+      return [...found.values()].filter((count) => count > 500).length;
+    }, points);
+    expect(colors).toBeGreaterThanOrEqual(3); // One for each class.
+    const { bytes: png } = await downloaded(page, () => page.getByRole("button", { name: "PNG" }).click());
+    expect(png.subarray(1, 4).toString("latin1")).toBe("PNG");
+  });
+
   test("colors by a column, embeds neighbors, and comes back from its link", async () => {
     const page = await studio.now.open("#map?data=iris&learner=lda");
     await trust(page, "Learned metric").waitFor();

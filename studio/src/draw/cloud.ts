@@ -8,6 +8,9 @@ export interface Looks {
 
 export const HIDDEN = 255;
 
+/** Event that asks a cloud's canvas to draw all points finely, at once, to be read. */
+export const SNAPSHOT = "etalon-snapshot";
+
 /** Where a picture stands on the canvas: pixels of one unit and the place of the origin, in CSS pixels. */
 export interface Placing {
   readonly scale: number;

@@ -1,3 +1,5 @@
+import { SNAPSHOT } from "./cloud.ts";
+
 /** Looks that a picture's file needs spelled out, since it has no style sheet. */
 const LOOKS = [
   "fill",
@@ -33,8 +35,22 @@ export function svgFile(picture: SVGSVGElement): string {
   ground.setAttribute("width", "100%");
   ground.setAttribute("height", "100%");
   ground.setAttribute("fill", getComputedStyle(document.body).backgroundColor);
+  const points = pointsBelow(picture);
+  if (points) copy.prepend(points);
   copy.prepend(ground);
   return new XMLSerializer().serializeToString(copy);
+}
+
+/** What a cloud of points has drawn below a picture, as an image. */
+function pointsBelow(picture: SVGSVGElement): SVGImageElement | undefined {
+  const canvas = picture.parentElement?.querySelector("canvas");
+  if (!canvas) return undefined;
+  canvas.dispatchEvent(new Event(SNAPSHOT));
+  const image = document.createElementNS("http://www.w3.org/2000/svg", "image");
+  image.setAttribute("href", canvas.toDataURL());
+  image.setAttribute("width", "100%");
+  image.setAttribute("height", "100%");
+  return image;
 }
 
 /** A picture of the page as a PNG file, `scale` pixels for one. */
