@@ -1,9 +1,11 @@
-import { type Column, cellText, type Table } from "../io/table.ts";
+import { type Column, cellText, type Table, type VectorColumn } from "../io/table.ts";
 
 /** What one column holds. */
 export interface ColumnFacts {
   readonly name: string;
   readonly kind: Column["kind"];
+  /** The kind; for lists their numbers and how many, such as `float32[384]`. */
+  readonly type: string;
   readonly missing: number;
   readonly distinct: number;
   /** All numbers are integers. */
@@ -29,11 +31,20 @@ export function factsOf(table: Table, column: Column): ColumnFacts {
   return {
     name: column.name,
     kind: column.kind,
+    type: column.kind === "vector" ? listType(column) : column.kind,
     missing,
     distinct: distinct.size,
     whole,
     range: low <= high ? [low, high] : null,
   };
+}
+
+function listType({ values }: VectorColumn): string {
+  const lists = values.filter((vector) => vector !== null);
+  const single = lists.length > 0 && lists.every((vector) => vector instanceof Float32Array);
+  let [least, most] = [Infinity, 0];
+  for (const { length } of lists) [least, most] = [Math.min(least, length), Math.max(most, length)];
+  return `${single ? "float32" : "float64"}[${least < most ? `${least} to ${most}` : most}]`;
 }
 
 /** A column called label, class, target or the like whose values repeat; else the text column with the fewest values, if they repeat. */

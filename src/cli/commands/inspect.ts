@@ -129,9 +129,9 @@ function textOf(
   gaps: number,
 ): string {
   const shown = columns.slice(0, 40);
-  const rows = shown.map(({ name, kind, missing, distinct, range }) => [
+  const rows = shown.map(({ name, type, missing, distinct, range }) => [
     name,
-    kind,
+    type,
     String(missing),
     String(distinct),
     range ? `${digits(range[0])} to ${digits(range[1])}` : "",
