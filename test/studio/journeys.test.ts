@@ -216,4 +216,26 @@ describe("the pictures", () => {
     expect(await dialog.locator("code").first().textContent()).toContain("--learner lmnn");
     await page.close();
   });
+
+  test("of more points than marks can be drawn for come with the canvas below them", async () => {
+    const page = await studio.now.open("#learn?data=stripes&g.points=3000&learner=gmml");
+    await learned(page);
+    await page.locator('figure:has(svg[data-picture="Learned space"]) canvas').waitFor();
+    await page.getByRole("button", { name: "Export" }).click();
+    const dialog = page.getByRole("dialog");
+    const png = await downloaded(page, () => dialog.getByRole("button", { name: "PNG" }).last().click());
+    const colors = await page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context = canvas.getContext("2d");
+      context?.drawImage(bitmap, 0, 0);
+      const pixels = new Uint32Array(
+        context?.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer ?? new ArrayBuffer(0),
+      );
+      return new Set(pixels).size;
+    }, png.bytes.toString("base64"));
+    expect(colors).toBeGreaterThan(50);
+    await page.close();
+  });
 });
