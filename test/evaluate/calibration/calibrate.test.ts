@@ -4,6 +4,7 @@ import { calibrate } from "../../../src/evaluate/calibration/calibrate.ts";
 import type { Target } from "../../../src/evaluate/calibration/threshold.ts";
 import { euclidean } from "../../../src/learners/euclidean.ts";
 import { Matrix } from "../../../src/linalg/matrix.ts";
+import { exportJson } from "../../../src/metrics/exportJson.ts";
 import { foldScaling } from "../../../src/metrics/foldScaling.ts";
 import { decodeLinear, encodeLinear } from "../../../src/metrics/linearFile.ts";
 import { loadMetric } from "../../../src/metrics/modelFile.ts";
@@ -92,6 +93,15 @@ describe("calibrate", () => {
       expect(half.same([2], [4.4]).threshold).toBe(fitted.decision!.threshold);
       expect(half.same([2], [4.4]).probability).toBeCloseTo(fitted.same([1], [2.2]).probability, 12);
     }
+  });
+
+  test("goes into a JSON export, whose numbers decide the same", () => {
+    const { threshold, probability } = JSON.parse(exportJson(decided));
+    expect({ threshold, probability }).toEqual({
+      threshold: decided.decision!.threshold,
+      probability: decided.decision!.probability,
+    });
+    expect(Object.keys(JSON.parse(exportJson(metric)))).toEqual(["L", "mean"]);
   });
 
   test("an illegal decision in a file is refused", () => {
