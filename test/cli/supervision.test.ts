@@ -188,7 +188,7 @@ test("evaluate --group does not let a point be judged by its own group", () => {
   ]);
 });
 
-test("evaluate asks a seeded sample of very many points and says so", () => {
+test("evaluate asks a seeded sample of very many points and says so", { timeout: 240_000 }, () => {
   const rows = Array.from(
     { length: 4000 },
     (_, i) => `${(i * 37) % 101},${(i * 53) % 89},${(i * 37) % 101 < 50 ? "a" : "b"}`,
