@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
+import { applyScaling, fitScaling } from "../../src/data/scaling.ts";
 import { gmml } from "../../src/learners/gmml.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
+import { ownUnits } from "../../studio/src/text/ownUnits.ts";
 import { embedding } from "../../studio/src/work/embedding.ts";
 import { MapRun } from "../../studio/src/work/mapRun.ts";
 import { rowsCsv } from "../../studio/src/work/rowsCsv.ts";
@@ -103,6 +106,23 @@ describe("chosen rows as CSV", () => {
 
   test("stand in the file's own units with row number and class, safe in spreadsheets", () => {
     expect(rowsCsv(data, [1, 0], edited)).toBe('row,"a,b",c,label\n1,4.7,4,\n0,5.1,2,\'=y\n');
+  });
+
+  test("give back the numbers of the file, zeros too", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -99_999, max: 99_999 }), { minLength: 3, maxLength: 20 }), (whole) => {
+        const own = new Matrix(
+          whole.length,
+          1,
+          Float64Array.from(whole, (value) => value / 100),
+        );
+        const scaling = fitScaling(own, "zscore");
+        const { data: standardized } = applyScaling(scaling, own);
+        expect(Array.from(standardized, (value) => ownUnits(scaling, 0, value, 12))).toEqual(
+          Array.from(own.data, (value) => (value === 0 ? 0 : value)),
+        );
+      }),
+    );
   });
 
   test("have no class where the data have none", () => {

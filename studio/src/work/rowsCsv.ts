@@ -1,4 +1,5 @@
 import { formatCsv } from "etalon";
+import { ownUnits } from "../text/ownUnits.ts";
 import type { LearnRequest, StudioData } from "./protocol.ts";
 
 /** Digits that survive standardizing and back. */
@@ -10,10 +11,7 @@ export function rowsCsv(
   rows: readonly number[],
   { points, codes }: Pick<LearnRequest, "points" | "codes">,
 ): string {
-  const own = (row: number, j: number): number => {
-    const value = (points[row * cols + j] as number) * (scaling.spread[j] as number) + (scaling.offset[j] as number);
-    return Number(value.toPrecision(DIGITS));
-  };
+  const own = (row: number, j: number): number => ownUnits(scaling, j, points[row * cols + j] as number, DIGITS);
   const label = (row: number): string | null => classes[codes[row] as number] ?? null;
   return formatCsv([
     { name: "row", kind: "number", values: Float64Array.from(rows) },
