@@ -127,9 +127,9 @@ function curveFigures({ roc, precisionRecall, recall }: ProofInput) {
 function scoreRows(scores: readonly NamedGain[]): string {
   const rows = scores.map(
     ({ name, gain }) =>
-      `<tr><td>${escapeText(name)}</td>${cell(gain.euclidean)}${cell(gain.learned)}<td>${signed(gain.difference)} <span class="range below">${signed(gain.ci[0])} to ${signed(gain.ci[1])}</span></td><td class="word ${gain.verdict}">${gain.verdict}</td></tr>`,
+      `<tr><td>${escapeText(name)}</td>${cell(gain.euclidean)}${cell(gain.learned)}<td>${signed(gain.difference)} <span class="range wide">${signed(gain.ci[0])} to ${signed(gain.ci[1])}</span></td><td class="word ${gain.verdict}">${gain.verdict}</td></tr>`,
   );
-  return `<div class="scroll"><table><thead><tr><th>score</th><th>Euclidean, %</th><th>learned, %</th><th>difference, points</th><th>verdict</th></tr></thead><tbody>
+  return `<div class="scroll"><table><thead><tr><th>score</th><th>Euclidean, %</th><th>learned, %</th><th>difference</th><th>verdict</th></tr></thead><tbody>
 ${rows.join("\n")}
 </tbody></table></div>`;
 }

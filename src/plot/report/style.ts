@@ -34,5 +34,5 @@ figcaption{max-width:46rem;margin-top:.4rem}
 .legend li{display:flex;align-items:center;gap:.35rem;overflow-wrap:anywhere}
 .key{flex:none}
 pre{background:color-mix(in srgb,var(--line) 35%,transparent);padding:.8rem 1rem;overflow-x:auto;font-size:.88rem;white-space:pre-wrap;overflow-wrap:anywhere}
-@media (max-width:40rem){body{font-size:15px}main{padding:1.25rem .9rem 3rem}h1{font-size:1.5rem}.verdict{font-size:1.08rem}.wide{display:none}.below{display:block}table{font-size:.84rem}th,td{padding:.32rem .3rem}}
+@media (max-width:40rem){body{font-size:15px}main{padding:1.25rem .9rem 3rem}h1{font-size:1.5rem}.verdict{font-size:1.08rem}.wide{display:none}table{font-size:.84rem}th,td{padding:.32rem .3rem}}
 @media print{main{max-width:none;padding:0}h2{break-after:avoid}}`;
