@@ -37,8 +37,6 @@ export function svgFile(picture: SVGSVGElement): string {
   ground.setAttribute("fill", getComputedStyle(document.body).backgroundColor);
   const points = pointsBelow(picture);
   if (points) copy.prepend(points);
-  const cloud = picture.closest("figure")?.querySelector("canvas");
-  if (cloud) copy.prepend(bitmap(cloud, width, height));
   copy.prepend(ground);
   return new XMLSerializer().serializeToString(copy);
 }
@@ -52,16 +50,6 @@ function pointsBelow(picture: SVGSVGElement): SVGImageElement | undefined {
   image.setAttribute("href", canvas.toDataURL());
   image.setAttribute("width", "100%");
   image.setAttribute("height", "100%");
-  return image;
-}
-
-/** Many points are drawn on a canvas below the picture: as a bitmap they come along. */
-function bitmap(canvas: HTMLCanvasElement, width: number, height: number): SVGImageElement {
-  const image = document.createElementNS("http://www.w3.org/2000/svg", "image");
-  image.setAttribute("href", canvas.toDataURL("image/png"));
-  image.setAttribute("width", String(width));
-  image.setAttribute("height", String(height));
-  image.setAttribute("preserveAspectRatio", "none");
   return image;
 }
 

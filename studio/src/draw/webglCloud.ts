@@ -33,7 +33,7 @@ void main() {
 
 /** A cloud drawn by one WebGL2 call; why it cannot be where the browser has none. Panning and zooming change three uniforms and nothing else. */
 export function webglCloud(canvas: HTMLCanvasElement): Cloud | string {
-  const gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: true });
+  const gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true });
   if (!gl) return "this browser offers no WebGL2";
   const program = linked(gl);
   const [places, colors, stamps, rows] = [gl.createBuffer(), gl.createBuffer(), gl.createBuffer(), gl.createBuffer()];
