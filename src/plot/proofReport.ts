@@ -56,7 +56,7 @@ export function proofReport(input: ProofInput): string {
 </header>
 <p class="verdict">${escapeText(gainSentence(input))}</p>
 ${warningsHtml(input.warnings)}
-<h2>Scores before and after</h2>
+<h2>Scores in %, before (Euclidean) and after (learned)</h2>
 ${scoreRows(input.scores)}
 ${figures.length > 0 ? `<div class="pair">${figures.join("\n")}</div>` : ""}
 ${input.neighbors.length > 0 ? `<h2>Neighbors before and after</h2>\n${neighborTable(input)}` : ""}
@@ -129,7 +129,7 @@ function scoreRows(scores: readonly NamedGain[]): string {
     ({ name, gain }) =>
       `<tr><td>${escapeText(name)}</td>${cell(gain.euclidean)}${cell(gain.learned)}<td>${signed(gain.difference)} <span class="range wide">${signed(gain.ci[0])} to ${signed(gain.ci[1])}</span></td><td class="word ${gain.verdict}">${gain.verdict}</td></tr>`,
   );
-  return `<div class="scroll"><table><thead><tr><th>score</th><th>Euclidean, %</th><th>learned, %</th><th>difference</th><th>verdict</th></tr></thead><tbody>
+  return `<div class="scroll"><table><thead><tr><th>score</th><th>before</th><th>after</th><th>change</th><th>verdict</th></tr></thead><tbody>
 ${rows.join("\n")}
 </tbody></table></div>`;
 }
