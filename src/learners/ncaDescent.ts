@@ -30,7 +30,9 @@ export function* descent(
 ): Run<Solution> {
   const objectiveOf = (sample: NcaPoints): Objective => penalized(sample, start, options);
   const warm = sampledDescent(all, objectiveOf, start, options);
-  return yield* solve(lbfgs(objectiveOf(all), warm), stopRule(options), mapOf);
+  // Near the minimum the first steps are short: on letter the rule meant for a whole descent stopped half a point of accuracy early.
+  const tolerance = warm === start ? options.tolerance : options.tolerance / 3;
+  return yield* solve(lbfgs(objectiveOf(all), warm), stopRule({ ...options, tolerance }), mapOf);
 }
 
 /** The same by Adam, a batch of points a step and an epoch an iteration: values on the way are means over the batches, the last one is over all pairs. */
