@@ -8,6 +8,7 @@ export { type Impostors, impostors } from "./constraints/impostors.ts";
 export { targetNeighbors } from "./constraints/targetNeighbors.ts";
 export { nearestTriplets, randomTriplets } from "./constraints/tripletsFromLabels.ts";
 export type { Chunks, Pairs, Quadruplets, Triplets } from "./constraints/types.ts";
+export { type CharacterGramOptions, characterGrams } from "./data/characterGrams.ts";
 export { generators, noisyAxis, rings, stripes, twoMoons, xor } from "./data/generators.ts";
 export { encodeLabels, type Label } from "./data/labels.ts";
 export { type Points, type PointsInput, toMatrix, toPoints } from "./data/points.ts";
