@@ -30,8 +30,32 @@ export function fitCommandLine(data: string, learner: string, flags: CompareFlag
 
 /** The flags that say how to read data, as words. */
 export function dataWords(flags: Partial<DataFlags>): string[] {
-  const { label, vector, id, group, features, drop, delimiter, decimal, header = true, missing } = flags;
-  const named = { label, vector, id, group, features: features?.join(","), drop: drop?.join(","), delimiter, decimal };
+  const {
+    label,
+    vector,
+    text,
+    dimensions,
+    id,
+    group,
+    features,
+    drop,
+    delimiter,
+    decimal,
+    header = true,
+    missing,
+  } = flags;
+  const named = {
+    label,
+    vector,
+    text: text?.join(","),
+    dimensions: dimensions?.toString(),
+    id,
+    group,
+    features: features?.join(","),
+    drop: drop?.join(","),
+    delimiter,
+    decimal,
+  };
   return [
     ...Object.entries(named).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value])),
     ...(header ? [] : ["--no-header"]),

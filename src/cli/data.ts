@@ -41,13 +41,30 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
     const names = builtins().map((set) => set.name);
     throw unknownName("data", name, names, "etalon datasets");
   }
-  const { delimiter, decimal, header, vector, id, group, target, softLabels, view, weights, features, drop, missing } =
-    flags;
+  const {
+    delimiter,
+    decimal,
+    header,
+    vector,
+    text,
+    dimensions,
+    id,
+    group,
+    target,
+    softLabels,
+    view,
+    weights,
+    features,
+    drop,
+    missing,
+  } = flags;
   const ownLabel = isBuiltinData(name) && !softLabels && !target?.includes(BUILTIN_LABEL) ? BUILTIN_LABEL : undefined;
   const roles: LoadOptions = {
     seed,
     label: flags.label ?? ownLabel,
     vector,
+    text,
+    dimensions,
     id,
     group,
     targets: target,
@@ -69,6 +86,7 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
     {
       features,
       drop,
+      text,
       target,
       "soft-labels": softLabels,
     },

@@ -61,6 +61,8 @@ export const quietly = (command: Command): Command =>
 export interface DataFlags {
   readonly label?: string;
   readonly vector?: string;
+  readonly text?: readonly string[];
+  readonly dimensions?: number;
   readonly id?: string;
   readonly group?: string;
   readonly target?: readonly string[];
@@ -93,6 +95,8 @@ export const withDataFlags = (command: Command): Command =>
   command
     .option("--label <column>", "column of classes; `label` in built-in data")
     .option("--vector <column>", 'column whose cells hold all features, such as "[0.1, 0.2]"')
+    .option("--text <a,b>", "columns of text that become vectors, by hashed runs of 2 and 3 characters", nameList)
+    .option("--dimensions <n>", "length of these vectors; 384 by default", integer("--dimensions", 1, 65536))
     .option("--id <column>", "column that names each point")
     .option("--group <column>", "column of groups that stay together in splits; a point is not judged by its own group")
     .option("--features <a,b>", "feature columns; all numeric ones without another role by default", nameList)

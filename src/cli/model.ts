@@ -57,6 +57,11 @@ async function columnsFor(name: string, model: LoadedModel, flags: DataFlags, se
   const remembered = dataFacts(model)["vector"];
   const vector = flags.vector ?? (typeof remembered === "string" ? remembered : undefined);
   if (vector !== undefined) return loadColumns(name, { ...flags, vector }, seed);
+  const text = flags.text ?? dataFacts(model)["text"];
+  if (Array.isArray(text)) {
+    const dimensions = flags.dimensions ?? model.metric.map.cols;
+    return loadColumns(name, { ...flags, text, dimensions }, seed);
+  }
   const columns = await loadColumns(name, flags, seed);
   if (flags.features !== undefined || features === undefined) return columns;
   const known = columns.table.columns.map((column) => column.name);

@@ -27,6 +27,7 @@ export const modelNotes = (
     points: points.rows,
     features: points.cols,
     vector: flags.vector ?? null,
+    ...(flags.text ? { text: flags.text, dimensions: points.cols } : {}),
     label: label ?? null,
     sha256: hashOfPoints(points),
   },

@@ -1,12 +1,13 @@
 import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
+import { characterGrams } from "../data/characterGrams.ts";
 import type { Label } from "../data/labels.ts";
 import type { Points } from "../data/points.ts";
 import { requireFinite } from "./finiteColumns.ts";
 import { settleMissing } from "./missingValues.ts";
 import { softLabelsOf, targetsOf, weightsOf } from "./pointColumns.ts";
 import { idsOf, labelsOf, namesOf } from "./roles.ts";
-import { type Column, columnNamed, listed, type NumberColumn, quoted, type Table } from "./table.ts";
+import { type Column, cellText, columnNamed, listed, type NumberColumn, quoted, type Table } from "./table.ts";
 import { whyUnfitCell } from "./unfitCell.ts";
 import { vectorCells } from "./vectorCells.ts";
 
@@ -32,6 +33,10 @@ export interface DatasetOptions {
   readonly drop?: readonly string[] | undefined;
   /** One column whose cells hold all features, such as `[0.1, 0.2]`. */
   readonly vector?: string | undefined;
+  /** Columns of text, which become vectors by `characterGrams`. */
+  readonly text?: readonly string[] | undefined;
+  /** Length of these vectors. */
+  readonly dimensions?: number | undefined;
   /** What to do about missing values: default "error"; "drop" the row; fill with the "mean" of the column over all rows. */
   readonly missing?: "error" | "drop" | "mean" | undefined;
 }
@@ -63,8 +68,7 @@ export interface Dataset {
 export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
   const named = rolesOf(table, options);
   const warnings = [...table.warnings];
-  const { columns, leftOut, origin } =
-    options.vector === undefined ? featureColumns(table, options, named) : vectorColumns(table, options.vector);
+  const { columns, leftOut, origin } = chosenColumns(table, options, named);
   if (leftOut.length > 0)
     warnings.push(
       `${table.source}: ${leftOut.length === 1 ? "a text column was" : "text columns were"} left out: ${listed(leftOut.map(quoted))}`,
@@ -77,7 +81,7 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
   const unlabeled = labels?.filter((label) => label === null).length ?? 0;
   if (unlabeled > 0) warnings.push(unlabeledNote(table.source, unlabeled, rows.length));
   const data = gather(columns, rows, fill);
-  const single = holdsSingles(origin) && fill.every(Number.isNaN);
+  const single = (options.text !== undefined || holdsSingles(origin)) && fill.every(Number.isNaN);
   const weights = named.weights && weightsOf(table, named.weights);
   return {
     name: table.source,
@@ -121,13 +125,14 @@ interface Roles {
 
 function rolesOf(table: Table, options: DatasetOptions): Roles {
   const { label, id, group, targets, softLabels, view, weights, drop = [], features = [], vector } = options;
-  if (vector !== undefined && options.features !== undefined) {
+  const naming = (["features", "vector", "text"] as const).filter((name) => options[name] !== undefined);
+  if (naming.length > 1) {
     throw new EtalonError(
       "OPTION",
-      `${table.source}: \`features\` and \`vector\` both name the features. Give one of them.`,
+      `${table.source}: ${naming.map((name) => `\`${name}\``).join(" and ")} both name the features. Give one of them.`,
     );
   }
-  const clash = [...features, ...(vector === undefined ? [] : [vector])].find((name) =>
+  const clash = [...features, ...(options.text ?? []), ...(vector === undefined ? [] : [vector])].find((name) =>
     [label, id, view, weights, ...(targets ?? []), ...(softLabels ?? []), ...drop].includes(name),
   );
   if (clash !== undefined) {
@@ -189,6 +194,19 @@ function featureColumns(table: Table, { features }: DatasetOptions, roles: Roles
     );
   }
   return { columns, leftOut };
+}
+
+function chosenColumns(table: Table, options: DatasetOptions, roles: Roles): Chosen {
+  if (options.text !== undefined) return gramColumns(table, options.text, options.dimensions);
+  return options.vector === undefined ? featureColumns(table, options, roles) : vectorColumns(table, options.vector);
+}
+
+function gramColumns(table: Table, names: readonly string[], dimensions: number | undefined): Chosen {
+  const fields = names.map((name) => columnNamed(table, name, "text"));
+  const records = Array.from({ length: table.rows }, (_, row) => fields.map((field) => cellText(field, row)));
+  const { rows, cols, data, features } = characterGrams(records, dimensions === undefined ? {} : { dimensions });
+  const valuesOf = (c: number) => Float64Array.from({ length: rows }, (_, i) => data[i * cols + c]);
+  return { columns: features.map((name, c) => ({ kind: "number", name, values: valuesOf(c) })), leftOut: [] };
 }
 
 function vectorColumns(table: Table, name: string): Chosen {

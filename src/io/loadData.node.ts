@@ -55,7 +55,17 @@ function builtinOf(data: string, { seed }: LoadOptions): Table | undefined {
   );
 }
 
-function tableOptions({ delimiter, decimal, header, limits, memory, label, id, group }: LoadOptions): TableOptions {
+function tableOptions({
+  delimiter,
+  decimal,
+  header,
+  limits,
+  memory,
+  label,
+  id,
+  group,
+  text = [],
+}: LoadOptions): TableOptions {
   const roles = [id, group].filter((name) => name !== undefined);
   return {
     ...(delimiter === undefined ? {} : { delimiter }),
@@ -63,7 +73,7 @@ function tableOptions({ delimiter, decimal, header, limits, memory, label, id, g
     ...(header === undefined ? {} : { header }),
     ...(limits === undefined ? {} : { limits }),
     ...(memory === undefined ? {} : { memory }),
-    text: roles,
+    text: [...roles, ...text],
     arrays: label === undefined ? roles : [...roles, label],
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { characterGrams } from "../../src/data/characterGrams.ts";
 import { parseCsv } from "../../src/io/csv.ts";
 import { toDataset } from "../../src/io/dataset.ts";
 
@@ -65,4 +66,23 @@ describe("toDataset", () => {
     expect(points.features).toEqual(["__proto__", "constructor"]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
+});
+
+test("columns of text become vectors of 32 bits by their runs of characters, gaps included", () => {
+  const given = table("id,name,zip\n1,ann,0123\n2,anne,0123\n3,,\n", ["name", "zip"]);
+  const { points, warnings, leftOut } = toDataset(given, { id: "id", text: ["name", "zip"], dimensions: 32 });
+  const same = characterGrams(
+    [
+      ["ann", "0123"],
+      ["anne", "0123"],
+      [null, null],
+    ],
+    { dimensions: 32 },
+  );
+  expect(points).toEqual(same);
+  expect([warnings, leftOut]).toEqual([[], []]);
+  expect(() => toDataset(given, { text: ["name"], vector: "zip" })).toThrow(
+    "`vector` and `text` both name the features",
+  );
+  expect(() => toDataset(given, { text: ["nam"] })).toThrow('Did you mean "name"?');
 });

@@ -57,7 +57,7 @@ export const fitCommand = (): Command =>
     .option("--mode <mode>", "both: re-index with y = L x", oneOf("--mode", ["both"], "etalon fit --help"), "both")
     .option(
       "--scale <how>",
-      "zscore, minmax or none, folded into the model (default: zscore, none for a vector column)",
+      "zscore, minmax or none, folded into the model (default: zscore, none for a vector column or text)",
       oneOf("--scale", ["zscore", "minmax", "none"], "etalon fit --help"),
     )
     .option(
@@ -95,7 +95,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
     );
   }
   const holdout = flags.holdout ?? (kind === "triplets" || kind === "quadruplets" ? 0.5 : 0.2);
-  const scale = (flags.scale ?? (flags.vector === undefined ? "zscore" : "none")) as Scale;
+  const scale = (flags.scale ?? (flags.vector === undefined && flags.text === undefined ? "zscore" : "none")) as Scale;
   const given = fixed ? optionsFor(fixed, settings) : {};
   if (!fixed && settings.length > 0)
     throw new CommandError("OPTION", "--set needs a learner by name, not auto.", "etalon learners");
