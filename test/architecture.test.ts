@@ -20,6 +20,8 @@ const LAYERS = [
   "learners",
   "tasks",
   "evaluate",
+  "api",
+  "client",
   "plot",
   "engine",
   "server",
