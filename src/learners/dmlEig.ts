@@ -13,7 +13,7 @@ import { allOf, anyOf, maxIterations, smallChange, smallGradient } from "../opti
 import { scaled } from "../optim/vectors.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { ofKind, pairDifferences } from "./pairDifferences.ts";
+import { ofKind, type PairDifferences, pairDifferences, weightsOfKind } from "./pairDifferences.ts";
 import { drawnPairs, similarShrinkage } from "./pairOptions.ts";
 
 /**
@@ -26,7 +26,7 @@ export const dmlEig = defineLearner({
   title: "Metric learning with eigenvalue optimization",
   supervision: "pairs",
   reference: "ying2012",
-  tags: ["convex", "stochastic", "rotationEquivariant"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
   options: {
     smoothing: z
       .number()
@@ -47,19 +47,15 @@ export const dmlEig = defineLearner({
   *learn(problem, options) {
     const pairs = pairDifferences("dmlEig", problem);
     const similar = ofKind(pairs, "similar");
-    const share = 1 / similar.rows;
-    const scatter = shrinkToSphere(
-      weightedGram(similar, new Float64Array(similar.rows).fill(share)),
-      options.shrinkage,
-    );
+    const scatter = shrinkToSphere(weightedGram(similar, sharesOf(pairs, "similar")), options.shrinkage);
     const root = cholesky(scatter);
     const whitened = solveTriangular(root, ofKind(pairs, "dissimilar").transposed()).transposed();
     const d = scatter.rows;
     const start = scaled(Matrix.identity(d), 1 / d);
-    const unit = whitened.data.reduce((sum, value) => sum + value * value, 0) / (whitened.rows * d);
-    const method = projectedGradient(softLeast(whitened, options.smoothing * unit), spectrahedron(1), start, {
-      steps: "spectral",
-    });
+    const shares = sharesOf(pairs, "dissimilar");
+    const unit = meanSquare(whitened, shares) / d;
+    const objective = softLeast(whitened, options.smoothing * unit, shares);
+    const method = projectedGradient(objective, spectrahedron(1), start, { steps: "spectral" });
     const settled = allOf(smallChange(options.tolerance), smallGradient(Math.sqrt(options.tolerance)));
     const mapOf = (x: Matrix) => solveTriangular(root, factorPsd(x).transposed(), { transpose: true }).transposed();
     const solution = yield* solve(method, anyOf(settled, maxIterations(options.maxIterations)), mapOf);
@@ -67,12 +63,27 @@ export const dmlEig = defineLearner({
   },
 });
 
+/** What each pair of a kind is worth of all of them: Σ = 1. */
+function sharesOf(pairs: PairDifferences, kind: "similar" | "dissimilar"): Float64Array {
+  const worth = weightsOfKind(pairs, kind);
+  const total = worth.reduce((sum, value) => sum + value, 0);
+  return worth.map((value) => value / total);
+}
+
+/** Σ_e s_e ‖u_e‖². */
+function meanSquare({ rows, cols, data }: Matrix, shares: Float64Array): number {
+  let sum = 0;
+  for (let e = 0, k = 0; e < rows; e++) for (let c = 0; c < cols; c++, k++) sum += shares[e] * data[k] * data[k];
+  return sum;
+}
+
 /**
- * f(Z) = μ ln mean_e exp(−q_e/μ) with q = uᵀZu over the rows u (m x d): minus a soft minimum of the q, from −min q (μ → 0) to −mean q (μ → ∞).
- * ∇f = −Uᵀ diag(p) U with p ∝ exp(−q/μ), Σ p = 1. Convex.
+ * f(Z) = μ ln Σ_e s_e exp(−q_e/μ) with q = uᵀZu over the rows u (m x d) and shares s_e > 0, Σ s = 1 (all alike when left out): minus a soft minimum of
+ * the q, from −min q (μ → 0) to −Σ s q (μ → ∞). ∇f = −Uᵀ diag(p) U with p ∝ s exp(−q/μ), Σ p = 1. Convex.
  */
-export function softLeast(rows: Matrix, smoothing: number): Objective {
+export function softLeast(rows: Matrix, smoothing: number, shares?: Float64Array): Objective {
   const d = rows.cols;
+  const worth = shares ?? new Float64Array(rows.rows).fill(1 / rows.rows);
   return (matrix, gradient) => {
     const products = multiply(rows, matrix);
     const squared = new Float64Array(rows.rows);
@@ -81,7 +92,7 @@ export function softLeast(rows: Matrix, smoothing: number): Objective {
       for (let c = e * d; c < (e + 1) * d; c++) squared[e] += products.data[c] * rows.data[c];
       least = Math.min(least, squared[e]);
     }
-    const weights = squared.map((value) => exp((least - value) / smoothing));
+    const weights = squared.map((value, e) => worth[e] * exp((least - value) / smoothing));
     const total = weights.reduce((sum, value) => sum + value, 0);
     gradient.data.set(
       weightedGram(
@@ -89,6 +100,6 @@ export function softLeast(rows: Matrix, smoothing: number): Objective {
         weights.map((value) => -value / total),
       ).data,
     );
-    return smoothing * log(total / rows.rows) - least;
+    return smoothing * log(total) - least;
   };
 }

@@ -12,7 +12,7 @@ import { finish, requireComponents } from "./finish.ts";
 import type { Learned } from "./learned.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
-import { reduceMap } from "./reduce.ts";
+import { reduceByScatter, reduceMap } from "./reduce.ts";
 import { emptyStream, readHeader, resumedStream, type Stream, type Streaming, type StreamOwner } from "./stream.ts";
 
 /** Properties a learner claims; the contract suite tests each claim. */
@@ -125,8 +125,11 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
     requireComponents(name, known, problem.cols);
     const trace: number[] = [];
     const features = featureNames(data.points);
-    const reduced = (map: Matrix, components = map.rows) =>
-      map.rows <= components ? map : reduceMap(map, problem.points, components);
+    const reduced = (map: Matrix, components = map.rows) => {
+      if (map.rows <= components) return map;
+      const { points, weights, gram } = problem;
+      return weights ? reduceByScatter(map, gram(), components) : reduceMap(map, points, components);
+    };
     const finished = (learned: Learned): Metric => {
       const met = { trace: [...trace], warnings: [...warnings], constraints: { ...constraints } };
       return finish(name, known, { learned, mean, scale, reduced, ...met }, features);

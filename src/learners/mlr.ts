@@ -27,7 +27,7 @@ export const mlr = defineLearner({
   title: "Metric learning to rank",
   supervision: "triplets",
   reference: "mcfee2010",
-  tags: ["convex", "rotationEquivariant"],
+  tags: ["convex", "rotationEquivariant", "constraintWeights"],
   options: {
     measure: z
       .enum(["auc", "knn", "precision", "map", "mrr", "ndcg"])

@@ -56,7 +56,7 @@ export function prepare(
   const rows = some ? all.take(some) : all;
   if (some) requireFinite();
   const plain = normalize(rows, { ordered: !rowOrderFree, requireFinite });
-  const weighted = data.weights && weighPoints(plain, weightsOf(data.weights, some));
+  const weighted = data.weights && weighPoints(plain, weightsOf(data.weights, some), { ordered: !rowOrderFree });
   const normalized = weighted ?? plain;
   const base: PointsProblem = {
     get points() {

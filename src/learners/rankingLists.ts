@@ -12,6 +12,8 @@ export interface RankingQuery {
   readonly start: number;
   readonly middle: number;
   readonly end: number;
+  /** What it counts, mean 1 over the queries. */
+  readonly worth: number;
 }
 
 /** Among the given rows: relevant are the other points of the query's class. Queries alone in their class are left out. */
@@ -19,6 +21,7 @@ export function listsFromLabels(labels: Int32Array, rows: Int32Array, queries: I
   return listsOf(
     Array.from(queries, (query) => ({
       query,
+      mass: 1,
       relevant: Array.from(rows).filter((row) => row !== query && labels[row] === labels[query]),
       irrelevant: Array.from(rows).filter((row) => labels[row] !== labels[query]),
     })),
@@ -26,34 +29,44 @@ export function listsFromLabels(labels: Int32Array, rows: Int32Array, queries: I
 }
 
 /**
- * Among the points that triplets name for an anchor, those more often positive than negative are relevant, those less often are not.
- * Anchors without both kinds are left out.
+ * Among the points that triplets name for an anchor, those more often positive than negative, by weight, are relevant, those less often are not.
+ * A query counts what its triplets are worth together. Anchors without both kinds are left out.
  */
-export function listsFromTriplets({ anchor, positive, negative }: Triplets): RankingLists {
-  const votes = new Map<number, Map<number, number>>();
-  const vote = (query: number, row: number, by: number): void => {
-    const own = votes.get(query) ?? new Map<number, number>();
-    votes.set(query, own.set(row, (own.get(row) ?? 0) + by));
-  };
+export function listsFromTriplets({ anchor, positive, negative, weights }: Triplets): RankingLists {
+  const votes = new Map<number, Votes>();
   anchor.forEach((query, t) => {
-    vote(query, positive[t], 1);
-    vote(query, negative[t], -1);
+    const weight = weights ? weights[t] : 1;
+    const own = votes.get(query) ?? { mass: 0, balance: new Map<number, number>() };
+    own.mass += weight;
+    own.balance.set(positive[t], (own.balance.get(positive[t]) ?? 0) + weight);
+    own.balance.set(negative[t], (own.balance.get(negative[t]) ?? 0) - weight);
+    votes.set(query, own);
   });
   const ordered = [...votes].sort(([a], [b]) => a - b);
   return listsOf(
-    ordered.map(([query, own]) => {
-      const rows = [...own].sort(([a], [b]) => a - b);
+    ordered.map(([query, { mass, balance }]) => {
+      const rows = [...balance].sort(([a], [b]) => a - b);
       return {
         query,
-        relevant: rows.filter(([, sum]) => sum > 0).map(([row]) => row),
-        irrelevant: rows.filter(([, sum]) => sum < 0).map(([row]) => row),
+        mass,
+        relevant: rows.filter(([, sum]) => sum > ROUNDING * mass).map(([row]) => row),
+        irrelevant: rows.filter(([, sum]) => sum < -ROUNDING * mass).map(([row]) => row),
       };
     }),
   );
 }
 
+/** Share of a query's weight below which its votes for a point balance. */
+const ROUNDING = 1e-12;
+
+interface Votes {
+  mass: number;
+  readonly balance: Map<number, number>;
+}
+
 interface List {
   readonly query: number;
+  readonly mass: number;
   readonly relevant: readonly number[];
   readonly irrelevant: readonly number[];
 }
@@ -63,14 +76,15 @@ function listsOf(lists: readonly List[]): RankingLists {
   const size = kept.reduce((sum, { relevant, irrelevant }) => sum + relevant.length + irrelevant.length, 0);
   const left = new Int32Array(size);
   const right = new Int32Array(size);
+  const total = kept.reduce((sum, { mass }) => sum + mass, 0);
   let start = 0;
-  const queries = kept.map(({ query, relevant, irrelevant }) => {
+  const queries = kept.map(({ query, mass, relevant, irrelevant }) => {
     const middle = start + relevant.length;
     const end = middle + irrelevant.length;
     left.fill(query, start, end);
     right.set(relevant, start);
     right.set(irrelevant, middle);
-    const place = { start, middle, end };
+    const place = { start, middle, end, worth: (mass * kept.length) / total };
     start = end;
     return place;
   });

@@ -10,8 +10,8 @@ import { type RankingLoss, type RankingMeasure, rankingLoss } from "./rankingLos
 import { worstRanking } from "./worstRanking.ts";
 
 /**
- * f(M) = mean over queries of max_y [Δ(y) − ⟨M, ψ(best) − ψ(y)⟩], the slack of the structural support vector machine, M symmetric positive semidefinite
- * d x d. Convex, at least 0; a subgradient is Xᵀ Lap(w) X with 2/(PN) on each pair that the worst rankings y turn around: + for the relevant point,
+ * f(M) = weighted mean over queries of max_y [Δ(y) − ⟨M, ψ(best) − ψ(y)⟩], the slack of the structural support vector machine, M symmetric positive semidefinite
+ * d x d. Convex, at least 0; a subgradient is Xᵀ Lap(w) X with 2/(PN) times the query's weight on each pair that the worst rankings y turn around: + for the relevant point,
  * − for the irrelevant one. Points n x d. `MEMORY` beyond 2²⁴ pairs for one query. McFee & Lanckriet 2010.
  */
 export function rankingObjective(
@@ -33,24 +33,24 @@ export function rankingObjective(
   };
 }
 
-/** The violation of a query's worst ranking; writes the weights of its pairs. */
+/** The violation of a query's worst ranking times its weight; writes the weights of its pairs. */
 function turnedPairs(
   squared: Float64Array,
   weights: Float64Array,
-  { start, middle, end }: RankingQuery,
+  { start, middle, end, worth }: RankingQuery,
   table: RankingLoss,
 ): number {
   const near = squared.slice(start, middle).sort();
   const far = squared.slice(middle, end).sort();
   const { violation, before } = worstRanking(near, far, table);
   if (violation <= 0) return 0;
-  const share = 2 / (near.length * far.length);
+  const share = (2 * worth) / (near.length * far.length);
   const after = countsAfter(before, far.length);
   const nearRanks = ranksOf(squared, start, middle, near);
   const farRanks = ranksOf(squared, middle, end, far);
   for (let e = start; e < middle; e++) weights[e] = share * before[nearRanks[e - start]];
   for (let e = middle; e < end; e++) weights[e] = -share * after[farRanks[e - middle]];
-  return violation;
+  return worth * violation;
 }
 
 /** For each irrelevant point, nearest first, how many relevant ones stand after it. */

@@ -89,6 +89,21 @@ describe.each(registry)("$name", (learner) => {
     expect(codeAndText(() => learner.fit({ points, labels, weights }))).toMatch(/^DATA .*weighs all points alike/);
   });
 
+  when(learner.tags.includes("sampleWeights") && !learner.tags.includes("fixed"))(
+    "counts a point of weight 4 as four when it keeps two components",
+    () => {
+      const weights = labels.map((_, i) => 1 + (i % 4));
+      const copies = weights.flatMap((weight, i) => Array<number>(weight).fill(i));
+      const options = { ...settled(learner), components: 2, ...("init" in learner.options ? { init: "pca" } : {}) };
+      const weighted = learner.fit({ points, labels, weights }, options);
+      const repeated = learner.fit(
+        { points: copies.map((i) => points[i]), labels: copies.map((i) => labels[i]) },
+        options,
+      );
+      expect(relativeError(inUnits(weighted), inUnits(repeated))).toBeLessThan(1e-8);
+    },
+  );
+
   when(learner.tags.includes("sampleWeights"))("counts a point of weight 4 as one that is there four times", () => {
     const weights = labels.map((_, i) => 1 + (i % 4));
     const copies = weights.flatMap((weight, i) => Array<number>(weight).fill(i));

@@ -3,8 +3,8 @@ import { type CentroidProblem, centroidObjective } from "../../src/learners/cent
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { gradientError, labeledCloud, mappedSquare, uniformMatrix } from "./differences.ts";
 
-/** −(1/n) Σ log p(y_i|x_i) by the definition; exact wherever the exponentials do not underflow. */
-function definition({ points, labels, centroids, owners }: CentroidProblem, map: Matrix): number {
+/** −(1/n) Σ w_i log p(y_i|x_i) by the definition; exact wherever the exponentials do not underflow. */
+function definition({ points, labels, centroids, owners, weights }: CentroidProblem, map: Matrix): number {
   const lines = map.toArrays();
   let loss = 0;
   points.toArrays().forEach((x, i) => {
@@ -13,21 +13,27 @@ function definition({ points, labels, centroids, owners }: CentroidProblem, map:
       const most = Math.max(...values);
       return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
     };
-    loss += logSum(logits) - logSum(logits.filter((_, j) => owners[j] === labels[i]));
+    loss += (weights?.[i] ?? 1) * (logSum(logits) - logSum(logits.filter((_, j) => owners[j] === labels[i])));
   });
   return loss / points.rows;
 }
 
-function problem(centroidsOfClass: number): CentroidProblem {
+function problem(centroidsOfClass: number, weighted = false): CentroidProblem {
   const { points, labels } = labeledCloud(50, 5, 3, 7);
+  const weights = uniformMatrix(50, 1, 0.9, 12).data.map((value) => 1 + value);
   const owners = Int32Array.from({ length: 3 * centroidsOfClass }, (_, j) => j % 3);
-  return { points, labels, centroids: uniformMatrix(owners.length, 5, 1.5, 3), owners };
+  return {
+    points,
+    labels,
+    centroids: uniformMatrix(owners.length, 5, 1.5, 3),
+    owners,
+    ...(weighted ? { weights } : {}),
+  };
 }
 
 describe("centroidObjective", () => {
   test("equals the definition, from the map 0 to saturated softmaxes", () => {
-    for (const count of [1, 3]) {
-      const given = problem(count);
+    for (const given of [problem(1), problem(3), problem(1, true), problem(3, true)]) {
       for (const rank of [1, 2, 5]) {
         for (const width of [0, 0.3, 1, 5, 40]) {
           const map = uniformMatrix(rank, 5, width, rank);
@@ -40,13 +46,13 @@ describe("centroidObjective", () => {
   });
 
   test("has the gradient of central differences", () => {
-    for (const count of [1, 4]) {
+    for (const given of [problem(1), problem(4), problem(1, true), problem(4, true)]) {
       for (const [rank, width] of [
         [1, 1],
         [3, 0.5],
         [5, 2],
       ]) {
-        const error = gradientError(centroidObjective(problem(count)), uniformMatrix(rank, 5, width, rank + 10));
+        const error = gradientError(centroidObjective(given), uniformMatrix(rank, 5, width, rank + 10));
         expect(error).toBeLessThan(1e-6);
       }
     }

@@ -22,8 +22,15 @@ const quadratic = (m: Rows, v: readonly number[]): number =>
 
 const squares = (z: Rows): number[] => rows.toArrays().map((u) => quadratic(z, u));
 
-const definition = (z: Rows, smoothing: number): number =>
-  smoothing * Math.log(squares(z).reduce((sum, q) => sum + Math.exp(-q / smoothing), 0) / 40);
+const definition = (z: Rows, smoothing: number, shares = rows.toArrays().map(() => 1 / 40)): number =>
+  smoothing * Math.log(squares(z).reduce((sum, q, e) => sum + shares[e] * Math.exp(-q / smoothing), 0));
+
+/** Shares that differ by factors of up to 50. */
+const uneven = (): Float64Array => {
+  const raw = uniformMatrix(40, 1, 0.98, 31).data.map((value) => 1 + value);
+  const total = raw.reduce((sum, value) => sum + value, 0);
+  return raw.map((value) => value / total);
+};
 
 /** The method of the paper: Frank-Wolfe steps 2/(t + 2) towards the outer product of the top eigenvector. */
 function frankWolfe(smoothing: number, steps: number): Rows {
@@ -68,6 +75,24 @@ describe("softLeast", () => {
 
   test("has the gradient that central differences find", () => {
     for (const smoothing of [0.3, 3]) expect(gradientError(softLeast(rows, smoothing), z)).toBeLessThan(1e-6);
+  });
+
+  test("counts rows by their shares: the definition, its gradient, and the bounds of the soft minimum", () => {
+    const shares = uneven();
+    for (const smoothing of [0.1, 1, 100]) {
+      const value = softLeast(rows, smoothing, shares)(z, new Matrix(4, 4));
+      expect(value / definition(z.toArrays(), smoothing, [...shares])).toBeCloseTo(1, 12);
+    }
+    for (const smoothing of [0.3, 3]) {
+      expect(measured("gradient", gradientError(softLeast(rows, smoothing, shares), z))).toBeLessThan(1e-6);
+    }
+    const all = squares(z.toArrays());
+    const at = (smoothing: number) => -softLeast(rows, smoothing, shares)(z, new Matrix(4, 4));
+    expect(at(1e-6)).toBeCloseTo(Math.min(...all), 4);
+    expect(at(1e7)).toBeCloseTo(
+      all.reduce((sum, q, e) => sum + shares[e] * q, 0),
+      5,
+    );
   });
 
   test("stays finite however small the unit", () => {
@@ -119,6 +144,25 @@ describe("dmlEig", () => {
     );
     const mean = euclid.filter((_, e) => pairs.similar[e] === 1).reduce((sum, q) => sum + q, 0) / similar.length;
     expect(least).toBeGreaterThan(2 * (Math.min(...euclid.filter((_, e) => pairs.similar[e] === 0)) / mean));
+  });
+
+  test("holds the weighted mean of similar pairs at 1, and gives a heavy dissimilar pair more distance", () => {
+    const pairs = pairsOf(data, 200);
+    const weights = pairs.left.map((_, e) => 1 + (e % 5));
+    const options = { smoothing: 1, shrinkage: 1e-6, tolerance: 1e-9, maxIterations: 500 };
+    const metric = dmlEig.fit({ points: data.points, pairs: { ...pairs, weights } }, options);
+    const squareOf = (e: number): number =>
+      metric.distance(data.points[pairs.left[e]], data.points[pairs.right[e]]) ** 2;
+    const similar = [...weights.keys()].filter((e) => pairs.similar[e] === 1);
+    const total = similar.reduce((sum, e) => sum + weights[e], 0);
+    expect(similar.reduce((sum, e) => sum + (weights[e] / total) * squareOf(e), 0)).toBeCloseTo(1, 3);
+    const apart = pairs.similar.indexOf(0);
+    const favored = pairs.left.map((_, e) => (e === apart ? 1000 : 1));
+    const share = (of: typeof metric): number =>
+      of.distance(data.points[pairs.left[apart]], data.points[pairs.right[apart]]) /
+      Math.sqrt(of.matrix.toArrays().reduce((sum, row, i) => sum + row[i], 0));
+    const heavy = dmlEig.fit({ points: data.points, pairs: { ...pairs, weights: favored } }, options);
+    expect(share(heavy)).toBeGreaterThan(1.05 * share(dmlEig.fit({ points: data.points, pairs }, options)));
   });
 
   test("draws classes together and apart on rows it never saw, more than Euclid, and converges", () => {

@@ -108,6 +108,61 @@ describe("rankingObjective", () => {
       { query: 4, relevant: [1, 5], irrelevant: [2] },
     ]);
   });
+
+  test("lets weights of triplets outvote others, and weighs a query by its triplets", () => {
+    const triplets = {
+      anchor: Int32Array.of(0, 0, 0, 0, 5, 5),
+      positive: Int32Array.of(1, 2, 1, 4, 1, 6),
+      negative: Int32Array.of(2, 1, 3, 3, 2, 7),
+    };
+    const relevantTo0 = (weights?: Float64Array) => {
+      const { right, queries } = listsFromTriplets({ ...triplets, ...(weights ? { weights } : {}) });
+      return {
+        points: Array.from(right.slice(queries[0].start, queries[0].middle)),
+        worth: queries.map((q) => q.worth),
+      };
+    };
+    expect(relevantTo0()).toEqual({ points: [1, 4], worth: [4 / 3, 2 / 3] });
+    expect(relevantTo0(Float64Array.of(1, 3, 1, 1, 3, 3))).toEqual({ points: [2, 4], worth: [1, 1] });
+    // 0.1 + 0.2 against 0.3 is a draw for point 1, whatever the rounding.
+    expect(relevantTo0(Float64Array.of(0.1, 0.3, 0.2, 1, 1, 1)).points).toEqual([2, 4]);
+  });
+
+  test("is the mean over queries by their weights, of the worst of all orders", () => {
+    const { points, labels } = few;
+    const triplets = { anchor: [] as number[], positive: [] as number[], negative: [] as number[] };
+    const weights: number[] = [];
+    labels.forEach((own, i) => {
+      labels.forEach((near, j) => {
+        labels.forEach((far, l) => {
+          if (i === j || near !== own || far === own) return;
+          triplets.anchor.push(i);
+          triplets.positive.push(j);
+          triplets.negative.push(l);
+          weights.push(1 + i);
+        });
+      });
+    });
+    for (const measure of MEASURES) {
+      const options = { measure, depth: 3, regularization: 0.03, maxIterations: 30 };
+      const metric = mlr.fit({ points, triplets: { ...triplets, weights } }, options);
+      const { scale } = problem(few);
+      let [sum, mass] = [0, 0];
+      points.forEach((_, q) => {
+        const own = weights.filter((__, t) => triplets.anchor[t] === q).reduce((total, value) => total + value, 0);
+        if (own === 0) return;
+        const items = points.flatMap((point, i) =>
+          i === q ? [] : [{ distance: metric.distance(points[q], point) ** 2, relevant: labels[i] === labels[q] }],
+        );
+        let worst = -Infinity;
+        for (const order of orders(items)) worst = Math.max(worst, violationOf(measure, order, 3));
+        sum += own * worst;
+        mass += own;
+      });
+      const price = (0.03 / 3) * 0.5 * (norm(metric.matrix) * scale * scale) ** 2;
+      expect(Math.abs((metric.report.value as number) / (price + sum / mass) - 1)).toBeLessThan(1e-9);
+    }
+  });
 });
 
 test("rankingObjective refuses a query with more pairs than fit into memory", () => {
