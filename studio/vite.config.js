@@ -15,6 +15,7 @@ export default defineConfig({
     alias: [
       { find: /^etalon$/, replacement: path.join(library, "index.js") },
       { find: /^etalon\/plot$/, replacement: path.join(library, "plot/index.js") },
+      { find: /^etalon\/report$/, replacement: path.join(library, "plot/reports.js") },
     ],
   },
   worker: { format: "es" },
