@@ -15,7 +15,7 @@ export const ncmc = defineLearner({
   title: "Nearest class centroid metric learning",
   supervision: "labels",
   reference: "mensink2013",
-  tags: ["stochastic", "rotationEquivariant"],
+  tags: ["stochastic", "rotationEquivariant", "sampleWeights"],
   cost: { operations: "1000 n c d" },
   options: {
     centroids: z
@@ -36,13 +36,15 @@ export const ncmc = defineLearner({
   },
 });
 
-/** At most `count` centroids of each class by k-means. */
-export function classCentroids({ points, labels, classes, random }: LabeledProblem, count: number): Centroids {
+/** At most `count` centroids of each class by k-means. All points have a weight there, so that the draws are those of copies. */
+export function classCentroids(problem: LabeledProblem, count: number): Centroids {
+  const { points, labels, classes, random, weights } = problem;
   const found: Matrix[] = [];
   const owners: number[] = [];
   for (let code = 0; code < classes; code++) {
-    const members = points.take(Int32Array.from(labels.keys()).filter((i) => labels[i] === code));
-    const centers = kmeans(members, { centers: count, random });
+    const members = Int32Array.from(labels.keys()).filter((i) => labels[i] === code);
+    const worth = Float64Array.from(members, (i) => (weights ? weights[i] : 1));
+    const centers = kmeans(points.take(members), { centers: count, random, weights: worth });
     found.push(centers);
     for (let j = 0; j < centers.rows; j++) owners.push(code);
   }

@@ -1,5 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { rootWeighted } from "./classScatter.ts";
 import { lda } from "./lda.ts";
 import type { LabeledProblem } from "./problem.ts";
 import { reduceMap } from "./reduce.ts";
@@ -11,10 +12,10 @@ export type StartRule = "auto" | "pca" | "lda";
  * discriminant directions (`lda`, filled up with principal components); `auto` takes `lda` while k < classes, `pca` otherwise.
  */
 export function startMap(problem: LabeledProblem, components: number | undefined, rule: StartRule): Matrix {
-  const { points, classes } = problem;
+  const { points, classes, weights } = problem;
   const identity = Matrix.identity(points.cols);
   const k = components ?? points.cols;
-  const principal = reduceMap(identity, points, k);
+  const principal = reduceMap(identity, rootWeighted(points, weights), k);
   if (k === points.cols || rule === "pca" || (rule === "auto" && k >= classes)) return principal;
   const discriminant = ldaRows(problem, k);
   if (discriminant.rows === k) return discriminant;
@@ -22,9 +23,10 @@ export function startMap(problem: LabeledProblem, components: number | undefined
 }
 
 /** Up to k discriminant directions at the scale of the points; none where the class means coincide. */
-function ldaRows({ points, labels }: LabeledProblem, k: number): Matrix {
+function ldaRows({ points, labels, weights }: LabeledProblem, k: number): Matrix {
   try {
-    const { map } = lda.fit({ points, labels }, { components: Math.min(k, points.cols) });
+    const data = { points, labels, ...(weights ? { weights } : {}) };
+    const { map } = lda.fit(data, { components: Math.min(k, points.cols) });
     const unit = Math.sqrt(map.rows / map.data.reduce((sum, value) => sum + value * value, 0));
     return new Matrix(
       map.rows,
