@@ -69,6 +69,9 @@ test("etalon compare --help tells every flag", () => {
       --label <column>              column of classes; \`label\` in built-in data
       --vector <column>             column whose cells hold all features, such as
                                     "[0.1, 0.2]"
+      --text <a,b>                  columns of text that become vectors, by hashed
+                                    runs of 2 and 3 characters
+      --dimensions <n>              length of these vectors; 384 by default
       --id <column>                 column that names each point
       --group <column>              column of groups that stay together in splits; a
                                     point is not judged by its own group
