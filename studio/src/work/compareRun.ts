@@ -1,5 +1,6 @@
 import {
   type Candidate,
+  type Comparison,
   type ComparisonRow,
   compare,
   EtalonError,
@@ -7,10 +8,12 @@ import {
   learners,
   Matrix,
   makeProtocol,
+  toMatrix,
 } from "etalon";
 import { verdictSentence } from "etalon/plot";
 import type { CompareEvent, CompareNeighbors, CompareRequest, CompareResult, Entrant } from "./compareProtocol.ts";
 import { CompareView, keptRows } from "./compareView.ts";
+import { type PointsFile, pointsFile } from "./learnedFiles.ts";
 import { otherMessages } from "./otherMessages.ts";
 
 /** Longest stretch of work between two looks at the messages, and shortest time between two reports of one fit, in milliseconds. */
@@ -25,6 +28,7 @@ export class CompareRun {
   readonly #view: CompareView;
   readonly #abort = new AbortController();
   #abandoned = false;
+  #ended: Comparison | undefined;
 
   constructor(request: CompareRequest) {
     const { seed, standardized, codes, classes, features } = request;
@@ -37,6 +41,23 @@ export class CompareRun {
       labels: Array.from(kept, (row) => classes[codes[row] ?? -1] ?? null),
     };
     this.#view = new CompareView(request, makeProtocol(this.#data, this.#settings));
+  }
+
+  /** What was found, with a row for each entrant; undefined before the end. */
+  get ended(): Comparison | undefined {
+    return this.#ended;
+  }
+
+  /** All points compared, unscaled, with their features' names. */
+  get compared(): { readonly points: Matrix; readonly features: readonly string[] } {
+    return { points: toMatrix(this.#data.points), features: this.#request.features };
+  }
+
+  /** The points compared as a file for the command line. */
+  get file(): PointsFile {
+    const { points, features } = this.compared;
+    const labels = (this.#data.labels as readonly (string | null)[]).slice();
+    return pointsFile({ ...points, features }, labels);
   }
 
   /** Ends the comparison at the next iterate; what has ended is kept. */
@@ -73,8 +94,10 @@ export class CompareRun {
       const next = run.next();
       if (next.done) {
         const { summary, details } = next.value;
+        const rows = [...summary.rows, ...refused];
+        this.#ended = { summary: { ...summary, rows }, details };
         return {
-          rows: [...summary.rows, ...refused],
+          rows,
           sentence: verdictSentence(next.value),
           keep: summary.keep?.learner ?? null,
           warnings: details.warnings,

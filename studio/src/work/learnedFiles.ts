@@ -20,31 +20,39 @@ const numbers = (name: string, values: ArrayLike<number>) => ({
   values: Float64Array.from(values),
 });
 
+/** Labeled points as a file, with the names of its columns. */
+export type PointsFile = Pick<LearnedFiles, "points" | "label" | "id">;
+
+/** Points by number with their classes, numbers exact. */
+export function pointsFile(
+  { rows, cols, data, features = [] }: LearnedData["points"],
+  labels: readonly (string | null)[] | undefined,
+): PointsFile {
+  const [id, label] = [unused("point", features), unused("class", features)];
+  const points = formatCsv([
+    numbers(
+      id,
+      Array.from({ length: rows }, (_, row) => row),
+    ),
+    ...features.map((name, j) =>
+      numbers(
+        name,
+        Array.from({ length: rows }, (_, row) => data[row * cols + j] as number),
+      ),
+    ),
+    ...(labels ? [{ name: label, kind: "text" as const, values: labels, numbers: 0, firstText: 0 }] : []),
+  ]);
+  return { points, id, label: labels ? label : null };
+}
+
 /** The files of a run: points by number with their classes, pairs and triplets drawn by hand. */
 export function learnedFiles(
   { points, labels, pairs, triplets }: LearnedData,
   classes: readonly string[],
 ): LearnedFiles {
-  const { rows, cols, data } = points;
-  const features = points.features ?? [];
-  const [id, label] = [unused("point", features), unused("class", features)];
   const texts = labels?.map((code) => (code === null ? null : (classes[code] ?? String(code))));
   return {
-    points: formatCsv([
-      numbers(
-        id,
-        Array.from({ length: rows }, (_, row) => row),
-      ),
-      ...features.map((name, j) =>
-        numbers(
-          name,
-          Array.from({ length: rows }, (_, row) => data[row * cols + j] as number),
-        ),
-      ),
-      ...(texts ? [{ name: label, kind: "text" as const, values: texts, numbers: 0, firstText: 0 }] : []),
-    ]),
-    id,
-    label: texts ? label : null,
+    ...pointsFile(points, texts),
     pairs: pairs
       ? formatCsv([
           numbers("a", pairs.left),

@@ -62,6 +62,20 @@ export class LearnRun {
     return this.#metrics[Math.min(index, this.#metrics.length - 1)];
   }
 
+  get parts(): Parts {
+    return this.#parts;
+  }
+
+  get features(): readonly string[] {
+    return this.#features;
+  }
+
+  /** Some of the rows with their class codes. */
+  labeled(rows: Int32Array): { readonly points: Matrix; readonly codes: Int32Array } {
+    const { points, codes } = this.#parts;
+    return { points: points.take(rows), codes: rows.map((row) => codes[row] as number) };
+  }
+
   /** What the run learns from. */
   get learned(): LearnedData {
     return learnedData(this.#request, this.#parts, this.#features);

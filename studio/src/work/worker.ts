@@ -6,8 +6,9 @@ import type { CompareEvent, CompareNeighbors, CompareRequest, CompareResult } fr
 import { CompareRun } from "./compareRun.ts";
 import { columnsOf, dataOffers, type FileRoles, openBuiltin, openBytes } from "./datasets.ts";
 import type { Embedding } from "./embedding.ts";
-import { type LearnedFiles, learnedFiles } from "./learnedFiles.ts";
+import { type LearnedFiles, learnedFiles, type PointsFile } from "./learnedFiles.ts";
 import { MapRun } from "./mapRun.ts";
+import { type ComparePageRequest, comparePage, type FitPageRequest, fitPage } from "./pages.ts";
 import type {
   Catalogue,
   Details,
@@ -102,6 +103,16 @@ const studio = {
   },
 
   comparedNeighbors: (row: number, count: number): CompareNeighbors[] => comparison?.neighbors(row, count) ?? [],
+
+  /** The points that were compared as a file for the command line. */
+  comparedFile: (): PointsFile | undefined => comparison?.file,
+
+  /** The report of the comparison as an HTML page; undefined before its end. */
+  comparePage: async (request: ComparePageRequest): Promise<string | undefined> =>
+    comparison && comparePage(comparison, request),
+
+  /** The report of a frame's metric as an HTML page. */
+  fitPage: async (request: FitPageRequest): Promise<string | undefined> => run && data && fitPage(run, data, request),
 
   /** Rows of the data as edited, in the file's own units, as the text of a CSV file. */
   rowsCsv: (rows: readonly number[], edited: Pick<LearnRequest, "points" | "codes">): string =>
