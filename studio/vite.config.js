@@ -1,16 +1,19 @@
 // @ts-check
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
 const here = import.meta.dirname;
 const library = path.join(here, "../dist");
+const { version } = JSON.parse(readFileSync(path.join(here, "../package.json"), "utf8"));
 
 /** The studio imports the library by its public names alone, from its built form. */
 export default defineConfig({
   root: here,
   base: "./",
   plugins: [svelte()],
+  define: { ETALON_VERSION: JSON.stringify(version) },
   resolve: {
     alias: [
       { find: /^etalon$/, replacement: path.join(library, "index.js") },

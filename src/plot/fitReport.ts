@@ -67,6 +67,7 @@ export function fitReport(input: FitReportInput): string {
 </header>
 <p class="verdict">${escapeText(verdict(shown, seed))}</p>
 ${warningsHtml([...warnings, ...metric.report.warnings])}
+<h2>The learned distance</h2>
 ${maps}
 <div class="pair">${rest.join("\n")}</div>
 <h2>How it was learned</h2>
@@ -116,9 +117,9 @@ function optionTable(options: readonly ReportedOption[]): string {
   if (options.length === 0) return "<p>It has no options.</p>";
   const rows = options.map(
     ({ name, symbol, value, set }) =>
-      `<tr${set ? ' class="best"' : ""}><td>${escapeText(name)}</td><td class="word">${symbol === undefined ? "" : `<i>${escapeText(symbol)}</i>`}</td><td class="list">${escapeText(valueText(value))}</td><td class="word">${set ? "set" : "default"}</td></tr>`,
+      `<tr${set ? ' class="best"' : ""}><td>${escapeText(name)}</td><td class="word">${symbol === undefined ? "" : `<i>${escapeText(symbol)}</i>`}</td><td class="list">${escapeText(valueText(value))}</td><td class="word">${set ? "hand" : "default"}</td></tr>`,
   );
-  return `<div class="scroll"><table><thead><tr><th>option</th><th></th><th class="list">value</th><th></th></tr></thead><tbody>
+  return `<div class="scroll"><table><thead><tr><th>option</th><th>symbol</th><th class="list">value</th><th>set by</th></tr></thead><tbody>
 ${rows.join("\n")}
 </tbody></table></div>`;
 }

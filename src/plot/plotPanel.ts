@@ -24,10 +24,11 @@ export function plotPanel({ theme, heading, marks, ...options }: PanelOptions): 
     document,
   }) as unknown as Element;
   for (const style of drawing.querySelectorAll("style")) style.remove();
-  const content = legalText(drawing.innerHTML.replaceAll('aria-hidden="true" ', "")).replace(/<[^>]*>/g, shortTag);
+  const content = legalText(drawing.innerHTML).replace(/<[^>]*>/g, shortTag);
   const body = `<g fill="${escapeText(theme.ink)}" color="${escapeText(theme.ink)}" text-anchor="middle" font-size="11.5">${content}</g>`;
   return { width: options.width, height: options.height, body, ...(heading === undefined ? {} : { title: heading }) };
 }
 
-/** A tag with its coordinates rounded to what a screen shows. */
-const shortTag = (tag: string): string => tag.replace(/-?\d+\.\d{3,}/g, (digits) => decimal(Number(digits)));
+/** A tag with its coordinates rounded to what a screen shows; the whole drawing has a name, its parts have none. */
+const shortTag = (tag: string): string =>
+  tag.replace(/ aria-\w+="[^"]*"/g, "").replace(/-?\d+\.\d{3,}/g, (digits) => decimal(Number(digits)));

@@ -10,6 +10,8 @@ import type {
   CompareStand,
   Entrant,
 } from "../work/compareProtocol.ts";
+import type { PointsFile } from "../work/learnedFiles.ts";
+import type { ComparePageRequest } from "../work/pages.ts";
 import type { StudioData } from "../work/protocol.ts";
 import type { EditedData } from "./edits.ts";
 
@@ -35,6 +37,8 @@ export class Comparing {
   ground = $state.raw<CompareGround | undefined>();
   rows = $state.raw<readonly Compared[]>([]);
   result = $state.raw<CompareResult | undefined>();
+  /** What was asked for last. */
+  request = $state.raw<CompareRequest | undefined>();
   status = $state<"waiting" | "running" | "done" | "failed">("waiting");
   /** Whether it was stopped by hand. */
   stopped = $state(false);
@@ -85,8 +89,19 @@ export class Comparing {
     if (turn === this.#turn && row === this.chosen) this.near = { of: row, lists };
   }
 
+  /** The points compared as a file for the command line; undefined before there are any. */
+  async file(): Promise<PointsFile | undefined> {
+    return this.#engine?.remote.comparedFile();
+  }
+
+  /** The report as an HTML page; undefined before the end. */
+  async page(request: ComparePageRequest): Promise<string | undefined> {
+    return this.#engine?.remote.comparePage(request);
+  }
+
   async #compare(request: CompareRequest): Promise<void> {
     const turn = ++this.#turn;
+    this.request = request;
     const baseline = { learner: "euclidean", options: {} };
     const named = request.entrants.some(({ learner }) => learner === baseline.learner);
     this.rows = named ? request.entrants : [baseline, ...request.entrants];
