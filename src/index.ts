@@ -52,7 +52,7 @@ export { readNpy, writeNpy } from "./io/npy.ts";
 export { readNpz, writeNpz } from "./io/npz.ts";
 export { onlyVector } from "./io/onlyVector.ts";
 export { parseTable, parseTableAsync } from "./io/parseTable.ts";
-export { readPairs, readQuadruplets, readTriplets } from "./io/relations.ts";
+export { readChunks, readPairs, readQuadruplets, readTriplets } from "./io/relations.ts";
 export { anmm } from "./learners/anmm.ts";
 export { type BilinearSimilarity, bilinearSimilarity } from "./learners/bilinearSimilarity.ts";
 export { boostMetric } from "./learners/boostMetric.ts";
@@ -91,6 +91,11 @@ export { oasis } from "./learners/oasis.ts";
 export { pca } from "./learners/pca.ts";
 export { pcca } from "./learners/pcca.ts";
 export { pola } from "./learners/pola.ts";
+export { queryLearners } from "./learners/query/index.ts";
+export type { QueryData } from "./learners/query/queryData.ts";
+export type { QueryLearner } from "./learners/query/queryLearner.ts";
+export { queryRidge } from "./learners/query/queryRidge.ts";
+export { querySoftmax } from "./learners/query/querySoftmax.ts";
 export { rca } from "./learners/rca.ts";
 export { rvml } from "./learners/rvml.ts";
 export { scale } from "./learners/scale.ts";
@@ -116,8 +121,9 @@ export { exportSafetensors } from "./metrics/exportSafetensors.ts";
 export { exportSqliteVec, type SqliteVecOptions } from "./metrics/exportSqliteVec.ts";
 export { foldScaling } from "./metrics/foldScaling.ts";
 export type { Details, Explanation, Metric, Report } from "./metrics/metric.ts";
-export { loadMetric, saveMetric } from "./metrics/modelFile.ts";
+export { loadMetric, loadQueryMap, saveMetric, saveQueryMap } from "./metrics/modelFile.ts";
 export type { Precision } from "./metrics/precision.ts";
+export type { Comparison, QueryMap } from "./metrics/queryMap.ts";
 export { selectedFeatures } from "./metrics/selectedFeatures.ts";
 export type { StoreVectors } from "./metrics/storeVectors.ts";
 export type { Penalty } from "./optim/methods/proximalGradient.ts";
@@ -125,5 +131,18 @@ export type { Objective } from "./optim/objective.ts";
 export type { Iterate, Verdict } from "./optim/solve.ts";
 export { type Regularizer, regularizers } from "./regularizers/index.ts";
 export { knnClassifier, knnRegressor } from "./tasks/knn.ts";
+export { type TextRun, textDifferences } from "./tasks/labeling/differences.ts";
+export {
+  type Labeling,
+  type LabelingData,
+  type LabelingOptions,
+  type Strategy,
+  startLabeling,
+} from "./tasks/labeling/labeling.ts";
+export { markOddOnes, markPairs, unmarkPairs } from "./tasks/labeling/marking.ts";
+export { type Answer, type Mark, type OddMark, tripletsOf } from "./tasks/labeling/marks.ts";
+export { type OddQuestion, uncertainTriples } from "./tasks/labeling/oddOneOut.ts";
+export { type Question, uncertainPairs } from "./tasks/labeling/questions.ts";
+export { type Settling, settling } from "./tasks/labeling/settling.ts";
 export { nearestMeanClassifier } from "./tasks/nearestMean.ts";
 export { retrieval } from "./tasks/retrieval.ts";
