@@ -123,7 +123,7 @@ export { foldScaling } from "./metrics/foldScaling.ts";
 export type { Details, Explanation, Metric, Report } from "./metrics/metric.ts";
 export { loadMetric, loadQueryMap, saveMetric, saveQueryMap } from "./metrics/modelFile.ts";
 export type { Precision } from "./metrics/precision.ts";
-export type { Comparison, QueryMap } from "./metrics/queryMap.ts";
+export type { QueryMap } from "./metrics/queryMap.ts";
 export { selectedFeatures } from "./metrics/selectedFeatures.ts";
 export type { StoreVectors } from "./metrics/storeVectors.ts";
 export type { Penalty } from "./optim/methods/proximalGradient.ts";

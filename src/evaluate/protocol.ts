@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { contentOrder } from "../data/contentOrder.ts";
 import type { Label } from "../data/labels.ts";
 import { featureNames, type PointsInput, toMatrix } from "../data/points.ts";
 import { applyScaling, fitScaling, type Scale, type Scaling } from "../data/scaling.ts";
@@ -12,7 +13,7 @@ import {
   requireSeed,
   warningsOf,
 } from "./protocolChecks.ts";
-import { contentOrder, type Folds, givenFolds, groupedFolds, stratifiedFolds, trainingRows } from "./splits.ts";
+import { type Folds, givenFolds, groupedFolds, stratifiedFolds, trainingRows } from "./splits.ts";
 
 /** Labeled data to evaluate learners on. */
 export interface EvaluationData {

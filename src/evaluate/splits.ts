@@ -1,21 +1,10 @@
 import { EtalonError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
+import { contentOrder } from "../data/contentOrder.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 
 /** Test rows of each fold, ascending; no row is in two. */
 export type Folds = readonly Int32Array[];
-
-/** Rows in lexicographic order of their content, equal rows by index: what makes splits independent of the order of a file. */
-export function contentOrder({ rows, cols, data }: Matrix): Int32Array {
-  const compare = (i: number, j: number): number => {
-    for (let c = 0; c < cols; c++) {
-      const difference = data[i * cols + c] - data[j * cols + c];
-      if (difference !== 0) return difference;
-    }
-    return i - j;
-  };
-  return Int32Array.from({ length: rows }, (_, i) => i).sort(compare);
-}
 
 /**
  * Splits the labeled rows (codes from 0, -1 for unlabeled) into `count` folds. Every class, and the whole, is spread evenly: sizes differ by one

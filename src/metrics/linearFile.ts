@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
-import { readModel, writeModel } from "../io/modelContainer.ts";
+import { type ModelRead, readModel, writeModel } from "../io/modelContainer.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { flawOf } from "./decision.ts";
 import type { LinearParts } from "./linearParts.ts";
@@ -9,7 +9,7 @@ import { modelCard } from "./modelCard.ts";
 /** Facts beside the metric itself that a model file keeps: data hash, preprocessing, evaluation, whatever JSON holds. */
 export type ModelNotes = Readonly<Record<string, unknown>>;
 
-const NAME = /^[A-Za-z][\w-]{0,63}$/;
+export const NAME = /^[A-Za-z][\w-]{0,63}$/;
 const share = z.number().min(0).max(1);
 const decisionFacts = z.strictObject({
   threshold: z.number(),
@@ -32,22 +32,24 @@ const decisionFacts = z.strictObject({
     })
     .nullable(),
 });
+export const reportFacts = z.strictObject({
+  iterations: z.int().min(0),
+  converged: z.boolean(),
+  reason: z.string(),
+  value: z.number().nullable(),
+  gradientNorm: z.number().optional(),
+  warnings: z.array(z.string()),
+  constraints: z.record(z.string(), z.number()),
+  details: z.strictObject({ featureWeights: z.array(z.number().min(0)).exactOptional() }).exactOptional(),
+  start: z.strictObject({ learner: z.string().regex(NAME).nullable(), components: z.int().min(1) }).exactOptional(),
+});
 const facts = z.strictObject({
   kind: z.literal("linear"),
   learner: z.string().regex(NAME),
   options: z.record(z.string(), z.json()),
   features: z.array(z.string()).nullable(),
   notes: z.record(z.string(), z.json()),
-  report: z.strictObject({
-    iterations: z.int().min(0),
-    converged: z.boolean(),
-    reason: z.string(),
-    value: z.number().nullable(),
-    gradientNorm: z.number().optional(),
-    warnings: z.array(z.string()),
-    constraints: z.record(z.string(), z.number()),
-    details: z.strictObject({ featureWeights: z.array(z.number().min(0)).exactOptional() }).exactOptional(),
-  }),
+  report: reportFacts,
   decision: decisionFacts.exactOptional(),
 });
 
@@ -72,8 +74,14 @@ export function encodeLinear(
 }
 
 /** The parts and notes that `encodeLinear` wrote. `FORMAT` for anything else, `UNSUPPORTED` for a newer version. */
-export function decodeLinear(bytes: Uint8Array, source = "model"): { parts: LinearParts; notes: ModelNotes } {
-  const { facts: given, arrays } = readModel(bytes, source);
+export const decodeLinear = (bytes: Uint8Array, source = "model"): { parts: LinearParts; notes: ModelNotes } =>
+  linearOf(readModel(bytes, source), source);
+
+/** The same from a file that has been read. */
+export function linearOf(
+  { facts: given, arrays }: ModelRead,
+  source: string,
+): { parts: LinearParts; notes: ModelNotes } {
   const parsed = facts.safeParse(given);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
