@@ -73,7 +73,14 @@ export { itml } from "./learners/itml.ts";
 export { kissme } from "./learners/kissme.ts";
 export { lda } from "./learners/lda.ts";
 export { ldml } from "./learners/ldml.ts";
-export { closedForm, defineLearner, type Learned, type Learner, type StreamingLearner } from "./learners/learner.ts";
+export {
+  closedForm,
+  defineLearner,
+  type FitStart,
+  type Learned,
+  type Learner,
+  type StreamingLearner,
+} from "./learners/learner.ts";
 export { lego } from "./learners/lego.ts";
 export { lfda } from "./learners/lfda.ts";
 export { lmnn } from "./learners/lmnn.ts";
@@ -102,6 +109,7 @@ export { scale } from "./learners/scale.ts";
 export { schultzJoachims } from "./learners/schultzJoachims.ts";
 export { scml } from "./learners/scml.ts";
 export { sdml } from "./learners/sdml.ts";
+export type { Start } from "./learners/start.ts";
 export { startingFrom, type Trainer } from "./learners/startingFrom.ts";
 export type { Stream } from "./learners/stream.ts";
 export { xqda } from "./learners/xqda.ts";
@@ -130,6 +138,14 @@ export type { Penalty } from "./optim/methods/proximalGradient.ts";
 export type { Objective } from "./optim/objective.ts";
 export type { Iterate, Verdict } from "./optim/solve.ts";
 export { type Regularizer, regularizers } from "./regularizers/index.ts";
+export { type AgglomerativeClustering, agglomerative, type Linkage } from "./tasks/clustering/agglomerative.ts";
+export type { Clustering } from "./tasks/clustering/clustering.ts";
+export { type ConstrainedClustering, constrainedKMeans } from "./tasks/clustering/constrainedKMeans.ts";
+export { type DensityClustering, dbscan } from "./tasks/clustering/dbscan.ts";
+export type { Cut, Dendrogram } from "./tasks/clustering/dendrogram.ts";
+export { type GaussianMixture, gaussianMixture } from "./tasks/clustering/gaussianMixture.ts";
+export { type HierarchicalDensityClustering, hdbscan } from "./tasks/clustering/hdbscan.ts";
+export { type KMeansClustering, kMeans } from "./tasks/clustering/kMeans.ts";
 export { knnClassifier, knnRegressor } from "./tasks/knn.ts";
 export { type TextRun, textDifferences } from "./tasks/labeling/differences.ts";
 export {
@@ -144,5 +160,8 @@ export { type Answer, type Mark, type OddMark, tripletsOf } from "./tasks/labeli
 export { type OddQuestion, uncertainTriples } from "./tasks/labeling/oddOneOut.ts";
 export { type Question, uncertainPairs } from "./tasks/labeling/questions.ts";
 export { type Settling, settling } from "./tasks/labeling/settling.ts";
+export { type Assignment, assignment } from "./tasks/matching/assignment.ts";
+export { type Matching, match } from "./tasks/matching/match.ts";
+export { type SparseCosts, sparseAssignment } from "./tasks/matching/sparseAssignment.ts";
 export { nearestMeanClassifier } from "./tasks/nearestMean.ts";
 export { retrieval } from "./tasks/retrieval.ts";

@@ -47,7 +47,8 @@ function lloyd(points: Matrix, start: Matrix, weights?: Float64Array): Clusterin
   return { centers, loss };
 }
 
-function spreadStart(points: Matrix, count: number, random: Random, weights?: Float64Array): Matrix {
+/** Starts drawn among the points with probability ∝ weight times the squared distance to those drawn before; fewer where there are fewer distinct points. */
+export function spreadStart(points: Matrix, count: number, random: Random, weights?: Float64Array): Matrix {
   const chosen = [weights ? (drawn(weights, random) as number) : random.integer(points.rows)];
   while (chosen.length < count) {
     const { squared } = nearest(points, points.take(Int32Array.from(chosen)), 1);

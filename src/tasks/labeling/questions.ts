@@ -23,8 +23,8 @@ const COMPARED = 400;
 
 /**
  * The next pairs to ask about, none that was asked before, best first; fewer than `count` where the candidates end, none where they are used up.
- * `uncertain`: those whose probability is nearest to ½; `diverse`: those whose differences are least like those asked before; `random`; `mixed`: six
- * of ten uncertain, two diverse, one random, one confident. Until each kind was answered three times, all but `random` ask the nearest pair or a far one,
+ * `uncertain`: those whose probability is nearest to ½; `diverse`: those whose differences are least like those asked before; `random`; `mixed`: four
+ * of ten uncertain, three diverse, two random, one confident. Until each kind was answered three times, all but `random` ask the nearest pair or a far one,
  * whichever kind is rarer. In a batch no point occurs twice while there are others. The same round gives the same questions.
  */
 export function uncertainPairs(labeling: Labeling, count = 1): Question[] {
@@ -71,8 +71,8 @@ function reasonFor({ strategy, model }: Labeling, tally: Tally, random: Random):
   if (strategy === "random") return "random";
   if (Math.min(tally.same, tally.different) < EARLY || model === null) return "confident";
   if (strategy !== "mixed") return strategy;
-  if (lot < 0.6) return "uncertain";
-  if (lot < 0.8) return "diverse";
+  if (lot < 0.4) return "uncertain";
+  if (lot < 0.7) return "diverse";
   return lot < 0.9 ? "random" : "confident";
 }
 
