@@ -53,6 +53,7 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
     target,
     softLabels,
     view,
+    chunk,
     weights,
     features,
     drop,
@@ -70,6 +71,7 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
     targets: target,
     softLabels,
     view,
+    chunk,
     weights,
     features,
     drop,
@@ -82,7 +84,7 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
   requireColumns(
     name,
     table,
-    { label: flags.label, vector, id, group, view, weights },
+    { label: flags.label, vector, id, group, view, chunk, weights },
     {
       features,
       drop,

@@ -68,6 +68,7 @@ export interface DataFlags {
   readonly target?: readonly string[];
   readonly softLabels?: readonly string[];
   readonly view?: string;
+  readonly chunk?: string;
   readonly weights?: string;
   readonly features?: readonly string[];
   readonly drop?: readonly string[];
@@ -88,6 +89,7 @@ export const withLearningColumns = (command: Command): Command =>
       nameList,
     )
     .option("--view <column>", "column of views (camera, source, device), for learners that compare across views")
+    .option("--chunk <column>", "column of chunks: points that share one are of one class; empty for none")
     .option("--weights <column>", "column of what each point is worth, above 0, for learners tagged sampleWeights");
 
 /** Adds the flags that say how to read `<data>`. */

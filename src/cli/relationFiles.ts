@@ -1,6 +1,7 @@
+import type { Label } from "../data/labels.ts";
 import type { Items } from "../io/items.ts";
 import { readTableAsync } from "../io/readTable.node.ts";
-import { readPairs, readQuadruplets, readTriplets } from "../io/relations.ts";
+import { readChunks, readPairs, readQuadruplets, readTriplets } from "../io/relations.ts";
 import type { Table } from "../io/table.ts";
 import type { LoadedData } from "./data.ts";
 
@@ -48,10 +49,19 @@ export const loadQuadruplets = async (
 ): Promise<ReturnType<typeof readQuadruplets>> =>
   readQuadruplets(await readTableAsync(path, { text: ["a", "b", "c", "d"] }), itemsOf(loaded), { strict });
 
+/** The chunks in a file, one entry for each point of the data. */
+export const loadChunks = async (
+  path: string,
+  loaded: LoadedData,
+  strict = false,
+): Promise<ReturnType<typeof readChunks>> =>
+  readChunks(await readTableAsync(path, { text: ["item", "chunk"] }), itemsOf(loaded), { strict });
+
 /** What a file of relations holds. */
 export interface RelationFacts {
   readonly file: string;
-  readonly kind: "pairs" | "triplets" | "quadruplets";
+  readonly kind: "pairs" | "triplets" | "quadruplets" | "chunks";
+  /** Relations, or chunks of two points or more. */
   readonly count: number;
   /** Null but for pairs. */
   readonly similar: number | null;
@@ -72,27 +82,31 @@ export async function relationFacts(path: string, loaded: LoadedData, strict = f
     const counts = { count: similar.length, similar: same, dissimilar: similar.length - same };
     return { file: path, kind, ...counts, contradictions, unknown: unknown.length, warnings };
   }
+  const plain = { file: path, kind, similar: null, dissimilar: null, contradictions: [] };
+  if (kind === "chunks") {
+    const { chunks, unknown, warnings } = await loadChunks(path, loaded, strict);
+    return { ...plain, count: chunkCount(chunks), unknown: unknown.length, warnings };
+  }
   const { ends, unknown, warnings } = await (kind === "triplets" ? loadTriplets : loadQuadruplets)(
     path,
     loaded,
     strict,
   );
   const count = Object.values(ends)[0]!.length;
-  return {
-    file: path,
-    kind,
-    count,
-    similar: null,
-    dissimilar: null,
-    contradictions: [],
-    unknown: unknown.length,
-    warnings,
-  };
+  return { ...plain, count, unknown: unknown.length, warnings };
+}
+
+/** Chunks that hold two points or more. */
+function chunkCount(chunks: readonly (Label | null)[]): number {
+  const sizes = new Map<Label, number>();
+  for (const chunk of chunks) if (chunk !== null) sizes.set(chunk, (sizes.get(chunk) ?? 0) + 1);
+  return [...sizes.values()].filter((size) => size > 1).length;
 }
 
 function kindOfColumns({ columns }: Table): RelationFacts["kind"] {
   const names = columns.map(({ name }) => name);
   if (names.includes("anchor")) return "triplets";
+  if (names.includes("item") && names.includes("chunk")) return "chunks";
   return names.includes("c") && names.includes("d") ? "quadruplets" : "pairs";
 }
 

@@ -25,6 +25,8 @@ export interface DatasetOptions {
   readonly softLabels?: readonly string[] | undefined;
   /** Column of views (camera, source, device). */
   readonly view?: string | undefined;
+  /** Column of chunks: points that share one are of one class; an empty cell is a point in none. */
+  readonly chunk?: string | undefined;
   /** Column of what each point is worth, above 0. */
   readonly weights?: string | undefined;
   /** The feature columns, in this order; by default every numeric column without another role. */
@@ -56,6 +58,8 @@ export interface Dataset {
   /** n x c, with the names of the columns. */
   readonly softLabels: Points | undefined;
   readonly views: readonly string[] | undefined;
+  /** n chunks, null for a point in none. */
+  readonly chunks: readonly (Label | null)[] | undefined;
   readonly weights: Float64Array | undefined;
   /** For each point its 0-based row in the file. */
   readonly rows: Int32Array;
@@ -64,7 +68,7 @@ export interface Dataset {
   readonly warnings: readonly string[];
 }
 
-/** Points, labels, ids, groups, targets, class probabilities, views and weights from a table. `DATA` naming file:row:column for missing or unusable cells and unknown columns, `OPTION` for roles that clash. */
+/** Points, labels, ids, groups, targets, class probabilities, views, chunks and weights from a table. `DATA` naming file:row:column for missing or unusable cells and unknown columns, `OPTION` for roles that clash. */
 export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
   const named = rolesOf(table, options);
   const warnings = [...table.warnings];
@@ -97,6 +101,7 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
     targets: named.targets && targetsOf(table, named.targets, rows),
     softLabels: named.softLabels && softLabelsOf(table, named.softLabels, rows),
     views: take(named.view && namesOf(table, named.view, "view")),
+    chunks: take(named.chunk && labelsOf(named.chunk)),
     weights: weights && Float64Array.from(rows, (row) => weights[row]),
     rows,
     leftOut,
@@ -119,12 +124,13 @@ interface Roles {
   readonly targets?: readonly Column[];
   readonly softLabels?: readonly Column[];
   readonly view?: Column;
+  readonly chunk?: Column;
   readonly weights?: Column;
   readonly drop: ReadonlySet<Column>;
 }
 
 function rolesOf(table: Table, options: DatasetOptions): Roles {
-  const { label, id, group, targets, softLabels, view, weights, drop = [], features = [], vector } = options;
+  const { label, id, group, targets, softLabels, view, chunk, weights, drop = [], features = [], vector } = options;
   const naming = (["features", "vector", "text"] as const).filter((name) => options[name] !== undefined);
   if (naming.length > 1) {
     throw new EtalonError(
@@ -133,12 +139,12 @@ function rolesOf(table: Table, options: DatasetOptions): Roles {
     );
   }
   const clash = [...features, ...(options.text ?? []), ...(vector === undefined ? [] : [vector])].find((name) =>
-    [label, id, view, weights, ...(targets ?? []), ...(softLabels ?? []), ...drop].includes(name),
+    [label, id, view, chunk, weights, ...(targets ?? []), ...(softLabels ?? []), ...drop].includes(name),
   );
   if (clash !== undefined) {
     throw new EtalonError(
       "OPTION",
-      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id, target, class probability, view, weight or dropped. Give it one role.`,
+      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id, target, class probability, view, chunk, weight or dropped. Give it one role.`,
     );
   }
   const find = (name: string | undefined, role: string): Column | undefined =>
@@ -156,6 +162,7 @@ function rolesOf(table: Table, options: DatasetOptions): Roles {
       softLabels?.map((name) => columnNamed(table, name, "soft label")),
     ),
     ...present("view", find(view, "view")),
+    ...present("chunk", find(chunk, "chunk")),
     ...present("weights", find(weights, "weights")),
     drop: new Set(drop.map((name) => columnNamed(table, name, "drop list"))),
   };
@@ -172,8 +179,8 @@ interface Chosen {
 }
 
 function featureColumns(table: Table, { features }: DatasetOptions, roles: Roles): Chosen {
-  const { label, id, group, targets = [], softLabels = [], view, weights, drop } = roles;
-  const taken = new Set([label, id, group, view, weights, ...targets, ...softLabels, ...drop]);
+  const { label, id, group, targets = [], softLabels = [], view, chunk, weights, drop } = roles;
+  const taken = new Set([label, id, group, view, chunk, weights, ...targets, ...softLabels, ...drop]);
   const leftOut: string[] = [];
   const columns: NumberColumn[] = [];
   const asked = features?.map((name) => columnNamed(table, name, "features"));

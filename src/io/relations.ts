@@ -1,5 +1,6 @@
 import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
+import type { Label } from "../data/labels.ts";
 import { type Items, itemFinder } from "./items.ts";
 import { weightsOf } from "./pointColumns.ts";
 import { type Similarity, similarityOf } from "./similarity.ts";
@@ -77,6 +78,47 @@ export function readQuadruplets(
   const [a, b, c, d] = columnsOf(table, "quadruplets", ["a", "b", "c", "d"]);
   const { kept: _, ...relations } = resolve(table, items, { a, b, c, d }, options);
   return relations;
+}
+
+/** Chunks: for each point the one it belongs to, null for none. */
+export interface ChunkRelations {
+  readonly chunks: readonly (Label | null)[];
+  readonly unknown: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Chunks from columns `item, chunk`: points with the same chunk are of one class, which need not be known; rows with an empty chunk are skipped. `DATA` as
+ * for pairs, and for a point in two chunks, with both places.
+ */
+export function readChunks(table: Table, items: Items, options: RelationOptions = {}): ChunkRelations {
+  const [item, chunk] = columnsOf(table, "chunks", ["item", "chunk"]);
+  const nameAt = (row: number): string | null => cellText(chunk, row)?.trim() || null;
+  const { ends, kept, weights, unknown, warnings } = resolve(
+    table,
+    items,
+    { item },
+    options,
+    (row) => nameAt(row) !== null,
+  );
+  const chunks = new Array<string | null>(items.count).fill(null);
+  const places = new Map<number, number>();
+  kept.forEach((row, e) => {
+    const point = ends.item[e];
+    const name = nameAt(row);
+    const before = places.get(point);
+    if (before !== undefined && chunks[point] !== name) {
+      const both = `${quoted(chunks[point] as string)} at ${placeOf(table, before, chunk)} and ${quoted(name as string)} at ${placeOf(table, row, chunk)}`;
+      throw new EtalonError(
+        "DATA",
+        `${table.source}: ${quoted(cellText(item, row) ?? "")} is in two chunks, ${both}. Give each point one, or join the two.`,
+      );
+    }
+    chunks[point] = name;
+    places.set(point, row);
+  });
+  const idle = weights ? [`${table.source}: chunks have no weights: the column "weight" was passed over`] : [];
+  return { chunks, unknown, warnings: [...warnings, ...idle] };
 }
 
 function contradictionsOf(
