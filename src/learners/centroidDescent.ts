@@ -7,10 +7,12 @@ import { mapRows } from "../linalg/products.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import { type Run, solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
+import { beginNear } from "./beginning.ts";
 import { centroidObjective } from "./centroidObjective.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import type { Learned } from "./learner.ts";
 import type { LabeledProblem } from "./problem.ts";
+import type { SpannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
 import { startMap } from "./startMap.ts";
 
@@ -49,17 +51,16 @@ interface DescentOptions {
  * centroid m of the own class: there Gaussian classes have the covariance that the softmax assumes.
  */
 export function* descendToCentroids(
-  problem: LabeledProblem,
+  problem: LabeledProblem & SpannedPoints,
   { centroids, owners }: Centroids,
   options: DescentOptions,
-  restore: (map: Matrix) => Matrix,
 ): Run<Learned> {
-  const { points, labels, weights } = problem;
+  const { points, labels, weights, restore } = problem;
   const components = Math.min(options.components ?? points.cols, points.cols);
-  const start = gaussianScaled(startMap(problem, components, options.init), problem, { centroids, owners });
+  const usual = gaussianScaled(startMap(problem, components, options.init), problem, { centroids, owners });
   const objective = centroidObjective({ points, labels, centroids, owners, ...(weights ? { weights } : {}) });
-  const method = lbfgs(stayNear(objective, start, options.regularization), start);
-  const solution = yield* solve(method, stopRule(options), restore);
+  const method = lbfgs(stayNear(objective, usual, options.regularization), beginNear(problem, usual));
+  const solution = yield* solve(method, stopRule(options, problem.start), restore);
   warnIfStalled(solution, problem);
   return { ...solution, map: restore(solution.x) };
 }

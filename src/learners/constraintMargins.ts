@@ -28,6 +28,8 @@ export interface ScaledMargins {
   readonly margins: Margins;
   /** The map for these points as a map for those given. */
   restore(map: Matrix): Matrix;
+  /** The map for the points given as a map for these. */
+  carry(map: Matrix): Matrix;
 }
 
 /**
@@ -54,7 +56,7 @@ export function constraintMargins(
     );
   }
   const restore = (map: Matrix): Matrix => scaled(map, 1 / unit);
-  return { points: restore(points), margins, restore };
+  return { points: restore(points), margins, restore, carry: (map) => scaled(map, unit) };
 }
 
 function pairMargins(

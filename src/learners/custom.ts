@@ -6,6 +6,7 @@ import { losses } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
 import { type Iterate, solve } from "../optim/solve.ts";
 import { type Regularizer, regularizers } from "../regularizers/index.ts";
+import { finiteStart } from "./beginning.ts";
 import {
   type ComposedProblem,
   composedMethod,
@@ -78,7 +79,7 @@ export const custom = defineLearner({
   title: "Metric learning to your own recipe",
   supervision: "triplets" as Relations,
   reference: null,
-  tags: ["stochastic", "constraintWeights", "ownChoice"],
+  tags: ["stochastic", "constraintWeights", "warmStart", "ownChoice"],
   supervisionOf: (data, { relations }) => (relations === "auto" ? relationsIn(data) : relations),
   options: {
     distance: z
@@ -172,7 +173,7 @@ export function customLearner({
     title: `${parts.distance} distance, ${parts.loss.name} loss of ${relations}`,
     supervision: relations,
     reference: null,
-    tags: ["stochastic", "constraintWeights"],
+    tags: ["stochastic", "constraintWeights", "warmStart"],
     options: amounts,
     learn: (problem, options) => cook(name, problem, parts, options),
   });
@@ -194,24 +195,24 @@ function* cook(
 ): Generator<Iterate, Learned> {
   const scaled = constraintMargins(name, problem, options);
   const { withinSpan = false } = make(Matrix.identity(problem.points.cols));
-  const { points, restore } =
-    withinSpan && distance !== "diagonal"
-      ? spannedPoints(scaled.points)
-      : { points: scaled.points, restore: (map: Matrix) => map };
+  const { points, restore, carry } =
+    withinSpan && distance !== "diagonal" ? spannedPoints(scaled.points) : asGiven(scaled.points);
   const regularizer = make(priorPrecision(points, prior));
   const { margins } = scaled;
   const composed: ComposedProblem = { distance, loss, regularizer, lambda: options.lambda, points, margins };
   const family = parametricDistances[distance];
   const d = points.cols;
   const inMatrix = marginObjective(parametricDistances.full, points, margins, loss);
-  const start = family.start(d, Math.min(options.components ?? d, d), inMatrix);
+  const usual = family.start(d, Math.min(options.components ?? d, d), inMatrix);
   const value = recipeValue(composed);
-  if (value(start) === Infinity) throw infiniteStart(name, composed);
+  if (value(usual) === Infinity) throw infiniteStart(name, composed);
+  const beginning = { points, start: problem.start, carry: (map: Matrix) => carry(scaled.carry(map)) };
+  const start = finiteStart(value, family.begin(beginning, usual), usual, problem);
   const back = (theta: Matrix): Matrix => scaled.restore(restore(family.map(theta)));
   const method = composedMethod(name, composed, solver, start);
   const bent = [loss, regularizer].filter(({ convex }) => !convex).map((part) => `\`${part.name}\``);
   if (bent.length > 0) problem.warn(`${bent.join(" and ")} not convex: another start may end lower`);
-  const solution = yield* solve(method, stopRule(options), back);
+  const solution = yield* solve(method, stopRule(options, problem.start), back);
   warnIfStalled(solution, problem);
   const map = back(solution.x);
   const nothing = value(new Matrix(start.rows, start.cols));
@@ -223,6 +224,12 @@ function* cook(
   }
   return { ...solution, map, ...(selects(composed) ? { details: { featureWeights: columnNorms(map) } } : {}) };
 }
+
+const asGiven = (points: Matrix) => ({
+  points,
+  restore: (map: Matrix) => map,
+  carry: (map: Matrix) => map,
+});
 
 /** The constraints that data bring along, triplets where labels or nothing fit for more is given. */
 function relationsIn({ pairs, triplets, quadruplets }: Data): Relations {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exp, log } from "../base/elementary.ts";
 import { cholesky, solveTriangular } from "../linalg/cholesky.ts";
-import { Matrix } from "../linalg/matrix.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { multiply, weightedGram } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { shrinkToSphere } from "../linalg/shrinkage.ts";
@@ -10,7 +10,7 @@ import type { Objective } from "../optim/objective.ts";
 import { spectrahedron } from "../optim/sets/spectral.ts";
 import { solve } from "../optim/solve.ts";
 import { allOf, anyOf, maxIterations, smallChange, smallGradient } from "../optim/stop.ts";
-import { scaled } from "../optim/vectors.ts";
+import { beginWhitened } from "./beginning.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { ofKind, type PairDifferences, pairDifferences, weightsOfKind } from "./pairDifferences.ts";
@@ -26,7 +26,7 @@ export const dmlEig = defineLearner({
   title: "Metric learning with eigenvalue optimization",
   supervision: "pairs",
   reference: "ying2012",
-  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
   options: {
     smoothing: z
       .number()
@@ -51,7 +51,7 @@ export const dmlEig = defineLearner({
     const root = cholesky(scatter);
     const whitened = solveTriangular(root, ofKind(pairs, "dissimilar").transposed()).transposed();
     const d = scatter.rows;
-    const start = scaled(Matrix.identity(d), 1 / d);
+    const start = beginWhitened(problem, root);
     const shares = sharesOf(pairs, "dissimilar");
     const unit = meanSquare(whitened, shares) / d;
     const objective = softLeast(whitened, options.smoothing * unit, shares);

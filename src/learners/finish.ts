@@ -2,7 +2,7 @@ import { EtalonError } from "../base/errors.ts";
 import { everyFinite } from "../linalg/finite.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { linearMetric } from "../metrics/linear.ts";
-import type { Metric, Report } from "../metrics/metric.ts";
+import type { Began, Metric, Report } from "../metrics/metric.ts";
 import type { Learned } from "./learned.ts";
 
 /** What a method learned and what brings it back to the user's units. */
@@ -14,6 +14,8 @@ export interface Lesson {
   readonly scale: number;
   readonly warnings: readonly string[];
   readonly constraints: Readonly<Record<string, number>>;
+  /** Where the run began, if not as usual. */
+  readonly start?: Began | undefined;
   /** The map, k x d, brought to at most `components` rows. */
   reduced(map: Matrix, components: number | undefined): Matrix;
 }
@@ -44,6 +46,7 @@ export function finish(
     warnings: lesson.warnings,
     constraints: lesson.constraints,
     ...(learned.details === undefined ? {} : { details: learned.details }),
+    ...(lesson.start === undefined ? {} : { start: lesson.start }),
   };
   return linearMetric({ learner, options, map, mean: lesson.mean, features, report });
 }

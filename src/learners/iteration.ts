@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { anyOf, maxIterations, smallChange } from "../optim/stop.ts";
+import { anyOf, maxIterations, smallChange, twice } from "../optim/stop.ts";
 
 /** The options every iterative learner shares. */
 export const iterationOptions = {
@@ -12,5 +12,9 @@ export const iterationOptions = {
     .meta({ description: "relative change of the objective at which to stop", scale: "log" }),
 };
 
-export const stopRule = (options: { readonly maxIterations: number; readonly tolerance: number }) =>
-  anyOf(smallChange(options.tolerance), maxIterations(options.maxIterations));
+/** From a start of the user's two small changes in a row: near a minimum the first step, along the gradient alone, is short wherever it leads. */
+export const stopRule = (options: { readonly maxIterations: number; readonly tolerance: number }, start?: unknown) =>
+  anyOf(
+    start === undefined ? smallChange(options.tolerance) : twice(smallChange(options.tolerance)),
+    maxIterations(options.maxIterations),
+  );

@@ -5,6 +5,7 @@ import { logistic } from "../losses/logistic.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
 import { solve } from "../optim/solve.ts";
+import { beginAt } from "./beginning.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { type PairDifferences, pairDifferences } from "./pairDifferences.ts";
@@ -20,7 +21,7 @@ export const ldml = defineLearner({
   title: "Logistic discriminant metric learning",
   supervision: "pairs",
   reference: "guillaumin2009",
-  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
   options: {
     regularization: z
       .number()
@@ -41,13 +42,33 @@ export const ldml = defineLearner({
     const pairs = pairDifferences("ldml", problem);
     const d = problem.points.cols;
     const objective = ldmlObjective(pairs, options.regularization);
-    const start = packed(Matrix.identity(d), 1);
+    const map = beginAt(problem, Matrix.identity(d));
+    const start = packed(map, problem.start ? bestBias(pairs, map) : 1);
     const mapOf = (x: Matrix) => unpacked(x, d).map;
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options), mapOf);
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options, problem.start), mapOf);
     warnIfStalled(solution, problem);
     return { ...solution, map: mapOf(solution.x) };
   },
 });
+
+/** The b that minimizes f at L: where Σ w of `ldmlObjective` crosses 0, by bisection. Of every b far enough beyond all distances the same sign. */
+export function bestBias(pairs: PairDifferences, map: Matrix): number {
+  const objective = ldmlObjective(pairs, 0);
+  const gradient = new Matrix(1, map.data.length + 1);
+  const slope = (bias: number): number => {
+    objective(packed(map, bias), gradient);
+    return gradient.data[map.data.length];
+  };
+  let [low, high] = [-1, 1];
+  while (slope(low) > 0) low *= 2;
+  while (slope(high) < 0) high *= 2;
+  while (high - low > 1e-9 * Math.max(1, Math.abs(low))) {
+    const middle = (low + high) / 2;
+    if (slope(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
 
 /** L (k x d) and b as one row of k·d + 1 numbers, the bias last. */
 export function packed(map: Matrix, bias: number): Matrix {

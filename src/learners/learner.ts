@@ -13,6 +13,7 @@ import type { Learned } from "./learned.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
 import { reduceByScatter, reduceMap } from "./reduce.ts";
+import type { Start } from "./start.ts";
 import { emptyStream, readHeader, resumedStream, type Stream, type Streaming, type StreamOwner } from "./stream.ts";
 
 /** Properties a learner claims; the contract suite tests each claim. */
@@ -29,6 +30,7 @@ export type Tag =
   | "sampleWeights" // a point of weight 2 counts as if it were there twice
   | "softLabels" // takes class probabilities in place of labels
   | "constraintWeights" // a constraint of weight 2 counts as if it were given twice
+  | "warmStart" // can begin at an earlier metric; what it minimizes stays the same
   | "ownChoice"; // says something only with options of the user's own: comparisons of all learners leave it out
 
 export { closedForm, type Learned } from "./learned.ts";
@@ -61,7 +63,13 @@ export interface FitStep extends Iterate {
 /** A fit that yields its iterates; `next(verdict)` ends it at the current one. */
 export type FitRun = Generator<FitStep, Metric, Verdict | undefined>;
 
-export interface FitOptions {
+/** Where a fit begins. */
+export interface FitStart {
+  /** A metric or map to begin at, for learners tagged `warmStart`; `OPTION` for others, `SHAPE` where it has other features. */
+  readonly start?: Start | undefined;
+}
+
+export interface FitOptions extends FitStart {
   /** Ends the fit with an `ABORTED` error at the next iteration. */
   readonly signal?: AbortSignal;
   /** Sees every iterate; what it throws ends the fit. */
@@ -77,9 +85,9 @@ export interface Learner<K extends Supervision = Supervision, S extends OptionSh
   /** Kinds that it uses beside one of those. */
   readonly joins: readonly Given[];
   /** Runs to the end and returns the metric. */
-  fit(data: Data, options?: OptionsInput<S & typeof commonOptions>): Metric;
+  fit(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitStart): Metric;
   /** The same run one iterate at a time: for progress, animation, early stopping. `next(verdict)` ends it at the current iterate. */
-  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>): FitRun;
+  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitStart): FitRun;
   /** The same run, giving way to other work between iterates. Rejects with `ABORTED` when the signal fires. */
   fitAsync(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitOptions): Promise<Metric>;
   /** An empty stream, which takes batches by `partialFit`. Only learners that can learn so have it. */
@@ -117,11 +125,12 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
   const options = { ...commonOptions, ...definition.options };
   const parse = (given: unknown) => parseOptions(name, options, given) as OptionsOf<S & typeof commonOptions>;
 
-  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>): FitRun {
+  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>, { start }: FitStart = {}): FitRun {
     const parsed = parse(given);
     const known = parsed as Record<string, unknown>;
     const supervision = supervisionOf?.(data, parsed) ?? definition.supervision;
-    const { problem, mean, scale, warnings, constraints } = prepare({ ...definition, supervision }, data, known);
+    const asking = { ...definition, supervision };
+    const { problem, mean, scale, warnings, constraints } = prepare(asking, data, known, start);
     requireComponents(name, known, problem.cols);
     const trace: number[] = [];
     const features = featureNames(data.points);
@@ -131,7 +140,12 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
       return weights ? reduceByScatter(map, gram(), components) : reduceMap(map, points, components);
     };
     const finished = (learned: Learned): Metric => {
-      const met = { trace: [...trace], warnings: [...warnings], constraints: { ...constraints } };
+      const met = {
+        trace: [...trace],
+        warnings: [...warnings],
+        constraints: { ...constraints },
+        start: problem.start?.began,
+      };
       return finish(name, known, { learned, mean, scale, reduced, ...met }, features);
     };
     const run = learn(problem as Problems[K], parsed);
@@ -152,15 +166,15 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
     takes: takenBy(definition.supervision),
     joins: joinedBy(definition.supervision),
     steps,
-    fit(data, given) {
-      const run = steps(data, given);
+    fit(data, given, begin) {
+      const run = steps(data, given, begin);
       for (;;) {
         const next = run.next();
         if (next.done) return next.value;
       }
     },
-    async fitAsync(data, given, { signal, onStep } = {}) {
-      const run = steps(data, given);
+    async fitAsync(data, given, { signal, onStep, start } = {}) {
+      const run = steps(data, given, { start });
       for (;;) {
         await pause();
         if (signal?.aborted) {

@@ -5,6 +5,7 @@ import type { Matrix } from "../linalg/matrix.ts";
 import { mapRows } from "../linalg/products.ts";
 import { solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
+import { beginNear } from "./beginning.ts";
 import { type Holdout, heldOutError, holdOut, solveHeldOut } from "./heldOut.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
@@ -26,7 +27,7 @@ export const lmnn = defineLearner({
   title: "Large margin nearest neighbor",
   supervision: "labels",
   reference: "weinberger2009",
-  tags: ["rotationEquivariant"],
+  tags: ["rotationEquivariant", "warmStart"],
   options: {
     neighbors: z
       .int()
@@ -79,7 +80,7 @@ export const lmnn = defineLearner({
     tolerance: iterationOptions.tolerance.default(1e-3).meta(iterationOptions.tolerance.meta() ?? {}),
   },
   *learn(problem, options) {
-    const { points: all, restore } = spannedPoints(problem.points);
+    const { points: all, restore, carry } = spannedPoints(problem.points);
     const { neighbors, push, loss, regularization } = options;
     const whole = { points: all, labels: problem.labels, names: problem.names };
     const holdout = options.validation > 0 ? heldOutRows(problem, options.validation, neighbors) : undefined;
@@ -93,14 +94,14 @@ export const lmnn = defineLearner({
       problem.warn(`${classes} a single point: it has no target neighbors and only pushes others away`);
     }
     const components = Math.min(options.components ?? points.cols, points.cols);
-    const start = startMap({ ...problem, ...labeled }, components, options.init);
+    const usual = startMap({ ...problem, ...labeled }, components, options.init);
     const ends = targetPairs(targets);
-    const pulls = pairSquaredDistances(mapRows(points, start), ends.left, ends.right);
+    const pulls = pairSquaredDistances(mapRows(points, usual), ends.left, ends.right);
     const pull = pulls.reduce((sum, value) => sum + value, 0);
     problem.count("targets", pulls.length);
     const margin = pull > 0 ? pull / pulls.length : 1;
     const objectiveOf = (chosen: TargetNeighbors) =>
-      stayNear(lmnnObjective(labeled, chosen, { push, margin, loss }), start, regularization * (1 - push) * pull);
+      stayNear(lmnnObjective(labeled, chosen, { push, margin, loss }), usual, regularization * (1 - push) * pull);
     let current = targets;
     const retarget = (map: Matrix) => {
       const next = targetNeighbors({ ...labeled, points: mapRows(points, map) }, neighbors, "lmnn");
@@ -108,8 +109,9 @@ export const lmnn = defineLearner({
       current = next;
       return objectiveOf(next);
     };
+    const start = beginNear({ ...problem, points, carry }, usual);
     const method = retargetedDescent(start, objectiveOf(targets), retarget, options);
-    const stop = stopRule(options);
+    const stop = stopRule(options, problem.start);
     const solution = yield* holdout
       ? solveHeldOut(
           method,

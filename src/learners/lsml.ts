@@ -10,6 +10,7 @@ import { lbfgs } from "../optim/methods/lbfgs.ts";
 import type { Objective } from "../optim/objective.ts";
 import { solve } from "../optim/solve.ts";
 import { dot } from "../optim/vectors.ts";
+import { beginAt, finiteStart } from "./beginning.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { differencesOf } from "./pairDifferences.ts";
@@ -25,7 +26,7 @@ export const lsml = defineLearner({
   title: "Least squared-residual metric learning",
   supervision: "quadruplets",
   reference: "liu2012",
-  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
   options: {
     penalty: z
       .number()
@@ -52,9 +53,11 @@ export const lsml = defineLearner({
   },
   *learn(problem, options) {
     const precision = priorPrecision(problem.points, options.prior);
-    const start = solveTriangular(cholesky(precision), Matrix.identity(precision.rows));
+    const usual = solveTriangular(cholesky(precision), Matrix.identity(precision.rows));
     const objective = lsmlObjective(fewerRows(problem.points, problem.quadruplets), precision, options.penalty);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options), (map) => map);
+    const valueAt = (map: Matrix) => objective(map, new Matrix(map.rows, map.cols));
+    const start = finiteStart(valueAt, beginAt(problem, usual), usual, problem);
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options, problem.start), (map) => map);
     warnIfStalled(solution, problem);
     return { ...solution, map: solution.x };
   },

@@ -4,6 +4,7 @@ import { classSizes } from "../constraints/targetNeighbors.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import { solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
+import { beginNear } from "./beginning.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { mcmlObjective } from "./mcmlObjective.ts";
@@ -22,7 +23,7 @@ export const mcml = defineLearner({
   title: "Maximally collapsing metric learning",
   supervision: "labels",
   reference: "globerson2005",
-  tags: ["convex", "rotationEquivariant"],
+  tags: ["convex", "rotationEquivariant", "warmStart"],
   cost: { operations: "12 s² d" },
   options: {
     regularization: z
@@ -50,11 +51,12 @@ export const mcml = defineLearner({
     if (classSizes(labels).every((size) => size < 2)) {
       throw new EtalonError("DATA", "mcml: every class has a single point. Give classes of two points or more.");
     }
-    const { points, restore } = spannedPoints(problem.points.take(rows));
+    const { points, restore, carry } = spannedPoints(problem.points.take(rows));
     const components = Math.min(options.components ?? points.cols, points.cols);
-    const start = unitScaled(startMap({ ...problem, points, labels }, components, options.init), points);
-    const objective = stayNear(mcmlObjective({ points, labels }), start, options.regularization);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options), restore);
+    const usual = unitScaled(startMap({ ...problem, points, labels }, components, options.init), points);
+    const objective = stayNear(mcmlObjective({ points, labels }), usual, options.regularization);
+    const start = beginNear({ ...problem, points, carry }, usual);
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options, problem.start), restore);
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },

@@ -5,6 +5,7 @@ import { Matrix } from "../linalg/matrix.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import { solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
+import { beginNear } from "./beginning.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { mlkrObjective } from "./mlkrObjective.ts";
@@ -24,7 +25,7 @@ export const mlkr = defineLearner({
   title: "Metric learning for kernel regression",
   supervision: "targets",
   reference: "weinberger2007",
-  tags: ["rotationEquivariant"],
+  tags: ["rotationEquivariant", "warmStart"],
   cost: { operations: "20 s² d" },
   options: {
     regularization: z
@@ -45,11 +46,12 @@ export const mlkr = defineLearner({
   *learn(problem, options) {
     const rows = sampledRows(problem, options.sample);
     const targets = standardized(problem.targets.take(rows));
-    const { points, restore } = spannedPoints(problem.points.take(rows));
+    const { points, restore, carry } = spannedPoints(problem.points.take(rows));
     const components = Math.min(options.components ?? points.cols, points.cols);
-    const start = unitScaled(reduceMap(Matrix.identity(points.cols), points, components), points);
-    const objective = stayNear(mlkrObjective({ points, targets }), start, options.regularization);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options), restore);
+    const usual = unitScaled(reduceMap(Matrix.identity(points.cols), points, components), points);
+    const objective = stayNear(mlkrObjective({ points, targets }), usual, options.regularization);
+    const start = beginNear({ ...problem, points, carry }, usual);
+    const solution = yield* solve(lbfgs(objective, start), stopRule(options, problem.start), restore);
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },

@@ -8,6 +8,7 @@ import { boundedFrobenius, boundedL21, boundedTrace } from "../optim/sets/psdPen
 import { solve } from "../optim/solve.ts";
 import { anyOf, maxIterations } from "../optim/stop.ts";
 import { scaled } from "../optim/vectors.ts";
+import { beginAtMatrix } from "./beginning.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import type { TripletProblem } from "./problem.ts";
@@ -27,7 +28,7 @@ export const mlr = defineLearner({
   title: "Metric learning to rank",
   supervision: "triplets",
   reference: "mcfee2010",
-  tags: ["convex", "rotationEquivariant", "constraintWeights"],
+  tags: ["convex", "rotationEquivariant", "constraintWeights", "warmStart"],
   options: {
     measure: z
       .enum(["auc", "knn", "precision", "map", "mrr", "ndcg"])
@@ -78,12 +79,14 @@ export const mlr = defineLearner({
   },
   *learn(problem, options) {
     const lists = rankingLists(problem, options);
-    const { points, restore } = options.penalty === "rows" ? plain(problem.points) : spannedPoints(problem.points);
+    const { points, restore, carry } =
+      options.penalty === "rows" ? plain(problem.points) : spannedPoints(problem.points);
     const loss = rankingObjective(points, lists, options);
     const penalty = PENALTIES[options.penalty](options.regularization / points.cols);
     const stop = anyOf(smallGap(options.tolerance), maxIterations(options.maxIterations));
     const mapOf = (x: Matrix) => restore(factorPsd(x));
-    const method = proximalBundle(loss, penalty, bestMultiple(loss, penalty, points.cols));
+    const usual = bestMultiple(loss, penalty, points.cols);
+    const method = proximalBundle(loss, penalty, beginAtMatrix({ points, carry, start: problem.start }, usual));
     const solution = yield* solve(method, stop, mapOf);
     if (solution.x.data.every((value) => value === 0)) {
       throw new EtalonError(
@@ -101,7 +104,7 @@ const PENALTIES: Readonly<Record<"trace" | "frobenius" | "rows", (weight: number
   rows: boundedL21,
 };
 
-const plain = (points: Matrix) => ({ points, restore: (map: Matrix) => map });
+const plain = (points: Matrix) => ({ points, restore: (map: Matrix) => map, carry: (map: Matrix) => map });
 
 function rankingLists(problem: TripletProblem, options: { sample: number; queries: number }): RankingLists {
   const { labels, random } = problem;

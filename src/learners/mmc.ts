@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cholesky, solveTriangular } from "../linalg/cholesky.ts";
-import { Matrix } from "../linalg/matrix.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { multiply, weightedGram } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { shrinkToSphere } from "../linalg/shrinkage.ts";
@@ -14,6 +14,7 @@ import { type Method, type Stop, solve } from "../optim/solve.ts";
 import { allOf, anyOf, maxIterations, smallChange, smallGradient } from "../optim/stop.ts";
 import { dot, norm, plus, scaled } from "../optim/vectors.ts";
 import { traced } from "../optim/wrappers.ts";
+import { beginWhitened } from "./beginning.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { ofKind, pairDifferences, weightsOfKind } from "./pairDifferences.ts";
@@ -29,7 +30,7 @@ export const mmc = defineLearner({
   title: "Mahalanobis metric for clustering",
   supervision: "pairs",
   reference: "xing2002",
-  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
   cost: { operations: "400 c² d² + 10 n d² + 100 d³" },
   options: {
     solver: z.enum(["whitened", "iterated"]).default("whitened").meta({
@@ -48,7 +49,7 @@ export const mmc = defineLearner({
     const scatter = shrinkToSphere(weightedGram(similar, weightsOfKind(pairs, "similar")), options.shrinkage);
     const root = cholesky(scatter);
     const whitened = solveTriangular(root, dissimilar.transposed()).transposed();
-    const start = scaled(Matrix.identity(scatter.rows), 1 / scatter.rows);
+    const start = beginWhitened(problem, root);
     const whitening = options.solver === "whitened";
     const method = whitening
       ? projectedGradient(negativeSpread(whitened, worth), spectrahedron(1), start, { steps: "spectral" })

@@ -3,6 +3,7 @@ import { EtalonError } from "../base/errors.ts";
 import { classSizes } from "../constraints/targetNeighbors.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { norm } from "../optim/vectors.ts";
+import { beginAt } from "./beginning.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { batchDescent, descent } from "./ncaDescent.ts";
@@ -22,7 +23,7 @@ export const nca = defineLearner({
   title: "Neighborhood component analysis",
   supervision: "labels",
   reference: "goldberger2004",
-  tags: ["rotationEquivariant", "softLabels"],
+  tags: ["rotationEquivariant", "softLabels", "warmStart"],
   cost: { operations: "10 n² d + 100 d³", numbers: "14 n d + 20 d² + 10000000" },
   options: {
     form: z
@@ -66,20 +67,21 @@ export const nca = defineLearner({
     if (!memberships && classSizes(labels).every((size) => size < 2)) {
       throw new EtalonError("DATA", "nca: every class has a single point. Give classes of two points or more.");
     }
-    const { points, restore } = spannedPoints(problem.points);
+    const { points, restore, carry } = spannedPoints(problem.points);
     const components = Math.min(options.components ?? points.cols, points.cols);
-    const start = unitScaled(startMap({ ...problem, points }, components, options.init), points);
+    const usual = unitScaled(startMap({ ...problem, points }, components, options.init), points);
+    const begin = { usual, start: problem.start && beginAt({ ...problem, points, carry }, usual) };
     const all = { points, labels, memberships };
     const solution = yield* options.batch
-      ? batchDescent(all, start, problem.random, { ...options, batch: options.batch }, restore)
-      : descent(all, start, options, restore);
+      ? batchDescent(all, begin, problem.random, { ...options, batch: options.batch }, restore)
+      : descent(all, begin, options, restore);
     warnIfStalled(solution, problem);
-    warnIfVanished(solution.x, start, problem);
+    warnIfVanished(solution.x, usual, problem);
     return { ...solution, map: restore(solution.x) };
   },
 });
 
-function warnIfVanished(map: Matrix, start: Matrix, problem: LabeledProblem): void {
-  if (norm(map) > 1e-3 * norm(start)) return;
+function warnIfVanished(map: Matrix, usual: Matrix, problem: LabeledProblem): void {
+  if (norm(map) > 1e-3 * norm(usual)) return;
   problem.warn("the penalty outweighs what the labels say: all points are mapped together. Lower `regularization`");
 }

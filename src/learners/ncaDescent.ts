@@ -21,24 +21,30 @@ interface DescentOptions {
   readonly tolerance: number;
 }
 
-/** Minimizes the penalized objective over all points by L-BFGS, from where descents on samples of them end. */
+/** The usual start, whose size the penalty is measured by, and the user's where there is one. */
+interface Beginnings {
+  readonly usual: Matrix;
+  readonly start: Matrix | undefined;
+}
+
+/** Minimizes the penalized objective over all points by L-BFGS, from the user's start or from where descents on samples of them end. */
 export function* descent(
   all: NcaPoints,
-  start: Matrix,
+  { usual, start }: Beginnings,
   options: DescentOptions,
   mapOf: (x: Matrix) => Matrix,
 ): Run<Solution> {
-  const objectiveOf = (sample: NcaPoints): Objective => penalized(sample, start, options);
-  const warm = sampledDescent(all, objectiveOf, start, options);
+  const objectiveOf = (sample: NcaPoints): Objective => penalized(sample, usual, options);
+  const near = start ?? sampledDescent(all, objectiveOf, usual, options);
   // Near the minimum the first steps are short: on letter the rule meant for a whole descent stopped half a point of accuracy early.
-  const tolerance = warm === start ? options.tolerance : options.tolerance / 3;
-  return yield* solve(lbfgs(objectiveOf(all), warm), stopRule({ ...options, tolerance }), mapOf);
+  const tolerance = near === usual ? options.tolerance : options.tolerance / 3;
+  return yield* solve(lbfgs(objectiveOf(all), near), stopRule({ ...options, tolerance }, start), mapOf);
 }
 
 /** The same by Adam, a batch of points a step and an epoch an iteration: values on the way are means over the batches, the last one is over all pairs. */
 export function* batchDescent(
   all: NcaPoints,
-  start: Matrix,
+  { usual, start = usual }: Beginnings,
   random: Random,
   options: DescentOptions & { readonly batch: number; readonly rate: number },
   mapOf: (x: Matrix) => Matrix,
@@ -51,15 +57,15 @@ export function* batchDescent(
       for (let e = 0; e < slope.data.length; e++) slope.data[e] *= items;
       return items * value;
     };
-    return stayNear(scaled, start, options.regularization * items, "zero")(x, gradient);
+    return stayNear(scaled, usual, options.regularization * items, "zero")(x, gradient);
   };
-  const rate = (options.rate * norm(start)) / Math.sqrt(start.rows);
+  const rate = (options.rate * norm(usual)) / Math.sqrt(usual.rows);
   const batches = { items, batch: Math.min(options.batch, items), random };
   const solution = yield* solve(adam(objective, start, { ...batches, rate }), stopRule(options), mapOf);
-  const gradient = new Matrix(start.rows, start.cols);
-  const value = penalized(all, start, options)(solution.x, gradient);
+  const gradient = new Matrix(usual.rows, usual.cols);
+  const value = penalized(all, usual, options)(solution.x, gradient);
   return { ...solution, value, gradientNorm: norm(gradient) };
 }
 
-const penalized = (sample: NcaPoints, start: Matrix, { form, regularization }: DescentOptions): Objective =>
-  stayNear(ncaObjective(sample, form), start, regularization * sample.points.rows, "zero");
+const penalized = (sample: NcaPoints, usual: Matrix, { form, regularization }: DescentOptions): Objective =>
+  stayNear(ncaObjective(sample, form), usual, regularization * sample.points.rows, "zero");

@@ -15,7 +15,7 @@ export const ncmc = defineLearner({
   title: "Nearest class centroid metric learning",
   supervision: "labels",
   reference: "mensink2013",
-  tags: ["stochastic", "rotationEquivariant", "sampleWeights"],
+  tags: ["stochastic", "rotationEquivariant", "sampleWeights", "warmStart"],
   cost: { operations: "1000 n c d" },
   options: {
     centroids: z
@@ -28,11 +28,10 @@ export const ncmc = defineLearner({
   },
   *learn(problem, options) {
     requireClasses(problem, "ncmc");
-    const spanned = spannedPoints(problem.points);
-    const inSpan = { ...problem, points: spanned.points };
+    const inSpan = { ...problem, ...spannedPoints(problem.points) };
     const centroids = classCentroids(inSpan, options.centroids);
     problem.count("centroids", centroids.owners.length);
-    return yield* descendToCentroids(inSpan, centroids, options, spanned.restore);
+    return yield* descendToCentroids(inSpan, centroids, options);
   },
 });
 

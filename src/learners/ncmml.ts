@@ -13,15 +13,16 @@ export const ncmml = defineLearner({
   title: "Nearest class mean metric learning",
   supervision: "labels",
   reference: "mensink2013",
-  tags: ["convex", "rotationEquivariant", "sampleWeights"],
+  tags: ["convex", "rotationEquivariant", "sampleWeights", "warmStart"],
   cost: { operations: "500 n c d" },
   options: centroidOptions,
   *learn(problem, options) {
     requireClasses(problem, "ncmml");
-    const { points, restore } = spannedPoints(problem.points);
+    const { points, restore, carry } = spannedPoints(problem.points);
     const { labels, classes, weights } = problem;
     const { means } = groupsOf(points, labels, classes, weights);
     const owners = Int32Array.from({ length: classes }, (_, c) => c);
-    return yield* descendToCentroids({ ...problem, points }, { centroids: means, owners }, options, restore);
+    const inSpan = { ...problem, points, carry, restore };
+    return yield* descendToCentroids(inSpan, { centroids: means, owners }, options);
   },
 });

@@ -12,6 +12,7 @@ import { nonnegative } from "../optim/sets/box.ts";
 import type { Projection } from "../optim/sets/projection.ts";
 import { psdCone } from "../optim/sets/spectral.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";
+import { type Beginning, beginAt, beginAtMatrix } from "./beginning.ts";
 import { type Margins, marginLoss } from "./marginLoss.ts";
 import { columnDots, quadraticForms, weighted } from "./pairForms.ts";
 
@@ -19,6 +20,8 @@ import { columnDots, quadraticForms, weighted } from "./pairForms.ts";
 export interface ParametricDistance {
   /** θ of the Euclidean metric; with fewer components than the d features that along the directions in which `loss`, a function of M, falls fastest there. */
   start(d: number, components: number, loss: Objective): Matrix;
+  /** θ at the user's start, or the usual one. */
+  begin(beginning: Beginning, usual: Matrix): Matrix;
   /** q of the pairs at θ, and the way back: from ∂F/∂q to ∂F/∂θ. */
   squares(points: Matrix, pairs: RowPairs, theta: Matrix): Squares;
   /** R(M) as a function of θ, from R and its gradient in M. */
@@ -39,6 +42,7 @@ interface Squares {
 /** θ = M ⪰ 0, d x d: convex where the loss is. */
 const full: ParametricDistance = {
   start: (d) => Matrix.identity(d),
+  begin: beginAtMatrix,
   squares: (points, pairs, matrix) => ({
     squared: quadraticForms(points, multiply(points, matrix), pairs),
     pull: (weights, gradient) => gradient.data.set(scatter(points, { ...pairs, weights }).data),
@@ -52,6 +56,7 @@ const full: ParametricDistance = {
 /** θ = w ≥ 0, 1 x d, with M = diag(w): a weight for each feature, convex where the loss is. */
 const diagonal: ParametricDistance = {
   start: (d) => new Matrix(1, d, new Float64Array(d).fill(1)),
+  begin: (beginning, usual) => diagonalOf(beginAtMatrix(beginning, Matrix.diagonal(usual.data))),
   squares: (points, pairs, weights) => ({
     squared: quadraticForms(points, weighted(points, weights.data), pairs),
     pull: (slopes, gradient) =>
@@ -72,6 +77,7 @@ const diagonal: ParametricDistance = {
 /** θ = L, k x d, with M = LᵀL of rank k at most; every L is legal, and nothing is convex. */
 const lowRank: ParametricDistance = {
   start: (d, components, loss) => (components < d ? steepest(d, components, loss) : Matrix.identity(d)),
+  begin: beginAt,
   squares: (points, pairs, map) => {
     const mapped = mapRows(points, map);
     return {
@@ -109,6 +115,13 @@ export function marginObjective(distance: ParametricDistance, points: Matrix, ma
     return value;
   };
 }
+
+const diagonalOf = ({ data, cols }: Matrix): Matrix =>
+  new Matrix(
+    1,
+    cols,
+    data.filter((_, e) => e % (cols + 1) === 0),
+  );
 
 /** diag(√w) without its empty rows; one row of zeros for w = 0. */
 function diagonalMap(weights: Float64Array): Matrix {

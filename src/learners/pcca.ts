@@ -4,6 +4,7 @@ import { mapRows } from "../linalg/products.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import { solve } from "../optim/solve.ts";
 import { scaled } from "../optim/vectors.ts";
+import { beginAt } from "./beginning.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { type PairDifferences, pairDifferences } from "./pairDifferences.ts";
@@ -21,7 +22,7 @@ export const pcca = defineLearner({
   title: "Pairwise constrained component analysis",
   supervision: "pairs",
   reference: "mignon2012",
-  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
+  tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
   options: {
     sharpness: z
       .number()
@@ -47,11 +48,9 @@ export const pcca = defineLearner({
   *learn(problem, options) {
     const pairs = pairDifferences("pcca", problem);
     const directions = reduceMap(Matrix.identity(problem.points.cols), problem.points, options.components);
-    const solution = yield* solve(
-      lbfgs(pccaObjective(pairs, options), atThreshold(directions, pairs)),
-      stopRule(options),
-      (map) => map,
-    );
+    const start = beginAt(problem, atThreshold(directions, pairs));
+    const method = lbfgs(pccaObjective(pairs, options), start);
+    const solution = yield* solve(method, stopRule(options, problem.start), (map) => map);
     warnIfStalled(solution, problem);
     return { ...solution, map: solution.x };
   },

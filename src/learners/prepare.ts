@@ -3,13 +3,14 @@ import { Random } from "../base/random.ts";
 import { checkedWeights } from "../constraints/checks.ts";
 import type { Label } from "../data/labels.ts";
 import { normalize } from "../data/normalize.ts";
-import { borrowMatrix, toMatrix } from "../data/points.ts";
+import { borrowMatrix, featureNames, toMatrix } from "../data/points.ts";
 import { weighPoints } from "../data/pointWeights.ts";
 import { remainingPoints } from "../data/remainingPoints.ts";
 import { usedData } from "./conversions.ts";
 import type { Data } from "./data.ts";
 import type { PointsProblem, Problems, Supervision } from "./problem.ts";
 import { readSoftLabels, type SoftLabels } from "./softLabels.ts";
+import { type Start, startingMap } from "./start.ts";
 import { supervised } from "./supervise.ts";
 
 /** A user's data as a learner's problem, with what is needed to bring the map back to the user's units. */
@@ -37,6 +38,7 @@ export function prepare(
   { name: learner, supervision, tags }: Asking,
   given: Data,
   options: Readonly<Record<string, unknown>>,
+  start?: Start,
 ): Prepared {
   const rowOrderFree = tags.includes("rowOrderFree");
   const borrowed = rowOrderFree ? borrowMatrix(given.points) : undefined;
@@ -58,6 +60,7 @@ export function prepare(
   const plain = normalize(rows, { ordered: !rowOrderFree, requireFinite });
   const weighted = data.weights && weighPoints(plain, weightsOf(data.weights, some), { ordered: !rowOrderFree });
   const normalized = weighted ?? plain;
+  const beginner = { name: learner, tags, cols: rows.cols, features: featureNames(given.points) };
   const base: PointsProblem = {
     get points() {
       return normalized.points;
@@ -68,6 +71,7 @@ export function prepare(
     ...(weighted ? { weights: weighted.weights } : {}),
     ...(some && tags.includes("semiSupervised") ? { unlabeled: remainingPoints(all, some, normalized) } : {}),
     scale: normalized.scale,
+    ...(start ? { start: startingMap(start, { ...beginner, scale: normalized.scale }) } : {}),
     random: new Random((options["seed"] as number | undefined) ?? 0),
     warn,
     count: (kind, amount) => {

@@ -3,6 +3,7 @@ import type { ChunkLinks } from "../constraints/chunkLinks.ts";
 import type { Chunks, Pairs, Quadruplets, Triplets } from "../constraints/types.ts";
 import type { Label } from "../data/labels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import type { StartingMap } from "./start.ts";
 import type { Views } from "./views.ts";
 
 /** What every learner sees: normalized points (see `data/normalize.ts`), seeded randomness, a place for warnings. */
@@ -19,6 +20,8 @@ export interface PointsProblem {
   readonly weights?: Float64Array;
   /** How many of the user's units one normalized unit is. */
   readonly scale: number;
+  /** Where the user wants it to begin: for learners tagged `warmStart`. */
+  readonly start?: StartingMap | undefined;
   readonly random: Random;
   /** Something the user should know; it ends in `metric.report.warnings`. */
   warn(message: string): void;

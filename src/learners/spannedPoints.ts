@@ -7,6 +7,8 @@ export interface SpannedPoints {
   readonly points: Matrix;
   /** L for the coordinates as L for the original features. */
   restore(map: Matrix): Matrix;
+  /** L for the original features as L for the coordinates: what it says of the points. */
+  carry(map: Matrix): Matrix;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface SpannedPoints {
  */
 export function spannedPoints(points: Matrix): SpannedPoints {
   const { rows, cols } = points;
-  if (rows > cols) return { points, restore: (map) => map };
+  if (rows > cols) return { points, restore: (map) => map, carry: (map) => map };
   const { values, vectors } = eigh(multiply(points, points, { transposeB: true }));
   const largest = values[rows - 1];
   const kept = Array.from(values.keys())
@@ -25,5 +27,9 @@ export function spannedPoints(points: Matrix): SpannedPoints {
   kept.forEach((from, r) => {
     for (let c = 0; c < cols; c++) basis.data[r * cols + c] /= Math.sqrt(values[from]);
   });
-  return { points: multiply(points, basis, { transposeB: true }), restore: (map) => multiply(map, basis) };
+  return {
+    points: multiply(points, basis, { transposeB: true }),
+    restore: (map) => multiply(map, basis),
+    carry: (map) => multiply(map, basis, { transposeB: true }),
+  };
 }

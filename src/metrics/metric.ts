@@ -9,6 +9,14 @@ export interface Details {
   readonly featureWeights?: readonly number[];
 }
 
+/** The metric that a run began at in place of its usual start. */
+export interface Began {
+  /** The learner that it came from; null for a map without one. */
+  readonly learner: string | null;
+  /** The rows of its map. */
+  readonly components: number;
+}
+
 /** How the run that learned a metric went. */
 export interface Report {
   readonly iterations: number;
@@ -24,6 +32,8 @@ export interface Report {
   /** Constraints used, by kind: `{ similar: 200, dissimilar: 200 }`. */
   readonly constraints: Readonly<Record<string, number>>;
   readonly details?: Details;
+  /** Where it began, if not as usual. */
+  readonly start?: Began;
 }
 
 /** A squared distance taken apart. Contributions add up to `squared`; single ones may be negative. */

@@ -1,5 +1,6 @@
 import type { Decision } from "./decision.ts";
 import type { LinearParts } from "./linearParts.ts";
+import type { Began } from "./metric.ts";
 import { selectedFeatures } from "./selectedFeatures.ts";
 
 /** MODEL_CARD.md of a linear metric: what it is, how it came about, how to use it elsewhere. Pure text of the parts, so equal metrics give equal cards. */
@@ -23,7 +24,7 @@ export function modelCard({
 
 - learner: ${learner}
 - features: ${map.cols}, components: ${map.rows}
-- converged: ${report.converged ? "yes" : "no"} (${report.reason}) after ${report.iterations} iterations
+- converged: ${report.converged ? "yes" : "no"} (${report.reason}) after ${report.iterations} iterations${report.start ? beganLine(report.start) : ""}
 
 d(a, b) = ||L (a - b)||. The map of a point x is y = L (x - mean).
 
@@ -35,6 +36,9 @@ Y = (X - model["mean"]) @ model["L"].T
 \`\`\`
 ${named}${selected}${decision ? decisionSection(decision) : ""}${warnings}`;
 }
+
+const beganLine = ({ learner, components }: Began): string =>
+  `\n- began at ${learner === null ? "a given map" : `a metric of ${learner}`} with ${components} components`;
 
 function decisionSection({ threshold, target, probability, pairs, heldOut }: Decision): string {
   const how = probability.kind === "platt" ? "Platt's sigmoid" : "isotonic regression";

@@ -46,6 +46,17 @@ export const anyOf =
     return verdict;
   };
 
+/** The verdict of a rule that has one at two iterates in a row. */
+export const twice = (stop: Stop): Stop => {
+  let before = false;
+  return (iterate) => {
+    const verdict = stop(iterate);
+    const again = before;
+    before = verdict !== undefined;
+    return again ? verdict : undefined;
+  };
+};
+
 /** A verdict only when all rules have one: the first's words, converged if all are. */
 export const allOf =
   (...stops: readonly Stop[]): Stop =>
