@@ -2,9 +2,22 @@ export { type ErrorCode, EtalonError } from "./base/errors.ts";
 export { optionsJsonSchema } from "./base/options.ts";
 export { Random } from "./base/random.ts";
 export { pairsFromLabels, quadrupletsFromLabels } from "./constraints/fromLabels.ts";
+export {
+  type FromRelevance,
+  type Judgments,
+  pairsFromRelevance,
+  tripletsFromRelevance,
+} from "./constraints/fromRelevance.ts";
 export { givenPairs } from "./constraints/given.ts";
 export { givenQuadruplets, givenTriplets } from "./constraints/givenTriplets.ts";
 export { type Impostors, impostors } from "./constraints/impostors.ts";
+export {
+  type MinedNegatives,
+  type MiningData,
+  type MiningRules,
+  minedNegatives,
+  type NegativeKind,
+} from "./constraints/minedNegatives.ts";
 export { targetNeighbors } from "./constraints/targetNeighbors.ts";
 export { nearestTriplets, randomTriplets } from "./constraints/tripletsFromLabels.ts";
 export type { Chunks, Pairs, Quadruplets, Triplets } from "./constraints/types.ts";

@@ -11,3 +11,12 @@ export function contentOrder({ rows, cols, data }: Matrix): Int32Array {
   };
   return Int32Array.from({ length: rows }, (_, i) => i).sort(compare);
 }
+
+/** The place of each row in that order. */
+export function contentPlaces(points: Matrix): Int32Array {
+  const place = new Int32Array(points.rows);
+  contentOrder(points).forEach((row, at) => {
+    place[row] = at;
+  });
+  return place;
+}
