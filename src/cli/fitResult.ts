@@ -25,6 +25,8 @@ export interface FitFlags extends GlobalFlags, DataFlags, RelationFlags, GainFla
   readonly learners?: readonly string[];
   /** Seconds for `auto` to choose. */
   readonly budget?: number;
+  /** The model to begin at. */
+  readonly start?: string;
   /** Where to write a page about the estimate. */
   readonly report?: string;
 }

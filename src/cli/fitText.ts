@@ -22,6 +22,7 @@ export const fitDocument = (
   converged: metric.report.converged,
   stopReason: metric.report.reason,
   iterations: metric.report.iterations,
+  ...(metric.report.start ? { start: metric.report.start } : {}),
   ...usedFeatures(metric),
   seconds,
   seed,
@@ -62,7 +63,7 @@ function selectionLine(metric: FitResult["metric"], features: number): string[] 
 export function fitText(
   { points }: Supervised,
   { learner, reason: why, choice, metric, evaluation, seconds }: FitResult,
-  { out }: FitFlags,
+  { out, start }: FitFlags,
 ): string {
   const { converged, reason, iterations, constraints } = metric.report;
   const used = Object.entries(constraints).map(([kind, amount]) => `${amount} ${kind}`);
@@ -71,6 +72,7 @@ export function fitText(
     ...(choice ? choiceText(choice) : []),
     `${learner.name}: ${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, ${counted(metric.components, "component")}${used.length > 0 ? `; learned from ${used.join(", ")}` : ""}`,
     `${converged ? "converged" : "not converged"} after ${counted(iterations, "iteration")} (${reason}), ${seconds.toFixed(2)} s`,
+    ...(start === undefined ? [] : [`begun at ${start}`]),
     ...selectionLine(metric, points.cols),
   ];
   if (evaluation) {

@@ -5,6 +5,7 @@ import type { ModelNotes } from "../metrics/linearFile.ts";
 import type { LoadedData } from "./data.ts";
 import type { FitFlags } from "./fitResult.ts";
 import type { Evaluation } from "./heldOut.ts";
+import type { StartModel } from "./startModel.ts";
 import { version } from "./version.ts";
 
 /** What a model file says beside the metric: where it comes from and how it was judged. No times, so that equal runs give equal bytes. */
@@ -13,6 +14,7 @@ export const modelNotes = (
   flags: FitFlags,
   { scale, supervision, holdout }: { readonly scale: Scale; readonly supervision: string; readonly holdout: number },
   evaluation: Evaluation | null,
+  start?: StartModel,
 ): ModelNotes => ({
   etalon: version,
   seed: flags.seed,
@@ -22,6 +24,7 @@ export const modelNotes = (
   refitted: flags.refit,
   holdout,
   supervision,
+  ...(start ? { start: start.note } : {}),
   data: {
     name: dataset.name,
     points: points.rows,

@@ -27,6 +27,7 @@ export const fitAgainCommandLine = (
     ...["etalon", "fit", data, ...dataWords(flags)],
     ...flag("--pairs", flags.pairs),
     ...["--learner", learner],
+    ...flag("--start", flags.start),
     ...flag("--components", flags.components),
     ...(flags.set ?? []).flatMap((setting) => ["--set", setting]),
     ...flag("--weights", flags.weights),

@@ -34,6 +34,7 @@ import { missesGain } from "../requireGain.ts";
 import type { Scored } from "../scores.ts";
 import { session } from "../session.ts";
 import { splitProof } from "../splitProof.ts";
+import { startModel } from "../startModel.ts";
 import { flagsFor, kindOf, kindsIn, loadSupervised, RELATION_KINDS, type Supervised, suits } from "../supervised.ts";
 import { CommandError } from "../usageError.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
@@ -68,6 +69,10 @@ export const fitCommand = (): Command =>
     .option("--no-refit", "save the model of the training part instead of refitting on all data")
     .option("--neighbors <k>", "k of the nearest neighbors in the estimate", integer("--neighbors", 1), 3)
     .option(
+      "--start <model.etalon>",
+      "begin at an earlier model of the same features; what is minimized stays the same",
+    )
+    .option(
       "--timeout <s>",
       "seconds for one fit, after which the best so far is kept",
       decimalNumber("--timeout", 0.001),
@@ -101,6 +106,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
     throw new CommandError("OPTION", "--set needs a learner by name, not auto.", "etalon learners");
   if (fixed && (flags.learners ?? flags.budget) !== undefined)
     throw new CommandError("OPTION", "--learners and --budget go with --learner auto.", "etalon fit --help");
+  const start = startModel(flags.start, fixed);
   const options = {
     seed: flags.seed,
     ...(flags.components === undefined ? {} : { components: flags.components }),
@@ -110,11 +116,11 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
     const automatic = fixed === undefined && kind === "labels";
     const result = automatic
       ? await autoFromLabels(data, scale, options, { ...flags, holdout }, interrupt, bar)
-      : await learn(data, fixed, scale, options, { ...flags, holdout }, interrupt, bar);
+      : await learn(data, fixed, scale, options, { ...flags, holdout, from: start?.metric }, interrupt, bar);
     const { metric, evaluation, notes } = result;
     writeOut(
       flags.out,
-      saveMetric(metric, modelNotes(loaded, flags, { scale, supervision: kind, holdout }, evaluation)),
+      saveMetric(metric, modelNotes(loaded, flags, { scale, supervision: kind, holdout }, evaluation, start)),
     );
     const page = flags.report === undefined ? undefined : fitPage(name, loaded, result, { ...flags, holdout }, scale);
     if (page) writeOut(flags.report!, await page);
@@ -139,11 +145,11 @@ async function learn(
   fixed: Learner | undefined,
   scale: Scale,
   options: Readonly<Record<string, unknown>>,
-  flags: FitFlags & { readonly holdout: number },
+  flags: FitFlags & { readonly holdout: number; readonly from: Metric | undefined },
   interrupt: Interrupt,
   bar: Progress,
 ): Promise<FitResult> {
-  const { neighbors, seed, timeout } = flags;
+  const { neighbors, seed, timeout, refit, from } = flags;
   const notes: string[] = [];
   const split = splitOff(data, flags.holdout, seed);
   if (split === null && flags.holdout > 0) notes.push("too few points to hold any out: there is no estimate");
@@ -159,10 +165,14 @@ async function learn(
         ...{ learners: flags.learners, budget: flags.budget },
       });
   const { learner, reason } = chosen;
-  const learnPart = async (part: Supervised, what: string): Promise<{ metric: Metric; seconds: number }> => {
+  const learnPart = async (
+    part: Supervised,
+    what: string,
+    from?: Metric,
+  ): Promise<{ metric: Metric; seconds: number }> => {
     const start = clock();
     const most = options["maxIterations"] as number | undefined;
-    const metric = await drive(fitScaled(learner, part, scale, options), {
+    const metric = await drive(fitScaled(learner, part, scale, options, from), {
       signal: interrupt.signal,
       ...(timeout === undefined ? {} : { timeLimit: timeout }),
       onStep: ({ iteration, value }) =>
@@ -173,13 +183,16 @@ async function learn(
     });
     return { metric, seconds: (clock() - start) / 1000 };
   };
-  if (split === null) return { learner, reason, ...(await learnPart(data, "all points")), evaluation: null, notes };
-  const trained = await learnPart(split.train, "the training part");
+  if (split === null)
+    return { learner, reason, ...(await learnPart(data, "all points", from)), evaluation: null, notes };
+  // An earlier model may have seen held-out points: only a model that is saved begins there.
+  const trained = await learnPart(split.train, "the training part", refit ? undefined : from);
+  if (from && !refit) notes.push("the estimate flatters if the model begun at has seen held-out points");
   const { evaluation, warnings, ...shown } = splitProof(split, trained.metric, scale, neighbors, seed);
   notes.push(...warnings);
   if (evaluation === null)
     notes.push(`too few ${kindOf(data)} lie among the held-out points: there is no estimate. Raise --holdout`);
-  const keepTrained = !flags.refit || interrupt.signal.aborted;
-  const learned = keepTrained ? trained : await learnPart(data, "all points");
+  const keepTrained = !refit || interrupt.signal.aborted;
+  const learned = keepTrained ? trained : await learnPart(data, "all points", from);
   return { learner, reason, ...learned, evaluation, held: split.held, ...shown, notes };
 }

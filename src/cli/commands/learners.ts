@@ -10,6 +10,8 @@ import { textTable } from "../textTable.ts";
 
 const KINDS: readonly Supervision[] = ["none", "labels", "pairs", "triplets", "quadruplets", "chunks", "targets"];
 
+const TAGS: readonly string[] = [...new Set(Object.values(learners).flatMap(({ tags }) => tags))].sort();
+
 export const learnersCommand = (): Command =>
   etalonCommand("learners", "list the learners, or one with its options")
     .argument("[name]", "a learner")
@@ -23,19 +25,22 @@ export const learnersCommand = (): Command =>
       "only learners that can learn from this, converted where that is sound",
       oneOf("--takes", KINDS.slice(1), "etalon learners"),
     )
+    .option("--tag <tag>", `only learners that claim: ${TAGS.join(", ")}`, oneOf("--tag", TAGS, "etalon learners"))
     .action((name: string | undefined, flags: GlobalFlags & Filter) => finish(flags, () => list(name, flags)));
 
 interface Filter {
   readonly supervision?: string;
   readonly takes?: string;
+  readonly tag?: string;
 }
 
-function list(name: string | undefined, { supervision, takes: kind }: Filter): Outcome {
+function list(name: string | undefined, { supervision, takes: kind, tag }: Filter): Outcome {
   const all = name === undefined ? Object.values(learners) : [learnerNamed(name)];
   const shown = all.filter(
     (learner) =>
       (supervision === undefined || learner.supervision === supervision) &&
-      (kind === undefined || learner.takes.some((taken) => taken === kind)),
+      (kind === undefined || learner.takes.some((taken) => taken === kind)) &&
+      (tag === undefined || learner.tags.some((claimed) => claimed === tag)),
   );
   const document = shown.map(({ name, title, supervision, takes, joins, tags, reference, options }) => ({
     name,
@@ -48,8 +53,7 @@ function list(name: string | undefined, { supervision, takes: kind }: Filter): O
     options: optionsJsonSchema(options as OptionShape),
   }));
   if (name !== undefined && shown[0]) return { document, text: detail(shown[0]) };
-  if (shown.length === 0)
-    return { document, text: `no learner learns from ${supervision} alone; see them all: etalon learners` };
+  if (shown.length === 0) return { document, text: "no learner is like that; see them all: etalon learners" };
   const rows = shown.map((learner) => [learner.name, learner.title, learner.supervision, learner.reference ?? ""]);
   return {
     document,
