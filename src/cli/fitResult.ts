@@ -1,15 +1,14 @@
 import type { Choice } from "../evaluate/chooseLearner.ts";
 import type { Trainer } from "../learners/startingFrom.ts";
 import type { Metric } from "../metrics/metric.ts";
-import type { DataFlags } from "./flags.ts";
 import type { Evaluation } from "./heldOut.ts";
 import type { Judgment } from "./judgment.ts";
 import type { GlobalFlags } from "./outcome.ts";
 import type { GainFlags } from "./requireGain.ts";
-import type { RelationFlags } from "./supervised.ts";
+import type { SupervisionFlags } from "./supervised.ts";
 
 /** What `etalon fit` was asked for. */
-export interface FitFlags extends GlobalFlags, DataFlags, RelationFlags, GainFlags {
+export interface FitFlags extends GlobalFlags, SupervisionFlags, GainFlags {
   readonly learner: string;
   readonly out: string;
   readonly components?: number;

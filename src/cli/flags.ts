@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { EtalonError } from "../base/errors.ts";
+import type { Given } from "../learners/data.ts";
 import { unknownName } from "./usageError.ts";
 
 /** An argument parser for integers from `low` to `high`. */
@@ -79,7 +80,16 @@ export interface DataFlags {
   readonly missing?: string;
 }
 
-/** Adds the flags for columns that some learners learn from. */
+const GIVEN = ["labels", "pairs", "triplets", "quadruplets", "chunks", "targets"] as const satisfies readonly Given[];
+
+const kindList = (text: string): Given[] =>
+  nameList(text).map((name) => {
+    const kind = GIVEN.find((known) => known === name);
+    if (kind) return kind;
+    throw unknownName("kind for --learn-from", name, GIVEN, "etalon fit --help");
+  });
+
+/** Adds the flags for columns that some learners learn from, and which of all to learn from. */
 export const withLearningColumns = (command: Command): Command =>
   command
     .option("--target <a,b>", "columns of numbers to predict, for learners of targets such as mlkr", nameList)
@@ -90,6 +100,11 @@ export const withLearningColumns = (command: Command): Command =>
     )
     .option("--view <column>", "column of views (camera, source, device), for learners that compare across views")
     .option("--chunk <column>", "column of chunks: points that share one are of one class; empty for none")
+    .option(
+      "--learn-from <kinds>",
+      `learn from these alone of what is given: ${GIVEN.join(", ")}; the rest still judges`,
+      kindList,
+    )
     .option("--weights <column>", "column of what each point is worth, above 0, for learners tagged sampleWeights");
 
 /** Adds the flags that say how to read `<data>`. */

@@ -41,19 +41,23 @@ export function splitOff(data: Supervised, share: number, seed: number): Split |
 const FEWEST = 10;
 
 /**
- * Items that similar pairs join, directly or over others, as groups that stay together: a family on one side loses none of its similar pairs. Undefined without
- * pairs, or where a tenth of all related items is one family: it could not be split then.
+ * Items that similar pairs or chunks join, directly or over others, as groups that stay together: a family on one side loses none of its similar pairs. Undefined
+ * without pairs and chunks, or where a tenth of all related items is one family: it could not be split then.
  */
-function familiesOf({ pairs, points: { rows } }: Supervised): Int32Array | undefined {
-  if (!pairs) return undefined;
+function familiesOf({ pairs, chunks, points: { rows } }: Supervised): Int32Array | undefined {
+  if (!pairs && !chunks) return undefined;
   const all = Int32Array.from({ length: rows }, (_, i) => i);
-  const { chunk, count } = closedChunks(pairs, new Int32Array(rows).fill(-1), all);
+  const own = chunks ? encodeLabels(chunks).codes : new Int32Array(rows).fill(-1);
+  const { chunk, count } = closedChunks(pairs ?? NO_PAIRS, own, all);
   const sizes = new Int32Array(count);
   for (const family of chunk) if (family >= 0) sizes[family]!++;
-  const related = new Set([...pairs.left, ...pairs.right]).size;
+  const inChunks = all.filter((i) => own[i]! >= 0);
+  const related = new Set([...(pairs?.left ?? []), ...(pairs?.right ?? []), ...inChunks]).size;
   if (sizes.some((size) => size * 10 > related)) return undefined;
   return chunk.map((family, i) => (family >= 0 ? family : count + i));
 }
+
+const NO_PAIRS = { left: new Int32Array(0), right: new Int32Array(0), similar: new Uint8Array(0) };
 
 /** What the held-out part says about a metric learned on the training part. */
 export interface Evaluation extends Gain {

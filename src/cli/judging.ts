@@ -3,13 +3,13 @@ import { readTableAsync } from "../io/readTable.node.ts";
 import { readRelevance } from "../io/relevance.ts";
 import type { LoadedData } from "./data.ts";
 import type { DataFlags } from "./flags.ts";
+import { type RELATION_KINDS, type RelationFlags, relationKind } from "./givenRelations.ts";
 import type { Judgment } from "./judgment.ts";
 import { inputSpace, type LoadedModel, loadForModel } from "./model.ts";
 import { pairProof } from "./pairProof.ts";
 import { itemsOf, loadPairs, loadQuadruplets, loadTriplets } from "./relationFiles.ts";
 import { labelScores, quadrupletScore, type TwoSpaces, tripletScore } from "./scores.ts";
 import { judgedSearch, searchScores } from "./search.ts";
-import { type RELATION_KINDS, type RelationFlags, relationKind } from "./supervised.ts";
 import { CommandError } from "./usageError.ts";
 
 /** What `evaluate` judges by. */

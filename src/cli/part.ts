@@ -3,6 +3,7 @@ import type { Supervised } from "./supervised.ts";
 /** Some of the points, ascending rows, with what is known among them. Relations with an end elsewhere are dropped. */
 export function partOf(data: Supervised, rows: Int32Array): Supervised {
   const { points, features, labels, pairs, triplets, quadruplets, groups, targets, softLabels, views, weights } = data;
+  const { chunks, learnFrom } = data;
   const place = new Int32Array(points.rows).fill(-1);
   rows.forEach((row, k) => {
     place[row] = k;
@@ -17,6 +18,8 @@ export function partOf(data: Supervised, rows: Int32Array): Supervised {
     ...(targets ? { targets: targets.take(rows) } : {}),
     ...(softLabels ? { softLabels: softLabels.take(rows) } : {}),
     ...(views ? { views: Array.from(rows, (i) => views[i]!) } : {}),
+    ...(chunks ? { chunks: Array.from(rows, (i) => chunks[i]!) } : {}),
+    ...(learnFrom ? { learnFrom } : {}),
     ...(weights ? { weights: Float64Array.from(rows, (i) => weights[i]!) } : {}),
     ...(groups ? { groups: rows.map((i) => groups[i]!) } : {}),
   };
@@ -24,7 +27,7 @@ export function partOf(data: Supervised, rows: Int32Array): Supervised {
 
 /** How many relations the data hold. */
 export const relationCount = ({ pairs, triplets, quadruplets }: Supervised): number =>
-  (pairs?.left ?? triplets?.anchor ?? quadruplets?.a ?? []).length;
+  [pairs?.left, triplets?.anchor, quadruplets?.a].reduce((sum, ends) => sum + (ends?.length ?? 0), 0);
 
 function pairsAmong({ left, right, similar, weights }: NonNullable<Supervised["pairs"]>, place: Int32Array) {
   const { ends, kept } = within({ left, right }, place);

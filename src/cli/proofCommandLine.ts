@@ -26,6 +26,12 @@ export const fitAgainCommandLine = (
   shellLine([
     ...["etalon", "fit", data, ...dataWords(flags)],
     ...flag("--pairs", flags.pairs),
+    ...flag("--triplets", flags.triplets),
+    ...flag("--quadruplets", flags.quadruplets),
+    ...flag("--chunks", flags.chunks),
+    ...flag("--chunk", flags.chunk),
+    ...flag("--target", flags.target?.join(",")),
+    ...flag("--learn-from", flags.learnFrom?.join(",")),
     ...["--learner", learner],
     ...flag("--start", flags.start),
     ...flag("--components", flags.components),

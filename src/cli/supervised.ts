@@ -1,26 +1,19 @@
 import { encodeLabels, type Label } from "../data/labels.ts";
 import { type Points, toMatrix } from "../data/points.ts";
-import { unlabeledNote } from "../io/dataset.ts";
 import type { Data, Given } from "../learners/data.ts";
 import type { Learner } from "../learners/learner.ts";
 import { readSoftLabels } from "../learners/softLabels.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { type LoadedData, loadData } from "./data.ts";
 import type { DataFlags } from "./flags.ts";
-import {
-  loadPairs,
-  loadQuadruplets,
-  loadTriplets,
-  type PairData,
-  type QuadrupletData,
-  type TripletData,
-} from "./relationFiles.ts";
+import { type FitRelationFlags, givenRelations, withoutUnlabeled } from "./givenRelations.ts";
+import type { PairData, QuadrupletData, TripletData } from "./relationFiles.ts";
 import { CommandError } from "./usageError.ts";
 
 /** What points come with. */
-export type SupervisionKind = "labels" | "pairs" | "triplets" | "quadruplets" | "targets";
+export type SupervisionKind = Given;
 
-/** Points with what is known about them: labels or targets, pairs, triplets or quadruplets, or labels beside one of these. */
+/** Points with what is known about them: any of labels, targets, pairs, triplets, quadruplets and chunks. */
 export interface Supervised {
   readonly points: Matrix;
   readonly features: readonly string[];
@@ -33,86 +26,71 @@ export interface Supervised {
   /** Class probabilities, n x c; `labels` are then the likeliest classes, by which is judged. */
   readonly softLabels?: Matrix;
   readonly views?: readonly string[];
+  /** For each point the chunk it is in, null for none. */
+  readonly chunks?: readonly (Label | null)[];
   readonly weights?: Float64Array;
   /** Group code of each point. */
   readonly groups?: Int32Array;
+  /** Which of the kinds to learn from; all that the learner takes when left out. */
+  readonly learnFrom?: readonly Given[];
 }
 
-/** The flags that name a file of relations. */
-export interface RelationFlags {
-  readonly pairs?: string;
-  readonly triplets?: string;
-  readonly quadruplets?: string;
-}
+/** Flags that say what to learn from. */
+export type SupervisionFlags = DataFlags &
+  FitRelationFlags & { readonly learner?: string; readonly learnFrom?: readonly Given[] };
 
-export const RELATION_KINDS = ["pairs", "triplets", "quadruplets"] as const;
-
-/** The one kind of relations that the flags name, if any. `OPTION` for several. */
-export function relationKind(flags: RelationFlags, command: string): (typeof RELATION_KINDS)[number] | undefined {
-  const named = RELATION_KINDS.filter((kind) => flags[kind] !== undefined);
-  if (named.length < 2) return named[0];
-  throw new CommandError(
-    "OPTION",
-    `${named.map((kind) => `--${kind}`).join(" and ")} do not go together. Give one of them.`,
-    `etalon ${command} --help`,
-  );
-}
-
-/** Reads `<data>` with its labels, targets or a file of relations, which labels named by `--label` join. `OPTION` when neither is named, `DATA` for pairs that contradict each other. */
+/**
+ * Reads `<data>` with its labels, targets, chunks and files of relations, which labels named by `--label` join. `OPTION` when none is named or `--learn-from`
+ * names what is not given, `DATA` for pairs that contradict each other.
+ */
 export async function loadSupervised(
   name: string,
-  flags: DataFlags & RelationFlags & { readonly learner?: string },
+  flags: SupervisionFlags,
   seed: number,
 ): Promise<{ data: Supervised; loaded: LoadedData; warnings: readonly string[] }> {
-  const kind = relationKind(flags, "fit");
   requireOneOfLabels(flags);
   const loaded = await loadData(name, flags, seed);
   const { dataset, points } = loaded;
+  const { labels, targets, views, weights, softLabels } = dataset;
   const groups = dataset.groups && encodeLabels(dataset.groups).codes;
-  const { labels, targets, views, weights } = dataset;
-  const base: Supervised = {
+  const { relations, warnings } = await givenRelations(flags, loaded);
+  const related = Object.keys(relations).length > 0;
+  const withClasses = labels && (flags.label !== undefined || !(related || targets || softLabels));
+  const data: Supervised = {
     points,
     features: dataset.points.features,
     ...(groups ? { groups } : {}),
     ...(views ? { views } : {}),
     ...(weights ? { weights } : {}),
     ...(targets ? { targets: toMatrix(targets, "targets") } : {}),
-    ...(labels && flags.label !== undefined ? { labels } : {}),
+    ...(withClasses ? { labels } : {}),
+    ...(softLabels ? likeliest(softLabels, points.rows) : {}),
+    ...relations,
+    ...(flags.learnFrom ? { learnFrom: flags.learnFrom } : {}),
   };
-  // Learners say themselves what became of unlabeled points.
-  const unlabeled = labels ? labels.filter((label) => label === null).length : 0;
-  const said = unlabeledNote("", unlabeled, points.rows);
-  const withRelations = (relations: Partial<Supervised>, warnings: readonly string[]) => ({
-    data: { ...base, ...relations },
-    loaded,
-    warnings: [...dataset.warnings.filter((warning) => !warning.endsWith(said)), ...warnings],
-  });
-  if (kind === "pairs") {
-    const {
-      ends,
-      similar,
-      weights: worth,
-      contradictions,
-      warnings,
-    } = await loadPairs(flags.pairs!, loaded, flags.strict);
-    if (contradictions.length > 0) throw contradicted(contradictions);
-    return withRelations({ pairs: { ...ends, similar, ...(worth ? { weights: worth } : {}) } }, warnings);
+  const kinds = kindsIn(data);
+  if (kinds.length === 0) {
+    throw new CommandError(
+      "OPTION",
+      `${name}: say what to learn from: --label <column>, --target <column>, --chunk <column>, or --pairs, --triplets, --quadruplets or --chunks <file>.`,
+      `etalon inspect ${name}`,
+    );
   }
-  if (kind === "triplets") {
-    const { ends, weights: worth, warnings } = await loadTriplets(flags.triplets!, loaded, flags.strict);
-    return withRelations({ triplets: { ...ends, ...(worth ? { weights: worth } : {}) } }, warnings);
-  }
-  if (kind === "quadruplets") {
-    const { ends, weights: worth, warnings } = await loadQuadruplets(flags.quadruplets!, loaded, flags.strict);
-    return withRelations({ quadruplets: { ...ends, ...(worth ? { weights: worth } : {}) } }, warnings);
-  }
-  if (dataset.softLabels) return withRelations(likeliest(dataset.softLabels, points.rows), []);
-  if (targets) return withRelations({}, []);
-  if (labels) return withRelations({ labels }, []);
+  requireGiven(flags, kinds);
+  return { data, loaded, warnings: [...withoutUnlabeled(loaded), ...warnings] };
+}
+
+/** `OPTION` where `--learn-from` names what is not given, or goes with `auto`. */
+function requireGiven({ learnFrom, learner }: SupervisionFlags, kinds: readonly SupervisionKind[]): void {
+  if (!learnFrom) return;
+  if (learner === "auto")
+    throw new CommandError("OPTION", "--learn-from needs a learner by name, not auto.", "etalon learners");
+  const missing = learnFrom.find((kind) => !kinds.includes(kind));
+  if (missing === undefined) return;
   throw new CommandError(
     "OPTION",
-    `${name}: say what to learn from: --label <column>, --target <column>, or --pairs, --triplets or --quadruplets <file>.`,
-    `etalon inspect ${name}`,
+    `--learn-from names ${missing}, but given are ${kinds.join(" and ")}. Give ${FLAGS[missing]} too, or name what is given.`,
+    "etalon fit --help",
   );
 }
 
@@ -139,45 +117,42 @@ function likeliest(softLabels: Points, rows: number): Pick<Supervised, "labels" 
   return { labels, softLabels: toMatrix(softLabels, "softLabels") };
 }
 
-function contradicted(contradictions: readonly string[]): CommandError {
-  const more = contradictions.length > 3 ? ` and ${contradictions.length - 3} more` : "";
-  return new CommandError(
-    "DATA",
-    `given both as similar and as dissimilar: ${contradictions.slice(0, 3).join("; ")}${more}. Decide for one, or write unsure.`,
-    "etalon fit --help",
-  );
-}
-
-/** What the data are judged by: labels where there are some, else the relations, else targets. */
-export const kindOf = ({ labels, pairs, triplets, quadruplets }: Supervised): SupervisionKind =>
-  labels ? "labels" : pairs ? "pairs" : triplets ? "triplets" : quadruplets ? "quadruplets" : "targets";
+/** What the data are judged by: labels where there are some, else the relations, else targets; chunks alone judge nothing. */
+export const kindOf = (data: Supervised): SupervisionKind => kindsIn(data)[0] ?? "labels";
 
 /** The kinds of supervision that the data hold. */
 export const kindsIn = (data: Supervised): SupervisionKind[] =>
-  (["labels", "pairs", "triplets", "quadruplets", "targets"] as const).filter((kind) => data[kind] !== undefined);
+  (["labels", "pairs", "triplets", "quadruplets", "targets", "chunks"] as const).filter(
+    (kind) => data[kind] !== undefined,
+  );
+
+/** The kinds that a learner may use of them. */
+export const learnedKinds = (data: Supervised): SupervisionKind[] =>
+  kindsIn(data).filter((kind) => data.learnFrom?.includes(kind) ?? true);
 
 /** The flags that give a learner what it takes. */
 export const flagsFor = ({ takes }: Learner): string =>
   takes
-    .flatMap((kind) => FLAGS[kind] ?? [])
+    .map((kind) => FLAGS[kind])
     .join(", ")
     .replace(/, ([^,]*)$/, " or $1");
 
-const FLAGS: Partial<Record<Given, string>> = {
+const FLAGS: Readonly<Record<Given, string>> = {
   labels: "--label",
   targets: "--target",
   pairs: "--pairs",
   triplets: "--triplets",
   quadruplets: "--quadruplets",
+  chunks: "--chunks",
 };
 
 /** Whether a learner can learn from these data. */
 export const suits = ({ supervision, takes }: Learner, data: Supervised): boolean =>
-  supervision === "none" || kindsIn(data).some((kind) => takes.includes(kind));
+  supervision === "none" || learnedKinds(data).some((kind) => takes.includes(kind));
 
 /** What a learner is given beside the points. */
 export function relationsFor({ supervision }: Learner, data: Supervised): Omit<Data, "points"> {
-  const { labels, softLabels, pairs, triplets, quadruplets, targets, views, weights } = data;
+  const { labels, softLabels, pairs, triplets, quadruplets, targets, chunks, views, weights, learnFrom } = data;
   const worth = weights ? { weights } : {};
   if (supervision === "none") return worth;
   return {
@@ -188,5 +163,7 @@ export function relationsFor({ supervision }: Learner, data: Supervised): Omit<D
     ...(pairs ? { pairs } : {}),
     ...(triplets ? { triplets } : {}),
     ...(quadruplets ? { quadruplets } : {}),
+    ...(chunks ? { chunks } : {}),
+    ...(learnFrom ? { learnFrom } : {}),
   };
 }

@@ -70,18 +70,17 @@ describe("relations between points", () => {
       2,
       /itml learns from pairs, not from triplets.*--pairs or --label/,
     ],
-    [
-      ["--triplets", "triplets.csv", "--pairs", "pairs.csv", "--learner", "itml"],
-      2,
-      /--pairs and --triplets do not go together/,
-    ],
     [["--quadruplets", "triplets.csv", "--learner", "lsml"], 1, /quadruplets need the columns a, b, c, d/],
     [
       ["--pairs", "pairs.csv", "--learner", "itml"],
       1,
       /"p2" and "p0" at pairs\.csv:2:1 and pairs\.csv:4:1\. Decide for one/,
     ],
-    [["--learner", "itml"], 2, /--label <column>, --target <column>, or --pairs, --triplets or --quadruplets <file>/],
+    [
+      ["--learner", "itml"],
+      2,
+      /--label <column>, --target <column>, --chunk <column>, or --pairs, --triplets, --quadruplets or --chunks <file>/,
+    ],
   ])("fit refuses %j", (words, expected, message) => {
     const { code, err } = learn(...words, "--out", "no.etalon");
     expect([code, err]).toEqual([expected, expect.stringMatching(message)]);

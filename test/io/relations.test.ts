@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseCsv } from "../../src/io/csv.ts";
 import type { Items } from "../../src/io/items.ts";
 import { parseJsonl } from "../../src/io/jsonl.ts";
-import { readPairs, readQuadruplets, readTriplets } from "../../src/io/relations.ts";
+import { readChunks, readPairs, readQuadruplets, readTriplets } from "../../src/io/relations.ts";
 
 const table = (text: string) => parseCsv(text, { source: "p.csv", text: "all" });
 const named: Items = { count: 3, ids: ["x", "007", "7"] };
@@ -42,6 +42,23 @@ describe("relations", () => {
   test("quadruplets compare two pairs", () => {
     const { ends } = readQuadruplets(table("a,b,c,d\n0,1,2,3\n"), numbered);
     expect([...ends.a, ...ends.b, ...ends.c, ...ends.d]).toEqual([0, 1, 2, 3]);
+  });
+
+  test("chunks give each point one or none, and say what they pass over", () => {
+    const { chunks, unknown, warnings } = readChunks(
+      parseCsv("chunk,item,weight\nb1,x,2\nb1,7,1\n,007,1\nb1,7,3\nb2,q,1\n", {
+        source: "p.csv",
+        text: ["item", "chunk"],
+      }),
+      named,
+    );
+    expect(chunks).toEqual(["b1", null, "b1"]);
+    expect(unknown).toEqual(["q"]);
+    expect(warnings).toEqual([
+      'p.csv: 1 unknown id ("q"), so 1 row was ignored: 6',
+      'p.csv: chunks have no weights: the column "weight" was passed over',
+    ]);
+    expect(readChunks(table("item,chunk\n3,1\n0,1\n"), numbered).chunks).toEqual(["1", null, null, "1"]);
   });
 
   test("JSON Lines serve as well", () => {
@@ -97,6 +114,16 @@ describe("relations", () => {
       "a row out of range under strict",
       () => readTriplets(table("anchor,positive,negative\n0,1,9\n"), numbered, { strict: true }),
       /"9" names no point\. Give a row from 0 to 3, or give --id/,
+    ],
+    [
+      "a point in two chunks",
+      () => readChunks(table("item,chunk\nx,a\n7,a\nx,b\n"), named),
+      /"x" is in two chunks, "a" at p\.csv:2:2 and "b" at p\.csv:4:2\. Give each point one, or join the two/,
+    ],
+    [
+      "chunks in a pairs file",
+      () => readChunks(table("a,b,label\nx,7,1\n"), named),
+      /chunks need the columns item, chunk/,
     ],
     [
       "nothing but unknown ids",

@@ -25,6 +25,7 @@ import {
   withDataFlags,
   withLearningColumns,
 } from "../flags.ts";
+import { RELATION_KINDS } from "../givenRelations.ts";
 import { type Evaluation, splitOff } from "../heldOut.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { modelNotes } from "../modelNotes.ts";
@@ -35,7 +36,7 @@ import type { Scored } from "../scores.ts";
 import { session } from "../session.ts";
 import { splitProof } from "../splitProof.ts";
 import { startModel } from "../startModel.ts";
-import { flagsFor, kindOf, kindsIn, loadSupervised, RELATION_KINDS, type Supervised, suits } from "../supervised.ts";
+import { flagsFor, kindOf, learnedKinds, loadSupervised, type Supervised, suits } from "../supervised.ts";
 import { CommandError } from "../usageError.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
 
@@ -53,6 +54,7 @@ export const fitCommand = (): Command =>
       "learn from triplets: columns anchor, positive, negative; the positive should be nearer",
     )
     .option("--quadruplets <file>", "learn from quadruplets: columns a, b, c, d; a and b should be the nearer pair")
+    .option("--chunks <file>", "learn from chunks: columns item, chunk; points that share a chunk are of one class")
     .option("--components <k>", "dimensions of the learned space", integer("--components", 1))
     .option("--set <option=value>", "an option of the learner; may be repeated", repeated)
     .option("--mode <mode>", "both: re-index with y = L x", oneOf("--mode", ["both"], "etalon fit --help"), "both")
@@ -95,11 +97,13 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   if (fixed && !suits(fixed, data)) {
     throw new CommandError(
       "OPTION",
-      `${fixed.name} learns from ${fixed.supervision}, not from ${kindsIn(data).join(" and ")}. Choose another learner, or give ${flagsFor(fixed)}.`,
-      `etalon learners --takes ${kindsIn(data)[0]}`,
+      `${fixed.name} learns from ${fixed.supervision}, not from ${learnedKinds(data).join(" and ")}. Choose another learner, or give ${flagsFor(fixed)}.`,
+      `etalon learners --takes ${learnedKinds(data)[0]}`,
     );
   }
-  const holdout = flags.holdout ?? (kind === "triplets" || kind === "quadruplets" ? 0.5 : 0.2);
+  if (kind === "chunks") requireNamed(fixed);
+  const holdout =
+    kind === "chunks" ? 0 : (flags.holdout ?? (kind === "triplets" || kind === "quadruplets" ? 0.5 : 0.2));
   const scale = (flags.scale ?? (flags.vector === undefined && flags.text === undefined ? "zscore" : "none")) as Scale;
   const given = fixed ? optionsFor(fixed, settings) : {};
   if (!fixed && settings.length > 0)
@@ -120,7 +124,10 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
     const { metric, evaluation, notes } = result;
     writeOut(
       flags.out,
-      saveMetric(metric, modelNotes(loaded, flags, { scale, supervision: kind, holdout }, evaluation, start)),
+      saveMetric(
+        metric,
+        modelNotes(loaded, flags, { scale, supervision: learnedKinds(data).join(" and "), holdout }, evaluation, start),
+      ),
     );
     const page = flags.report === undefined ? undefined : fitPage(name, loaded, result, { ...flags, holdout }, scale);
     if (page) writeOut(flags.report!, await page);
@@ -132,6 +139,16 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
       exitCode: interrupt.exitCode ?? (missed ? 3 : 0),
     };
   });
+}
+
+/** `OPTION` for `auto` where nothing can be judged. */
+function requireNamed(learner: Learner | undefined): void {
+  if (learner) return;
+  throw new CommandError(
+    "OPTION",
+    "chunks tell no points apart, so auto cannot judge by them. Name a learner, or give --label or --pairs too.",
+    "etalon learners --takes chunks",
+  );
 }
 
 /** The scores of an estimate by name, the deciding one first. */
@@ -153,8 +170,11 @@ async function learn(
   const notes: string[] = [];
   const split = splitOff(data, flags.holdout, seed);
   if (split === null && flags.holdout > 0) notes.push("too few points to hold any out: there is no estimate");
+  if (kindOf(data) === "chunks")
+    notes.push("chunks tell no points apart, so there is no estimate: --label or --pairs would give one");
   if (split && split.dropped > 0) {
-    const relation = (RELATION_KINDS.find((kind) => data[kind]) ?? "relations").slice(0, -1);
+    const kinds = RELATION_KINDS.filter((kind) => data[kind]);
+    const relation = kinds.length === 1 ? kinds[0]!.slice(0, -1) : "relation";
     const [count, were] = [counted(split.dropped, relation), split.dropped === 1 ? "was" : "were"];
     notes.push(`${count} between training and held-out points ${were} left out of the estimate`);
   }

@@ -22,7 +22,7 @@ export const inspectCommand = (): Command =>
     etalonCommand("inspect", "look at data before learning: columns, gaps, norms, duplicates, and what to type next"),
   )
     .argument("<data>", "a file (csv, tsv, jsonl, parquet, npy, npz) or a built-in data set")
-    .argument("[files...]", "files of pairs, triplets or quadruplets to check against the data")
+    .argument("[files...]", "files of pairs, triplets, quadruplets or chunks to check against the data")
     .action((data: string, files: string[], flags: Flags) => finish(flags, () => inspect(data, files, flags)));
 
 async function inspect(name: string, files: readonly string[], asked: Flags): Promise<Outcome> {
@@ -97,7 +97,7 @@ function nextCommand(
     return shellLine(["etalon", "compare", name, ...dataWords(labeled), "--report", "report.html"]);
   }
   const { kind, file } = relations ?? { kind: "pairs", file: "pairs.csv" };
-  const end = ["--learner", "auto", "--out", "model.etalon"];
+  const end = ["--learner", kind === "chunks" ? "rca" : "auto", "--out", "model.etalon"];
   return shellLine([
     "etalon",
     "fit",
