@@ -12,19 +12,31 @@ export interface ModelContent {
   readonly card: string;
 }
 
+/** Another kind of file in the same container: what stands in its header, and what messages call it. */
+export interface ContainerFormat {
+  readonly name: string;
+  readonly title: string;
+  /** How to get a file that can be read. */
+  readonly again: string;
+}
+
 export interface ModelRead {
   readonly facts: { readonly [key: string]: Json };
   readonly arrays: ReadonlyMap<string, NpzInput>;
   readonly card: string;
 }
 
-const FORMAT = "etalon-model";
+const MODEL: ContainerFormat = {
+  name: "etalon-model",
+  title: ".etalon model",
+  again: "Save the model again or copy it anew.",
+};
 const VERSION = 1;
 const FACTS = "model.json";
 const CARD = "MODEL_CARD.md";
 
 /** The bytes of a `.etalon` file: a store-only zip of model.json, one .npy for each array and MODEL_CARD.md. Equal content gives equal bytes. `DATA` for arrays that are not finite. */
-export function writeModel({ facts, arrays, card }: ModelContent): Uint8Array {
+export function writeModel({ facts, arrays, card }: ModelContent, format = MODEL): Uint8Array {
   const files = Object.keys(arrays)
     .sort()
     .map((name): ZipEntry => {
@@ -39,7 +51,7 @@ export function writeModel({ facts, arrays, card }: ModelContent): Uint8Array {
     });
   files.push({ name: CARD, data: new TextEncoder().encode(card) });
   const digests = Object.fromEntries(files.map(({ name, data }) => [name, sha256(data)]));
-  const header = canonicalJson({ format: FORMAT, version: VERSION, files: digests, facts });
+  const header = canonicalJson({ format: format.name, version: VERSION, files: digests, facts });
   return writeZip([{ name: FACTS, data: new TextEncoder().encode(header) }, ...files]);
 }
 
@@ -47,13 +59,12 @@ export function writeModel({ facts, arrays, card }: ModelContent): Uint8Array {
  * Reads what `writeModel` wrote, and nothing else: no code runs, every checksum is verified, and every byte must be as it would be written.
  * `FORMAT` for damaged or foreign files, `UNSUPPORTED` for files of a newer version.
  */
-export function readModel(bytes: Uint8Array, source = "model"): ModelRead {
-  const refuse = (why: string): EtalonError =>
-    new EtalonError("FORMAT", `${source}: ${why}. Save the model again or copy it anew.`);
+export function readModel(bytes: Uint8Array, source = "model", format = MODEL): ModelRead {
+  const refuse = (why: string): EtalonError => new EtalonError("FORMAT", `${source}: ${why}. ${format.again}`);
   const entries = readZip(bytes, source);
-  if (entries[0].name !== FACTS) throw refuse(`it does not begin with ${FACTS}, so it is no .etalon model`);
+  if (entries[0].name !== FACTS) throw refuse(`it does not begin with ${FACTS}, so it is no ${format.title}`);
   const header = objectOf(parseCanonicalJson(textOf(entries[0].data, refuse), `${source}/${FACTS}`), FACTS, refuse);
-  if (header["format"] !== FORMAT) throw refuse(`its format is not ${FORMAT}`);
+  if (header["format"] !== format.name) throw refuse(`its format is not ${format.name}`);
   if (typeof header["version"] === "number" && header["version"] > VERSION) {
     throw new EtalonError(
       "UNSUPPORTED",

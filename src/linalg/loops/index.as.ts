@@ -24,6 +24,8 @@ export {
   takeDivided,
 } from './rowWork.as';
 export { logSumExpRows, softmaxRows } from './softmax.as';
+export { insertNode } from './graphInsert';
+export { searchGraph } from './graphSearch';
 export { productWorkspace } from './product';
 export { choleskyFactor } from './choleskyFactor';
 export { eigenDecompose } from './eigenDecompose';

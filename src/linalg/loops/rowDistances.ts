@@ -1,5 +1,11 @@
 /** Σ_c (x_c − y_c)² of two rows of d numbers, summed in four lanes by index modulo 4. */
-export function squaredDifference(d: number, x: Float64Array, xStart: number, y: Float64Array, yStart: number): number {
+export function squaredDifference(
+  d: number,
+  x: Float64Array | Float32Array,
+  xStart: number,
+  y: Float64Array | Float32Array,
+  yStart: number,
+): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

@@ -1,5 +1,6 @@
 import { EtalonError } from "../../base/errors.ts";
 import type { DecompositionLoops } from "./decompositionLoops.ts";
+import type { GraphLoops } from "./graphLoops.ts";
 import type { PointLoops } from "./pointLoops.ts";
 import { wasmBase64 } from "./wasm.generated.ts";
 
@@ -16,7 +17,7 @@ export interface Wasm {
   i32(address: number, count: number): Int32Array;
 }
 
-export interface WasmLoops extends DecompositionLoops, PointLoops {}
+export interface WasmLoops extends DecompositionLoops, GraphLoops, PointLoops {}
 
 let instance: Wasm | null | undefined;
 let compiled: WebAssembly.Module | null | undefined;
