@@ -81,23 +81,3 @@ function drawQuadruplets(index: ClassIndex, count: number, random: Random): Four
 
 /** The classes as chunks. */
 export const chunksFromLabels = (labels: Int32Array, classes: number): Chunks => ({ chunk: labels, count: classes });
-
-/**
- * `count` chunks of `size` points of one class, no point in two of them: each class is cut into chunks at random and the chunks are drawn from all
- * classes alike, so that large classes give more. Fewer when the classes hold no more.
- */
-export function smallChunksFromLabels(labels: Int32Array, count: number, random: Random, size = 2): Chunks {
-  const { rows, starts } = classIndex(labels);
-  const chunks: Int32Array[] = [];
-  for (let c = 0; c + 1 < starts.length; c++) {
-    const members = random.shuffle(rows.slice(starts[c], starts[c + 1]));
-    for (let first = 0; first + size <= members.length; first += size)
-      chunks.push(members.subarray(first, first + size));
-  }
-  const drawn = sampleDistinct(chunks.length, count, random);
-  const chunk = new Int32Array(labels.length).fill(-1);
-  drawn.forEach((which, code) => {
-    for (const row of chunks[which]) chunk[row] = code;
-  });
-  return { chunk, count: drawn.length };
-}

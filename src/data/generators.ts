@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { cos, sin } from "../base/elementary.ts";
-import { EtalonError } from "../base/errors.ts";
 import { gaussianPair } from "../base/gaussian.ts";
 import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } from "../base/options.ts";
 import { Random } from "../base/random.ts";
-import { nearestName } from "../base/suggest.ts";
 import type { Points } from "./points.ts";
 
 /** Labeled points drawn from a rule. */
@@ -137,16 +135,6 @@ export const rings = defineGenerator({
 export const generators: Readonly<Record<string, DataGenerator>> = Object.freeze(
   Object.fromEntries([twoMoons, stripes, xor, noisyAxis, rings].map((generator) => [generator.name, generator])),
 );
-
-/** The generator of that name. `OPTION` with the nearest name when there is none. */
-export function generatorNamed(name: string): DataGenerator {
-  if (Object.hasOwn(generators, name)) return generators[name];
-  const guess = nearestName(name, Object.keys(generators));
-  throw new EtalonError(
-    "OPTION",
-    `there is no generator ${JSON.stringify(name)}. ${guess ? `Did you mean \`${guess}\`?` : `Known: ${Object.keys(generators).join(", ")}.`}`,
-  );
-}
 
 interface Rule<S extends OptionShape> extends Omit<DataGenerator<S>, "generate"> {
   readonly features: number | ((options: OptionsOf<S>) => number);
