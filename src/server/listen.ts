@@ -1,22 +1,44 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import type { Hono } from "hono";
 import { EtalonError } from "../base/errors.ts";
 
 /** A running server. */
 export interface Listening {
   readonly port: number;
-  /** Takes no more requests, lets those under way end, and closes. */
+  /** Takes no more connections, lets the requests under way end, and closes; what has not ended after the grace is cut off. */
   close(): Promise<void>;
 }
 
-/** Starts an app on a host and port (0 for any free one), with limits against slow and countless clients. `DATA` when the port is taken or not allowed. */
-export function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listening> {
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** More are turned away. */
+  readonly connections?: number;
+  /** Milliseconds that requests under way may take to end once the server closes. */
+  readonly grace?: number;
+}
+
+/** After this many milliseconds without a byte either way a connection is closed: clients that never read their answer hold memory. */
+const SILENCE = 60_000;
+
+/** Starts an app, with limits against slow and countless clients. `DATA` when the port is taken or not allowed. */
+export function listen(
+  app: { readonly fetch: Parameters<typeof getRequestListener>[0] },
+  { host, port, connections = 1_000, grace = 10_000 }: ListenOptions,
+): Promise<Listening> {
   const server: Server = createServer(
-    { headersTimeout: 2_000, requestTimeout: 4_000, connectionsCheckingInterval: 500, keepAliveTimeout: 5_000 },
+    {
+      headersTimeout: 2_000,
+      requestTimeout: 4_000,
+      connectionsCheckingInterval: 500,
+      keepAliveTimeout: 5_000,
+    },
     getRequestListener(app.fetch),
   );
-  server.maxConnections = 1_000;
+  server.maxConnections = connections;
+  server.setTimeout(SILENCE);
+  const close = closing(server, grace);
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const reason = cause.code === "EADDRINUSE" ? "it is taken. Give another --port" : (cause.code ?? cause.message);
@@ -24,14 +46,33 @@ export function listen(app: Hono, { host, port }: { host: string; port: number }
     });
     server.listen(port, host, () => {
       const address = server.address();
-      resolve({
-        port: typeof address === "object" && address ? address.port : port,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            server.closeIdleConnections();
-          }),
-      });
+      resolve({ port: typeof address === "object" && address ? address.port : port, close });
     });
   });
+}
+
+/** Node closes connections that idle when it closes, but keeps those alive whose answer is still to come, and stops timing out slow ones: both are seen to here. */
+function closing(server: Server, grace: number): () => Promise<void> {
+  const open = new Set<ServerResponse>();
+  let closes = false;
+  const endConnection = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader("Connection", "close");
+  };
+  server.prependListener("request", (_: IncomingMessage, response: ServerResponse) => {
+    open.add(response);
+    response.once("close", () => open.delete(response));
+    if (closes) endConnection(response);
+  });
+  return () => {
+    closes = true;
+    for (const response of open) endConnection(response);
+    const cut = setTimeout(() => server.closeAllConnections(), grace);
+    return new Promise((closed) => {
+      server.close(() => {
+        clearTimeout(cut);
+        closed();
+      });
+      server.closeIdleConnections();
+    });
+  };
 }

@@ -5,20 +5,30 @@ import type { MiddlewareHandler } from "hono";
 const LOCAL = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
- * Answers this machine's own pages alone. The Host header is checked first: a page of another site whose name was bent to this address
- * (DNS rebinding) still sends its own name. Then requests that other sites started, and writes that do not come from our own page, are refused.
+ * Why a request is refused for where it comes from, or undefined. The Host header is checked first: a page of another site whose name was bent to this
+ * address (DNS rebinding) still sends its own name. Then requests that other sites started, and those that do not come from an own page, are refused,
+ * but for the pages of `guests`, which are origins.
  */
+export function foreignRequest(
+  header: (name: string) => string | undefined,
+  hosts: readonly string[],
+  guests: readonly string[] = [],
+): string | undefined {
+  if (!hosts.includes(header("host")?.toLowerCase() ?? "")) return "Unknown host.";
+  const origin = header("origin")?.toLowerCase();
+  if (origin !== undefined && guests.includes(origin)) return undefined;
+  if (header("sec-fetch-site") === "cross-site") return "Other sites may not ask.";
+  const own = hosts.map((host) => `http://${host}`);
+  return origin === undefined || own.includes(origin) ? undefined : "Unknown origin.";
+}
+
+/** Answers this machine's own pages alone. */
 export const localOnly =
   (port: () => number): MiddlewareHandler =>
   async (context, next) => {
-    const header = (name: string): string | undefined => context.req.header(name);
     const hosts = LOCAL.map((name) => `${name}:${port()}`);
-    if (!hosts.includes(header("host")?.toLowerCase() ?? "")) return context.text("Unknown host.", 403);
-    if (header("sec-fetch-site") === "cross-site") return context.text("Other sites may not ask.", 403);
-    const origin = header("origin");
-    const own = hosts.map((host) => `http://${host}`);
-    if (origin !== undefined && !own.includes(origin.toLowerCase())) return context.text("Unknown origin.", 403);
-    return next();
+    const refused = foreignRequest((name) => context.req.header(name), hosts);
+    return refused === undefined ? next() : context.text(refused, 403);
   };
 
 /** Whether a request carries the token, compared in constant time. */
