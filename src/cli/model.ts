@@ -52,7 +52,13 @@ export async function loadLabeledForModel(
   };
 }
 
-async function columnsFor(name: string, model: LoadedModel, flags: DataFlags, seed: number): Promise<LoadedColumns> {
+/** The columns of data for a model: its features by name and in its order, unless the flags say otherwise. `DATA` naming the features that are missing. */
+export async function columnsFor(
+  name: string,
+  model: LoadedModel,
+  flags: DataFlags,
+  seed: number,
+): Promise<LoadedColumns> {
   const { features } = model.metric;
   const remembered = dataFacts(model)["vector"];
   const vector = flags.vector ?? (typeof remembered === "string" ? remembered : undefined);

@@ -7,6 +7,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { labelCommand } from "./commands/label.ts";
 import { learnersCommand } from "./commands/learners.ts";
 import { neighborsCommand } from "./commands/neighbors.ts";
 import { plotCommand } from "./commands/plot.ts";
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   explainCommand,
   exportCommand,
   plotCommand,
+  labelCommand,
   studioCommand,
 ];
 

@@ -1,9 +1,14 @@
+import { basename } from "node:path";
 import type { Label } from "../data/labels.ts";
 import type { Items } from "../io/items.ts";
+import { extensionOf, parseTableAsync } from "../io/parseTable.ts";
+import { readFile } from "../io/readFile.node.ts";
 import { readTableAsync } from "../io/readTable.node.ts";
 import { readChunks, readPairs, readQuadruplets, readTriplets } from "../io/relations.ts";
 import type { Table } from "../io/table.ts";
+import { wholeLines } from "../io/tornLine.ts";
 import type { LoadedData } from "./data.ts";
+import { tornNote } from "./labelFile.ts";
 
 /** Pairs of rows; `similar` holds 1 or 0. */
 export interface PairData {
@@ -24,38 +29,42 @@ interface Worth {
 }
 
 /** The pairs in a file, between the points of the data. */
-export const loadPairs = async (
-  path: string,
-  loaded: LoadedData,
-  strict = false,
-): Promise<ReturnType<typeof readPairs>> =>
-  readPairs(await readTableAsync(path, { text: ["a", "b", "unique_id_l", "unique_id_r"] }), itemsOf(loaded), {
-    strict,
-  });
+export const loadPairs = (path: string, loaded: LoadedData, strict = false): Promise<ReturnType<typeof readPairs>> =>
+  loadRelations(path, ["a", "b", "unique_id_l", "unique_id_r"], (table) =>
+    readPairs(table, itemsOf(loaded), { strict }),
+  );
 
 /** The triplets in a file, between the points of the data. */
-export const loadTriplets = async (
+export const loadTriplets = (
   path: string,
   loaded: LoadedData,
   strict = false,
 ): Promise<ReturnType<typeof readTriplets>> =>
-  readTriplets(await readTableAsync(path, { text: ["anchor", "positive", "negative"] }), itemsOf(loaded), { strict });
+  loadRelations(path, ["anchor", "positive", "negative"], (table) => readTriplets(table, itemsOf(loaded), { strict }));
 
 /** The quadruplets in a file, between the points of the data. */
-export const loadQuadruplets = async (
+export const loadQuadruplets = (
   path: string,
   loaded: LoadedData,
   strict = false,
 ): Promise<ReturnType<typeof readQuadruplets>> =>
-  readQuadruplets(await readTableAsync(path, { text: ["a", "b", "c", "d"] }), itemsOf(loaded), { strict });
+  loadRelations(path, ["a", "b", "c", "d"], (table) => readQuadruplets(table, itemsOf(loaded), { strict }));
 
 /** The chunks in a file, one entry for each point of the data. */
-export const loadChunks = async (
+export const loadChunks = (path: string, loaded: LoadedData, strict = false): Promise<ReturnType<typeof readChunks>> =>
+  loadRelations(path, ["item", "chunk"], (table) => readChunks(table, itemsOf(loaded), { strict }));
+
+/** What a reader makes of a file, whose `text` columns hold names. The rest of a last line that a write cut short is left out, with a warning. */
+async function loadRelations<T extends { readonly warnings: readonly string[] }>(
   path: string,
-  loaded: LoadedData,
-  strict = false,
-): Promise<ReturnType<typeof readChunks>> =>
-  readChunks(await readTableAsync(path, { text: ["item", "chunk"] }), itemsOf(loaded), { strict });
+  text: readonly string[],
+  read: (table: Table) => T,
+): Promise<T> {
+  if (!["jsonl", "ndjson"].includes(extensionOf(path))) return read(await readTableAsync(path, { text }));
+  const { bytes, torn } = wholeLines(readFile(path));
+  const found = read(await parseTableAsync(bytes, basename(path), { text }));
+  return torn === undefined ? found : { ...found, warnings: [tornNote(path, torn), ...found.warnings] };
+}
 
 /** What a file of relations holds. */
 export interface RelationFacts {
@@ -105,9 +114,9 @@ function chunkCount(chunks: readonly (Label | null)[]): number {
 
 function kindOfColumns({ columns }: Table): RelationFacts["kind"] {
   const names = columns.map(({ name }) => name);
-  if (names.includes("anchor")) return "triplets";
   if (names.includes("item") && names.includes("chunk")) return "chunks";
-  return names.includes("c") && names.includes("d") ? "quadruplets" : "pairs";
+  if (names.includes("c") && names.includes("d")) return "quadruplets";
+  return names.includes("anchor") && !names.includes("a") ? "triplets" : "pairs";
 }
 
 /** The points that relations may name. */

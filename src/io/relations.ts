@@ -2,6 +2,7 @@ import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import type { Label } from "../data/labels.ts";
 import { type Items, itemFinder } from "./items.ts";
+import { withoutUndone } from "./labelLog.ts";
 import { weightsOf } from "./pointColumns.ts";
 import { type Similarity, similarityOf } from "./similarity.ts";
 import { type Column, cellText, listed, placeOf, quoted, type Table } from "./table.ts";
@@ -30,11 +31,12 @@ export interface PairRelations extends Relations<"left" | "right"> {
 
 /**
  * Pairs from columns `a, b, label` (1/0, +1/-1, same/different; `unsure` and empty are skipped), with weights where there is a column `weight`, or splink's `unique_id_l, unique_id_r, clerical_match_score` (similar from 0.5).
- * `DATA` for missing columns, unreadable labels, or when nothing is left.
+ * Answers of `etalon label` are read as they stand: what a line labeled `undo` takes back is left out, and so are its triplets. `DATA` for missing columns, unreadable labels, or when nothing is left.
  */
-export function readPairs(table: Table, items: Items, options: RelationOptions = {}): PairRelations {
-  const splink = table.columns.some(({ name }) => name === "unique_id_l");
+export function readPairs(given: Table, items: Items, options: RelationOptions = {}): PairRelations {
+  const splink = given.columns.some(({ name }) => name === "unique_id_l");
   const names = splink ? ["unique_id_l", "unique_id_r", "clerical_match_score"] : ["a", "b", "label"];
+  const table = withoutUndone(given, ["a", "b"]);
   const [left, right, label] = columnsOf(table, "pairs", names);
   const similarities = Array.from({ length: table.rows }, (_, row) => similarityOf(table, label, row, splink));
   const unsure = similarities.filter((similarity) => similarity === "unsure").length;
@@ -58,12 +60,13 @@ export function readPairs(table: Table, items: Items, options: RelationOptions =
   };
 }
 
-/** Triplets from columns `anchor, positive, negative`: d(anchor, positive) < d(anchor, negative). `DATA` as for pairs. */
+/** Triplets from columns `anchor, positive, negative`: d(anchor, positive) < d(anchor, negative). Answers of `etalon label` as they stand, `DATA` as for pairs. */
 export function readTriplets(
-  table: Table,
+  given: Table,
   items: Items,
   options: RelationOptions = {},
 ): Relations<"anchor" | "positive" | "negative"> {
+  const table = withoutUndone(given, ["anchor", "positive", "negative"]);
   const [anchor, positive, negative] = columnsOf(table, "triplets", ["anchor", "positive", "negative"]);
   const { kept: _, ...relations } = resolve(table, items, { anchor, positive, negative }, options);
   return relations;

@@ -35,5 +35,6 @@ const WORDS: ReadonlyMap<string, Similarity> = new Map([
   ["no", "different"],
   ["dissimilar", "different"],
   ["unsure", "unsure"],
+  ["skip", "unsure"],
   ["", "unsure"],
 ]);

@@ -37,6 +37,8 @@ test("etalon --help lists the commands", () => {
                                            feature by feature
       export [options] <model>             write a model for other programs
       plot [options] <model> <data>        draw a model: no browser needed
+      label [options] <data>               answer same or different, about the pairs
+                                           that teach most
       studio [options] [data]              see a metric being learned, in the
                                            browser; nothing leaves this machine
 
@@ -118,6 +120,7 @@ test.each([
   "explain",
   "export",
   "plot",
+  "label",
 ])("%s takes --json, --seed, --quiet and --help", (command) => {
   const { code, out } = etalon(folder, command, "--help");
   expect(code).toBe(0);

@@ -19,8 +19,8 @@ export interface CandidateOptions {
 
 /** Up to this many rows all pairs are candidates. */
 const FEW_ROWS = 200;
-/** Multiplications that one search for candidates may cost (about two seconds), and that one turn of it may. */
-const SEARCH = 1.5e10;
+/** Multiplications that one search for candidates may cost (about a second), and that one turn of it may. */
+const SEARCH = 5e9;
 const TURN = 3e8;
 const FEWEST_ASKING = 200;
 

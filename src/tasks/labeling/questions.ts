@@ -1,7 +1,7 @@
 import { Random } from "../../base/random.ts";
 import { sampleDistinct } from "../../constraints/sampling.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
-import { probabilityOf } from "./answerModel.ts";
+import { probabilityOf, squaresOf } from "./answerModel.ts";
 import { pairKey } from "./candidates.ts";
 import { hasBothKinds, type Labeling } from "./labeling.ts";
 import type { RowPair } from "./marks.ts";
@@ -49,10 +49,12 @@ export function uncertainPairs(labeling: Labeling, count = 1): Question[] {
   return questions;
 }
 
-/** How many pairs there are left to ask about. */
-export function openCount({ candidates: { left, right }, marks, rank, points }: Labeling): number {
-  const asked = new Set(marks.map((mark) => pairKey(rank[mark.left], rank[mark.right], points.rows)));
-  return left.reduce((sum, row, e) => sum + (asked.has(pairKey(row, right[e], points.rows)) ? 0 : 1), 0);
+/** The probability that two of the user's rows are the same, by what was learned so far; null before both kinds were answered. */
+export function sameProbability(labeling: Labeling, left: number, right: number): number | null {
+  const { model, points, rank } = labeling;
+  if (!model || !hasBothKinds(labeling)) return null;
+  const ends = { left: Int32Array.of(rank[left]), right: Int32Array.of(rank[right]) };
+  return probabilityOf(model, squaresOf(points, ends, model)[0]);
 }
 
 /** Answers of each kind, those hoped for in this batch included. */
@@ -114,11 +116,15 @@ function least(pool: Int32Array, value: (e: number) => number): number {
 
 /** Of some drawn candidates the one whose difference, feature by feature, is farthest from those of all pairs asked. */
 function leastAlike(labeling: Labeling, pool: Int32Array, random: Random, chosen: readonly RowPair[]): number {
-  const { points, rank, marks, candidates, model } = labeling;
+  const { points, rank, marks, candidates, model, squares } = labeling;
   const roots = model!.weights.map(Math.sqrt);
   const sizesOf = (a: number, b: number): Float64Array => sizes(points, roots, a, b);
   const known = [...marks, ...chosen].map(({ left, right }) => sizesOf(rank[left], rank[right]));
-  const drawn = Int32Array.from(sampleDistinct(pool.length, COMPARED, random), (k) => pool[k]);
+  const near = pool.filter((e) => squares[e] < model!.threshold);
+  const far = pool.filter((e) => squares[e] >= model!.threshold);
+  const [first, second] = known.length % 2 === 0 ? [near, far] : [far, near];
+  const side = first.length > 0 ? first : second;
+  const drawn = Int32Array.from(sampleDistinct(side.length, COMPARED, random), (k) => side[k]);
   return least(drawn, (e) => {
     const own = sizesOf(candidates.left[e], candidates.right[e]);
     return -known.reduce((nearest, other) => Math.min(nearest, squaredGap(own, other)), Infinity);
