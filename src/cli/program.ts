@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { calibrateCommand } from "./commands/calibrate.ts";
+import { clusterCommand } from "./commands/cluster.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { datasetsCommand } from "./commands/datasets.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -9,8 +10,11 @@ import { fitCommand } from "./commands/fit.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { labelCommand } from "./commands/label.ts";
 import { learnersCommand } from "./commands/learners.ts";
+import { matchCommand } from "./commands/match.ts";
+import { mcpCommand } from "./commands/mcp.ts";
 import { neighborsCommand } from "./commands/neighbors.ts";
 import { plotCommand } from "./commands/plot.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { studioCommand } from "./commands/studio.ts";
 import { transformCommand } from "./commands/transform.ts";
 import { quietly } from "./flags.ts";
@@ -27,9 +31,13 @@ const COMMANDS: readonly (() => Command)[] = [
   calibrateCommand,
   neighborsCommand,
   explainCommand,
+  clusterCommand,
+  matchCommand,
   exportCommand,
   plotCommand,
   labelCommand,
+  serveCommand,
+  mcpCommand,
   studioCommand,
 ];
 

@@ -14,3 +14,11 @@ export const scoreTable = (scores: readonly Scored[]): string =>
       gain.verdict,
     ]),
   );
+
+/** Scores of one distance alone. */
+export const singleScoreTable = (scores: readonly Scored[]): string =>
+  textTable(
+    ["score", "value", "95% interval"],
+    scores.map(({ name, gain }) => [name, percent(gain.learned.mean), range(gain.learned.ci)]),
+    [1],
+  );

@@ -35,10 +35,19 @@ test("etalon --help lists the commands", () => {
                                            the input space, side by side
       explain [options] <model> <data>     take the distance of two points apart,
                                            feature by feature
+      cluster [options] <model> <data>     divide points into clusters by a learned
+                                           distance, beside the Euclidean one
+      match [options] <model> <a> <b>      match two sets of points one to one, at
+                                           the least total distance
       export [options] <model>             write a model for other programs
       plot [options] <model> <data>        draw a model: no browser needed
       label [options] <data>               answer same or different, about the pairs
                                            that teach most
+      serve [options] <models...>          answer for models over HTTP: transform,
+                                           distance, same, explain, neighbors
+      mcp [options] <models...>            offer models to an agent as tools, over
+                                           standard input and output (Model Context
+                                           Protocol)
       studio [options] [data]              see a metric being learned, in the
                                            browser; nothing leaves this machine
 
@@ -118,6 +127,8 @@ test.each([
   "calibrate",
   "neighbors",
   "explain",
+  "cluster",
+  "match",
   "export",
   "plot",
   "label",

@@ -17,8 +17,10 @@ export interface MapSide {
   readonly axes: readonly [string, string];
   /** Points of the training part for context, m x 2. */
   readonly context?: Matrix;
-  /** 1 where the nearest neighbors vote for a wrong class. */
+  /** 1 where the nearest neighbors vote for a wrong class, or whatever `ringed` says. */
   readonly wrong?: ArrayLike<number>;
+  /** Class codes of its own, where the spaces differ in them. */
+  readonly labels?: ArrayLike<number>;
 }
 
 export interface MapsInput {
@@ -28,6 +30,8 @@ export interface MapsInput {
   /** Class code of each point, -1 for none. */
   readonly labels: ArrayLike<number>;
   readonly sides: readonly MapSide[];
+  /** What the rings around points mark; "classified wrongly" unless told. */
+  readonly ringed?: string;
 }
 
 /** Scatter plots of the same points in several spaces, one unit of length the same on both axes. */
@@ -36,10 +40,12 @@ export function mapsFigure(input: MapsInput, look: Look): Figure {
   const side = input.sides.length > 1 ? Math.min(look.width, 330) : look.width * 0.8;
   const aspect = Math.max(0.62, Math.min(1, Math.max(...input.sides.map(aspectOf))));
   const rows = evenSample(input.labels.length, MOST_POINTS);
-  const panels = input.sides.map((space) => mapPanel(space, input.labels, rows, Math.round(side), aspect, theme));
+  const panels = input.sides.map((space) =>
+    mapPanel(space, space.labels ?? input.labels, rows, Math.round(side), aspect, theme),
+  );
   const legend: LegendItem[] = input.classNames.length > 0 ? classLegend(input.classNames, theme) : [];
   if (input.sides.some(({ wrong }) => wrong !== undefined))
-    legend.push({ label: "classified wrongly", color: theme.ink, shape: "ring" });
+    legend.push({ label: input.ringed ?? "classified wrongly", color: theme.ink, shape: "ring" });
   const thinned =
     rows.length < input.labels.length ? ` ${rows.length} of ${input.labels.length} points are drawn.` : "";
   return { title: input.title, caption: input.caption + thinned, legend, panels };

@@ -1,7 +1,7 @@
 import { Matrix } from "../../linalg/matrix.ts";
 import { weightedGram } from "../../linalg/products.ts";
 
-/** Shapes of a Gaussian: any ellipsoid, one along the axes, a ball. */
+/** Shapes of a Gaussian: an ellipsoid, one along the axes, a ball. */
 export const COVARIANCES = ["full", "diagonal", "spherical"] as const;
 export type Covariance = (typeof COVARIANCES)[number];
 

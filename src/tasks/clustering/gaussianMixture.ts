@@ -17,12 +17,12 @@ export const gaussianMixtureOptions = {
   regularization: z.number().positive().max(1).default(1e-6).meta({
     description: "least variance of a component in any direction, as a share of the mean variance of all points",
   }),
-  restarts: z.int().min(1).default(5).meta({ description: "runs from fresh starts, of which the best is kept" }),
+  restarts: z.int().min(1).default(3).meta({ description: "runs from fresh starts, of which the best is kept" }),
   maxIterations: z.int().min(1).default(500).meta({ description: "steps of each run at most" }),
   tolerance: z
     .number()
     .positive()
-    .default(1e-7)
+    .default(1e-5)
     .meta({ description: "a run ends when the mean log-likelihood grows by less" }),
   seed: z.int().min(0).default(0).meta({ description: "seed of the starts" }),
 };
