@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import type { Label } from "../data/labels.ts";
-import { nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { nearestWithinGroups } from "../neighbors/withinGroups.ts";
 
 /** Points (n x d) with a class code from 0 for each. `names` are the classes as the user calls them. */
 export interface LabeledPoints {
@@ -40,10 +40,7 @@ export function targetNeighbors(
       `${owner}: every class has a single point. Give at least ${neighbors + 1} points of a class.`,
     );
   }
-  const { indices } = nearest(points, points, neighbors, {
-    exclude: Int32Array.from(labels.keys()),
-    groups: { queries: labels, points: labels, same: true },
-  });
+  const { indices } = nearestWithinGroups(points, labels, neighbors);
   return { neighbors, indices, singletons };
 }
 

@@ -1,9 +1,10 @@
 import { EtalonError } from "../base/errors.ts";
 import { type PointsInput, toMatrix } from "../data/points.ts";
-import { nearest, squaredDistances } from "../linalg/distances.ts";
+import { squaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows } from "../linalg/products.ts";
 import { gramOfMap } from "../linalg/psd.ts";
+import { neighborFinder } from "../neighbors/finder.ts";
 import { decide } from "./decision.ts";
 import { encodeLinear } from "./linearFile.ts";
 import type { LinearParts } from "./linearParts.ts";
@@ -69,16 +70,13 @@ export function linearMetric(parts: LinearParts): Metric {
       for (let k = 0; k < out.data.length; k++) out.data[k] = Math.sqrt(out.data[k]);
       return out;
     },
-    neighbors(points, queries, { neighbors = 10, exclude } = {}) {
+    neighbors(points, queries, { neighbors = 10, exclude, index = "auto" } = {}) {
       if (!(Number.isInteger(neighbors) && neighbors > 0)) {
         throw new EtalonError("OPTION", `neighbors: \`neighbors: ${neighbors}\` is not legal. Give an integer from 1.`);
       }
-      return nearest(
-        transform(queries, "queries"),
-        transform(points),
-        neighbors,
-        exclude ? { exclude: Int32Array.from(exclude) } : {},
-      );
+      const asked = transform(queries, "queries");
+      const finder = neighborFinder(transform(points), index);
+      return { ...finder.query(asked, neighbors, exclude && Int32Array.from(exclude)), by: finder.by };
     },
     explain: (a, b) => explain(difference(a, b), map, parts.features),
     decision: parts.decision,

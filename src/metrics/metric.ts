@@ -1,6 +1,8 @@
 import type { PointsInput } from "../data/points.ts";
 import type { Nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import type { SearchedBy } from "../neighbors/finder.ts";
+import type { IndexKind } from "../neighbors/types.ts";
 import type { Decision, Sameness } from "./decision.ts";
 
 /** What some learners find beside the map. */
@@ -57,6 +59,13 @@ export interface NeighborsOptions {
   readonly neighbors?: number;
   /** For each query a row of `points` to leave out, -1 for none. */
   readonly exclude?: ArrayLike<number>;
+  /** How to search. Default `auto`: whatever is fastest among the kinds that find all neighbors. `hnsw` finds most. */
+  readonly index?: IndexKind | "auto";
+}
+
+/** Neighbors, and how they were found. */
+export interface FoundNeighbors extends Nearest {
+  readonly by: SearchedBy;
 }
 
 /** A learned distance d(a, b) = ‖L(a − b)‖, immutable. M = LᵀL is positive semidefinite: a pseudometric. */
@@ -80,8 +89,8 @@ export interface Metric {
   distance(a: ArrayLike<number>, b: ArrayLike<number>): number;
   /** Plain distances of all rows of `a` to all rows of `b` (or of `a`): n x m. */
   distances(a: PointsInput, b?: PointsInput): Matrix;
-  /** The nearest rows of `points` to each query, exactly, ties by lower index; distances in `squared` are squared. */
-  neighbors(points: PointsInput, queries: PointsInput, options?: NeighborsOptions): Nearest;
+  /** The nearest rows of `points` to each query, all of them unless `index` is `hnsw`, ties by lower index; distances in `squared` are squared. */
+  neighbors(points: PointsInput, queries: PointsInput, options?: NeighborsOptions): FoundNeighbors;
   explain(a: ArrayLike<number>, b: ArrayLike<number>): Explanation;
   /** When two points count as the same; undefined until the metric is calibrated. */
   readonly decision: Decision | undefined;

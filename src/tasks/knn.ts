@@ -1,6 +1,8 @@
 import { EtalonError } from "../base/errors.ts";
 import type { PointsInput } from "../data/points.ts";
-import { type Nearest, nearest } from "../linalg/distances.ts";
+import type { Nearest } from "../linalg/distances.ts";
+import { neighborFinder, type SearchedBy } from "../neighbors/finder.ts";
+import type { IndexKind } from "../neighbors/types.ts";
 import { majorityVote } from "../neighbors/vote.ts";
 import { type Classifier, type LabeledPoints, mappedClasses } from "./classifier.ts";
 import { mapped, requireNeighbors, requireOneEach, requireSameColumns, type Space } from "./space.ts";
@@ -10,21 +12,40 @@ export interface KnnOptions {
   readonly neighbors?: number;
   /** Distances are measured in its space; plain Euclidean without one. */
   readonly metric?: Space;
+  /** How to search. Default `auto`: whatever is fastest among the kinds that find all neighbors. `hnsw` finds most. */
+  readonly index?: IndexKind | "auto";
+}
+
+/** A classifier by neighbors. */
+export interface KnnClassifier extends Classifier {
+  /** How the next queries will be searched for: `auto` builds a tree when it has been asked enough. */
+  readonly by: SearchedBy;
 }
 
 /**
  * Exact k-nearest-neighbor classification by majority. Vote ties: class of the nearest tied neighbor; distance ties: the lower row.
  * `OPTION` if there are fewer labeled points than neighbors; `SHAPE` and `DATA` as for any points. Cover & Hart 1967.
  */
-export function knnClassifier(training: LabeledPoints, { neighbors = 3, metric }: KnnOptions = {}): Classifier {
+export function knnClassifier(
+  training: LabeledPoints,
+  { neighbors = 3, metric, index }: KnnOptions = {},
+): KnnClassifier {
   const { points, codes, classes } = mappedClasses(training, metric);
   requireNeighbors(neighbors, points.rows);
+  const finder = neighborFinder(points, index);
   const predictCodes = (input: PointsInput): Int32Array => {
     const queries = mapped(metric, input, "queries");
     requireSameColumns(queries, points);
-    return majorityVote(nearest(queries, points, neighbors), codes, classes.length);
+    return majorityVote(finder.query(queries, neighbors), codes, classes.length);
   };
-  return { classes, predictCodes, predict: (queries) => Array.from(predictCodes(queries), (code) => classes[code]) };
+  return {
+    classes,
+    get by() {
+      return finder.by;
+    },
+    predictCodes,
+    predict: (queries) => Array.from(predictCodes(queries), (code) => classes[code]),
+  };
 }
 
 export interface KnnRegressionOptions extends KnnOptions {
@@ -40,7 +61,7 @@ export interface Regressor {
 /** Exact k-nearest-neighbor regression: the (weighted) mean of the neighbors' targets. `DATA` for targets that are not finite. */
 export function knnRegressor(
   training: { readonly points: PointsInput; readonly targets: ArrayLike<number> },
-  { neighbors = 3, metric, weights = "uniform" }: KnnRegressionOptions = {},
+  { neighbors = 3, metric, index, weights = "uniform" }: KnnRegressionOptions = {},
 ): Regressor {
   const points = mapped(metric, training.points, "points");
   requireOneEach("targets", training.targets.length, points.rows);
@@ -58,11 +79,12 @@ export function knnRegressor(
     );
   }
   requireNeighbors(neighbors, points.rows);
+  const finder = neighborFinder(points, index);
   return {
     predict(input) {
       const queries = mapped(metric, input, "queries");
       requireSameColumns(queries, points);
-      return weightedMeans(nearest(queries, points, neighbors), targets, weights === "inverseDistance");
+      return weightedMeans(finder.query(queries, neighbors), targets, weights === "inverseDistance");
     },
   };
 }
