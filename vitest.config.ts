@@ -14,6 +14,9 @@ export default defineConfig({
         },
       },
       {
+        server: {
+          headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+        },
         test: {
           name: "browser",
           globalSetup: ["test/browser/nodeBits.ts"],

@@ -15,7 +15,19 @@ writeFileSync(path.join(loops, "gemmTile.generated.ts"), gemmTileSource());
 const { error } = await asc.main(
   [
     "src/linalg/loops/index.as.ts",
-    ...["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd", "-o", "loops.wasm"],
+    ...[
+      "-O3",
+      "--noAssert",
+      "--runtime",
+      "stub",
+      "--importMemory",
+      "--maximumMemory",
+      "65536",
+      "--enable",
+      "simd",
+      "-o",
+      "loops.wasm",
+    ],
   ],
   {
     stderr: process.stderr,

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
+import { useThreadsOfNode } from "../engine/threads.ts";
 import { failureDocument, failureOf, failureText } from "./failure.ts";
 import { etalonProgram } from "./program.ts";
 
 const words = process.argv.slice(2);
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+useThreadsOfNode();
 
 try {
   const program = etalonProgram();

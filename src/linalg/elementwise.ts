@@ -1,5 +1,6 @@
 import { exp, log } from "../base/elementary.ts";
-import { inArena, type WasmLoops, wasm } from "./loops/wasm.ts";
+import { inArena, wasm } from "./loops/wasm.ts";
+import type { WasmLoops } from "./loops/wasmLoops.ts";
 
 const WORTH_COPYING = 32;
 const TILE = 1 << 13;

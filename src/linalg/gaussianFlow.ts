@@ -1,8 +1,9 @@
 import { columnMeans } from "./columnMeans.ts";
 import { allocateRows, type CenteredRows, loadRows, rowsFrom } from "./loops/distancesWasm.ts";
-import { gemmAt, gemmWorkspace } from "./loops/gemmWasm.ts";
+import { gemmWorkspace } from "./loops/gemmWorkspace.ts";
 import { type TileCore, twinTiles } from "./loops/tileCore.ts";
 import { inArena, wasm } from "./loops/wasm.ts";
+import type { Call } from "./loops/wasmLoops.ts";
 import { Matrix } from "./matrix.ts";
 
 /** Rows and columns of a tile. */
@@ -47,7 +48,6 @@ interface Layout {
   readonly degrees: number;
   readonly flow: number;
   readonly aside: number;
-  readonly workspace: number;
 }
 
 /** Rows i … i + height − 1 by columns j … j + width − 1, j ≥ i, at an address. */
@@ -81,12 +81,11 @@ function flowOf(
     degrees: core.alloc(n),
     flow: core.alloc(n * k),
     aside: core.alloc(size),
-    workspace: core.alloc(gemmWorkspace(Math.max(size, k))),
   };
-  const table = core.alloc((kept ? count : 1) * size * size);
-  const tiles = tilesOf(n, table, kept ? 8 * size * size : 0);
-  const heap = core.heap();
-  const view = (address: number, length: number): Float64Array => heap.subarray(address / 8, address / 8 + length);
+  const table = core.alloc((kept ? count : Math.min(count, blocks)) * size * size);
+  const rounds = roundsOf(n, table, 8 * size * size, kept);
+  const view = (address: number, length: number): Float64Array =>
+    core.heap().subarray(address / 8, address / 8 + length);
   loadRows(core, rows, 0, n, center, layout.z);
   view(layout.from, n).set(groups.from);
   view(layout.to, n).set(groups.to);
@@ -94,22 +93,17 @@ function flowOf(
   view(layout.other, n).fill(0);
   view(layout.degrees, n).fill(0);
   view(layout.flow, n * k).fill(0);
-  for (const tile of tiles) {
-    distances(core, layout, tile);
-    exponentials(core, layout, tile, true);
-  }
+  for (const tiles of rounds) addSums(core, layout, tiles, true);
   const given = factors({ own: view(layout.own, n).slice(), other: view(layout.other, n).slice() });
   if (!given) return undefined;
   view(layout.own, n).set(given.own);
   view(layout.other, n).set(given.other);
-  for (const tile of tiles) {
-    if (!kept) {
-      distances(core, layout, tile);
-      exponentials(core, layout, tile, false);
-    }
-    addFlow(core, layout, tile);
+  for (const tiles of rounds) {
+    if (!kept) addSums(core, layout, tiles, false);
+    addFlow(core, layout, tiles);
   }
   const out = new Matrix(n, k);
+  const heap = core.heap(); // only now: work may have grown the memory
   for (let i = 0, e = 0; i < n; i++) {
     const degree = heap[layout.degrees / 8 + i];
     for (let c = 0; c < k; c++, e++) out.data[e] = degree * heap[layout.z.centered / 8 + e] + heap[layout.flow / 8 + e];
@@ -117,74 +111,59 @@ function flowOf(
   return out;
 }
 
-function tilesOf(n: number, table: number, bytes: number): Tile[] {
-  const tiles: Tile[] = [];
-  for (let i = 0; i < n; i += BLOCK) {
-    for (let j = i; j < n; j += BLOCK) {
+/** The tiles on and above the diagonal in rounds, so that no two of a round share rows or columns: those may run at once, adding to sums of their own. */
+function roundsOf(n: number, table: number, bytes: number, kept: boolean): Tile[][] {
+  const blocks = Math.ceil(n / BLOCK);
+  let before = 0;
+  return [Array.from({ length: blocks }, (_, b) => [b, b] as const), ...tournament(blocks)].map((pairs) => {
+    const tiles = pairs.map(([a, b], place): Tile => {
+      const [i, j] = [BLOCK * a, BLOCK * b];
       const [height, width] = [Math.min(BLOCK, n - i), Math.min(BLOCK, n - j)];
-      tiles.push({ i, height, j, width, address: table + tiles.length * bytes });
-    }
-  }
-  return tiles;
+      return { i, height, j, width, address: table + (before + place) * bytes };
+    });
+    if (kept) before += tiles.length;
+    return tiles;
+  });
 }
 
-/** Squared distances; infinite from a row to itself. */
-function distances(core: TileCore, { k, z, workspace }: Layout, { i, height, j, width, address }: Tile): void {
-  const [a, b] = [rowsFrom(z, i, k), rowsFrom(z, j, k)];
-  core.loops.squaredDistances(
-    height,
-    width,
-    k,
-    a.rows,
-    b.rows,
-    a.centered,
-    b.centered,
-    a.norms,
-    b.norms,
-    address,
-    workspace,
-  );
-  if (i === j) for (let r = 0; r < height; r++) core.heap()[address / 8 + r * width + r] = Infinity;
+/** Every pair a < b of 0 … count − 1 once, in rounds in which each number stands at most once: one stays, the others turn. */
+function tournament(count: number): (readonly [number, number])[][] {
+  const seats = count + (count % 2);
+  return Array.from({ length: Math.max(0, seats - 1) }, (_, round) => {
+    const at = (seat: number): number => (seat === 0 ? 0 : 1 + ((seat - 1 + round) % (seats - 1)));
+    return Array.from({ length: seats / 2 }, (_, s) => [at(s), at(seats - 1 - s)])
+      .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
+      .filter(([, b]) => b < count);
+  });
 }
 
-/** e^−q in place; with `summed`, added to the sums of rows and, off the diagonal, of columns. */
-function exponentials(core: TileCore, { from, to, own, other, aside }: Layout, tile: Tile, summed: boolean): void {
-  const { i, height, j, width, address } = tile;
-  const rows = summed ? [own + 8 * i, other + 8 * i] : [aside, aside];
-  const columns = summed && i !== j ? [own + 8 * j, other + 8 * j] : [aside, aside];
-  core.loops.gaussianTile(
-    height,
-    width,
-    j,
-    address,
-    from + 8 * i,
-    to + 8 * i,
-    rows[0],
-    rows[1],
-    columns[0],
-    columns[1],
-  );
+/** Makes the tiles e^−q; with `summed`, adds them to the sums of rows and, off the diagonal, of columns. */
+function addSums(core: TileCore, { k, z, from, to, own, other, aside }: Layout, tiles: Tile[], summed: boolean): void {
+  const calls = tiles.map(({ i, height, j, width, address }): Call<"flowSums"> => {
+    const [a, b] = [rowsFrom(z, i, k), rowsFrom(z, j, k)];
+    const sides = [a.rows, b.rows, a.centered, b.centered, a.norms, b.norms] as const;
+    const sums = summed ? ([own + 8 * i, other + 8 * i] as const) : ([aside, aside] as const);
+    const columns = summed && i !== j ? ([own + 8 * j, other + 8 * j] as const) : ([aside, aside] as const);
+    const same = i === j ? 1 : 0;
+    return [height, width, k, ...sides, address, 0, same, j, from + 8 * i, to + 8 * i, ...sums, ...columns];
+  });
+  core.spread("flowSums", calls, workOf(tiles, k), { at: 10, count: gemmWorkspace(BLOCK) });
 }
 
-/** Adds the weights of a tile to the degrees of its rows and columns, and −W Z and −Wᵀ Z to their flow. */
-function addFlow(core: TileCore, layout: Layout, { i, height, j, width, address }: Tile): void {
-  const { k, z, from, to, own, other, degrees, flow, aside, workspace } = layout;
-  core.loops.weighTile(
-    height,
-    width,
-    j,
-    address,
-    from + 8 * i,
-    to + 8 * i,
-    own + 8 * i,
-    other + 8 * i,
-    own + 8 * j,
-    other + 8 * j,
-    degrees + 8 * i,
-    i === j ? aside : degrees + 8 * j,
-  );
-  const [upper, lower] = [8 * i * k, 8 * j * k];
-  gemmAt(core, [height, k, width], -1, [address, width, 1], [z.centered + lower, k, 1], [flow + upper, k], workspace);
-  if (i === j) return;
-  gemmAt(core, [width, k, height], -1, [address, 1, width], [z.centered + upper, k, 1], [flow + lower, k], workspace);
+/** Adds the weights of the tiles to the degrees of their rows and columns, and −W Z and −Wᵀ Z to their flow. */
+function addFlow(core: TileCore, layout: Layout, tiles: Tile[]): void {
+  const { k, z, from, to, own, other, degrees, flow, aside } = layout;
+  const calls = tiles.map(({ i, height, j, width, address }): Call<"flowWeights"> => {
+    const groups = [from + 8 * i, to + 8 * i] as const;
+    const factors = [own + 8 * i, other + 8 * i, own + 8 * j, other + 8 * j] as const;
+    const sums = [degrees + 8 * i, i === j ? aside : degrees + 8 * j] as const;
+    const [upper, lower] = [8 * i * k, 8 * j * k];
+    const ends = [z.centered + upper, z.centered + lower, flow + upper, flow + lower] as const;
+    return [height, width, k, j, address, ...groups, ...factors, ...sums, ...ends, 0, i === j ? 1 : 0];
+  });
+  core.spread("flowWeights", calls, 2 * workOf(tiles, k), { at: 17, count: gemmWorkspace(k) });
 }
+
+/** Multiplications, an exponential counted as twenty. */
+const workOf = (tiles: Tile[], k: number): number =>
+  tiles.reduce((sum, { height, width }) => sum + height * width * (k + 20), 0);

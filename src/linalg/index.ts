@@ -16,4 +16,5 @@ export { pivotedQr, qr } from "./qr.ts";
 export { rankOneUpdate } from "./rankOne.ts";
 export { logSumExpRows, softmaxRows } from "./softmax.ts";
 export { svd } from "./svd.ts";
+export { type SpawnThread, serve, type ThreadStart, type ThreadsInUse, threadProgram, useThreads } from "./threads.ts";
 export { solveTriangular } from "./triangular.ts";

@@ -36,7 +36,7 @@ test("the loops over points have kept the bits they had when they were written, 
     laplacianTimes 45c5b544
     softmaxRows 93d22cae
     logSumExpRows c02e5248
-    gaussianFlow 44c4b7db
+    gaussianFlow 4c6e2ce0
     rankOne a16691ae"
   `);
 });

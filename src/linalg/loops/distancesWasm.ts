@@ -1,12 +1,17 @@
 import type { Matrix } from "../matrix.ts";
-import { copyIn, copyOut, gemmWorkspace } from "./gemmWasm.ts";
+import { copyIn, copyOut } from "./gemmWasm.ts";
+import { gemmWorkspace } from "./gemmWorkspace.ts";
 import type { TileCore } from "./tileCore.ts";
 import { inArena, type Wasm } from "./wasm.ts";
+import type { Call } from "./wasmLoops.ts";
 
 /** Rows of X by rows of Y in one tile: it stays in the second-level cache. */
 export const TILE_ROWS = 96;
 export const TILE_COLUMNS = 512;
 const EDGES = 65536;
+const SHARE = 8192;
+/** Rows of X that are loaded at a time; on several threads the tiles of all of them are computed before they are copied out. */
+const BLOCK_ROWS = 2016;
 
 /** Rows in the arena: as they are, less a center, and the squared norms of the latter. */
 export interface CenteredRows {
@@ -20,39 +25,43 @@ export interface CenteredRows {
 /** Fills `out` with squared distances, block by block. `center` is any point near the data. */
 export function squaredDistancesByWasm(core: Wasm, x: Matrix, y: Matrix, center: Float64Array, out: Matrix): void {
   const d = x.cols;
-  const [block, columns] = [Math.min(2048, x.rows), Math.min(TILE_COLUMNS, y.rows)];
+  const [block, columns] = [Math.min(BLOCK_ROWS, x.rows), Math.min(TILE_COLUMNS, y.rows)];
+  const group = core.threads === 1 ? TILE_ROWS : BLOCK_ROWS;
   inArena(core, () => {
     const xs = allocateRows(core, block, d);
     const ys = allocateRows(core, columns, d);
-    const tile = core.alloc(TILE_ROWS * columns);
-    const workspace = core.alloc(gemmWorkspace(columns));
+    const tiles = core.alloc(Math.min(group, block) * columns);
     for (let i = 0; i < x.rows; i += block) {
       const height = Math.min(block, x.rows - i);
       loadRows(core, x, i, height, center, xs);
       for (let j = 0; j < y.rows; j += columns) {
         const width = Math.min(columns, y.rows - j);
         loadRows(core, y, j, width, center, ys);
-        for (let r = 0; r < height; r += TILE_ROWS) {
-          const rows = Math.min(TILE_ROWS, height - r);
-          const a = rowsFrom(xs, r, d);
-          core.loops.squaredDistances(
-            rows,
-            width,
-            d,
-            a.rows,
-            ys.rows,
-            a.centered,
-            ys.centered,
-            a.norms,
-            ys.norms,
-            tile,
-            workspace,
-          );
-          copyOut(core, tile, out, i + r, j, rows, width);
+        for (let r = 0; r < height; r += group) {
+          const rows = Math.min(group, height - r);
+          spreadDistances(core, rowsFrom(xs, r, d), ys, [rows, width, d], tiles);
+          copyOut(core, tiles, out, i + r, j, rows, width);
         }
       }
     }
   });
+}
+
+/** Squared distances of n rows to m rows, tile below tile at `out`. */
+function spreadDistances(
+  core: Wasm,
+  xs: CenteredRows,
+  ys: CenteredRows,
+  [n, m, d]: readonly [number, number, number],
+  out: number,
+): void {
+  const calls: Call<"squaredDistances">[] = [];
+  for (let r = 0; r < n; r += TILE_ROWS) {
+    const a = rowsFrom(xs, r, d);
+    const sides = [a.rows, ys.rows, a.centered, ys.centered, a.norms, ys.norms] as const;
+    calls.push([Math.min(TILE_ROWS, n - r), m, d, ...sides, out + 8 * r * m, 0]);
+  }
+  core.spread("squaredDistances", calls, n * m * d, { at: 10, count: gemmWorkspace(m) });
 }
 
 export const allocateRows = (core: Pick<Wasm, "alloc">, count: number, d: number): CenteredRows => ({
@@ -103,7 +112,10 @@ export function pairDistancesByWasm(
       const count = Math.min(size, left.length - e);
       copyIndices(core, left, e, count, from);
       copyIndices(core, right, e, count, to);
-      core.loops.pairSquaredDistances(x.cols, rows, from, to, count, distances);
+      const calls: Call<"pairSquaredDistances">[] = [];
+      for (let f = 0; f < count; f += SHARE)
+        calls.push([x.cols, rows, from + 4 * f, to + 4 * f, Math.min(SHARE, count - f), distances + 8 * f]);
+      core.spread("pairSquaredDistances", calls, count * x.cols);
       out.set(core.f64(distances, count), e);
     }
   });
@@ -119,5 +131,6 @@ export function copyIndices(
   address: number,
 ): void {
   const target = core.i32(address, count);
-  for (let e = 0; e < count; e++) target[e] = source[first + e];
+  if (source instanceof Int32Array) target.set(source.subarray(first, first + count));
+  else for (let e = 0; e < count; e++) target[e] = source[first + e];
 }

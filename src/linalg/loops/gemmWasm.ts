@@ -1,17 +1,12 @@
 import type { Matrix } from "../matrix.ts";
 import { INNER_BLOCK } from "./gemm.ts";
+import { COLUMN_BLOCK, gemmWorkspace, ROW_BLOCK } from "./gemmWorkspace.ts";
 import type { PointLoops } from "./pointLoops.ts";
+import { spreadProduct } from "./spreadProduct.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 
-const ROW_BLOCK = 96;
-const COLUMN_BLOCK = 2048;
-const MARGIN = 16;
 /** Rows, columns and inner terms of one tile in the arena; a multiple of the inner block, so that tiling changes no bits. */
 const TILE = 2048;
-
-/** Doubles of workspace that the GEMM loop needs for products with `columns` columns. */
-export const gemmWorkspace = (columns: number): number =>
-  (ROW_BLOCK + MARGIN + Math.min(COLUMN_BLOCK, columns) + MARGIN) * INNER_BLOCK + 128;
 
 /** C += alpha·A·B on addresses in the arena; strides in elements, C with row length `ldc`. */
 export function gemmAt(
@@ -75,15 +70,12 @@ export function gemmByWasm(
             if (transposeB) copyIn(core, b, column, start, width, depth, bTile);
             else copyIn(core, b, start, column, depth, width, bTile);
           }
-          gemmAt(
-            core,
-            [height, width, depth],
-            alpha,
-            transposeA ? [aTile, 1, height] : [aTile, depth, 1],
-            transposeB ? [bTile, 1, depth] : [bTile, width, 1],
-            [cTile, width],
-            workspace,
-          );
+          const [aRow, aCol] = transposeA ? [1, height] : [depth, 1];
+          const [bRow, bCol] = transposeB ? [1, depth] : [width, 1];
+          spreadProduct(core, [
+            ...([height, width, depth, alpha, aTile, aRow, aCol, bTile, bRow, bCol, cTile, width, workspace] as const),
+            ...([ROW_BLOCK, INNER_BLOCK, COLUMN_BLOCK, 0] as const),
+          ]);
         }
         copyOut(core, cTile, c, row, column, height, width);
       }

@@ -42,7 +42,8 @@ export function gramByWasm(
     const left = core.alloc(panelsLength(d));
     const right = weights ? core.alloc(panelsLength(d)) : left;
     const out = core.alloc(d * d);
-    const aside = core.alloc(16);
+    const band = core.threads === 1 ? d : BAND;
+    const bands = Array.from({ length: Math.ceil(d / band) }, (_, e) => e * band);
     const factors = core.alloc(INNER_BLOCK);
     copyIn(core, c, 0, 0, d, d, out);
     eachChunkIn(core, points, x, (first, rows) => {
@@ -53,11 +54,19 @@ export function gramByWasm(
         for (let r = 0; r < rows; r++) heap[factors / 8 + r] = weights[first + r];
         core.loops.packPanels(rows, d, x, factors, right);
       }
-      core.loops.addGram(rows, d, left, right, out, aside);
+      core.spread(
+        "addGram",
+        bands.map((from) => [rows, d, from, Math.min(d, from + band), left, right, out, 0] as const),
+        rows * d * d,
+        { at: 7, count: 16 },
+      );
     });
     copyOut(core, out, c, 0, 0, d, d);
   });
 }
+
+/** Rows of C that a thread takes at a time; a multiple of 4. */
+const BAND = 48;
 
 const panelsLength = (d: number): number => INNER_BLOCK * 4 * Math.ceil(d / 4);
 

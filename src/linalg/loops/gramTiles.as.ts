@@ -29,12 +29,12 @@ export function packPanels(n: i32, d: i32, x: usize, weights: usize, panels: usi
   }
 }
 
-/** C += XᵀY for panels of n rows; tiles that only touch the part above the diagonal are left out. `aside` holds 16 doubles. */
-export function addGram(n: i32, d: i32, left: usize, right: usize, c: usize, aside: usize): void {
+/** Rows from … to − 1 of C += XᵀY for panels of n rows, `from` divisible by 4; tiles that only touch the part above the diagonal are left out. `aside` holds 16 doubles. */
+export function addGram(n: i32, d: i32, from: i32, to: i32, left: usize, right: usize, c: usize, aside: usize): void {
   const panel = (<usize>n) << 5;
   const row = (<usize>d) << 3;
-  for (let first = 0; first < d; first += WIDTH * GROUP) {
-    const last = min(d, first + WIDTH * GROUP);
+  for (let first = from; first < to; first += WIDTH * GROUP) {
+    const last = min(to, first + WIDTH * GROUP);
     for (let j = 0; j < last; j += WIDTH) {
       const b = right + <usize>(j >> 2) * panel;
       for (let i = max(first, j); i < last; i += WIDTH) {

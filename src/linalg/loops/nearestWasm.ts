@@ -1,9 +1,10 @@
 import { columnMeans } from "../columnMeans.ts";
 import type { Matrix } from "../matrix.ts";
 import { allocateRows, type CenteredRows, loadRows, rowsFrom, TILE_COLUMNS, TILE_ROWS } from "./distancesWasm.ts";
-import { gemmWorkspace } from "./gemmWasm.ts";
+import { gemmWorkspace } from "./gemmWorkspace.ts";
 import type { Nearest, NearestOptions } from "./nearest.ts";
 import { inArena, type Wasm } from "./wasm.ts";
+import type { Call } from "./wasmLoops.ts";
 
 /** Queries held at a time: points are loaded once for each such block. */
 const QUERIES = 3072;
@@ -27,8 +28,6 @@ export function nearestByWasm(
     const [indices, squared] = [core.alloc((block * k) / 2 + 1), core.alloc(block * k)];
     const excluded = exclude ? core.alloc(block / 2 + 1) : 0;
     const [queryGroups, pointGroups] = groups ? [core.alloc(block / 2 + 1), core.alloc(columns / 2 + 1)] : [0, 0];
-    const tile = core.alloc(TILE_ROWS * (columns + 8));
-    const workspace = core.alloc(gemmWorkspace(columns));
     for (let i = 0; i < queries.rows; i += block) {
       const height = Math.min(block, queries.rows - i);
       loadBounds(core, queries, i, height, center, xs);
@@ -40,9 +39,10 @@ export function nearestByWasm(
         const width = Math.min(columns, points.rows - j);
         loadBounds(core, points, j, width, center, ys);
         if (groups) core.i32(pointGroups, width).set(groups.points.subarray(j, j + width));
+        const calls: Call<"nearest">[] = [];
         for (let r = 0; r < height; r += TILE_ROWS) {
           const a = rowsFrom(xs, r, d);
-          core.loops.nearest(
+          calls.push([
             Math.min(TILE_ROWS, height - r),
             width,
             d,
@@ -60,10 +60,17 @@ export function nearestByWasm(
             groups ? queryGroups + 4 * r : 0,
             pointGroups,
             groups?.same ? 1 : 0,
-            tile,
-            workspace,
-          );
+            0,
+            0,
+          ]);
         }
+        core.spread(
+          "nearest",
+          calls,
+          height * width * d,
+          { at: 17, count: TILE_ROWS * (columns + 8) },
+          { at: 18, count: gemmWorkspace(columns) },
+        );
       }
       result.indices.set(core.i32(indices, height * k), i * k);
       result.squared.set(core.f64(squared, height * k), i * k);

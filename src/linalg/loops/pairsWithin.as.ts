@@ -1,13 +1,16 @@
-// Entries of a tile of squared distances below a reach of their own; pairsWithin.ts holds the twin.
+// Pairs of rows closer than a reach of their own, tile by tile; pairsWithin.ts holds the twin.
+import { squaredDistances } from './distanceTile.as';
 
 /**
- * Lists row and column of every entry (i, j) of the n x m tile with rowStart + i < columnStart + j, squared distance below
- * (max(xr_i, yr_j) + (xs_i + ys_j))², and different labels (0 for none). Returns how many.
+ * Lists row and column of every pair (i, j) of n rows and m rows with rowStart + i < columnStart + j, squared distance below
+ * (max(xr_i, yr_j) + (xs_i + ys_j))², and different labels (0 for none), and writes how many to `count`. The rest as in `squaredDistances`.
  */
 export function pairsWithin(
-  n: i32, m: i32, tile: usize, rowStart: i32, columnStart: i32, xr: usize, yr: usize, xs: usize, ys: usize,
-  xLabels: usize, yLabels: usize, left: usize, right: usize,
-): i32 {
+  n: i32, m: i32, d: i32, x: usize, y: usize, xc: usize, yc: usize, nx: usize, ny: usize, tile: usize, workspace: usize,
+  rowStart: i32, columnStart: i32, xr: usize, yr: usize, xs: usize, ys: usize,
+  xLabels: usize, yLabels: usize, left: usize, right: usize, count: usize,
+): void {
+  squaredDistances(n, m, d, x, y, xc, yc, nx, ny, tile, workspace);
   const begin = left;
   for (let i = 0; i < n; i++) {
     const row = rowStart + i;
@@ -32,5 +35,5 @@ export function pairsWithin(
       }
     }
   }
-  return <i32>((left - begin) >> 2);
+  store<f64>(count, <f64>((left - begin) >> 2));
 }

@@ -2,8 +2,12 @@ import { centerInto } from "../columnMeans.ts";
 import { Matrix } from "../matrix.ts";
 import { allocateRows, loadRows, rowsFrom, TILE_COLUMNS, TILE_ROWS } from "./distancesWasm.ts";
 import { distanceTile } from "./distanceTile.ts";
-import { gemmWorkspace } from "./gemmWasm.ts";
+import { gemmWorkspace } from "./gemmWorkspace.ts";
 import { inArena, type Wasm } from "./wasm.ts";
+import type { Call } from "./wasmLoops.ts";
+
+const ENTRIES = TILE_ROWS * TILE_COLUMNS;
+const TILES_PER_THREAD = 4;
 
 /** What each row reaches: pairs closer than max(radii) + (slack + slack) count, of different labels where labels are given. */
 export interface Reach {
@@ -37,7 +41,7 @@ export function pairsWithinTwin(x: Matrix, center: Float64Array, reach: Reach, t
   const centered = new Matrix(n, d);
   centerInto(x, 0, n, center, centered.data, 0);
   const rowsOf = (data: Float64Array, first: number, count: number) => data.subarray(first * d, (first + count) * d);
-  const [left, right] = [new Int32Array(TILE_ROWS * TILE_COLUMNS), new Int32Array(TILE_ROWS * TILE_COLUMNS)];
+  const [left, right] = [new Int32Array(ENTRIES), new Int32Array(ENTRIES)];
   for (const tile of tilesOf(n)) {
     const { row, rows, column, columns } = tile;
     const squared = new Float64Array(rows * columns);
@@ -70,24 +74,51 @@ export function pairsWithinByWasm(core: Wasm, x: Matrix, center: Float64Array, r
     const points = allocateRows(core, n, d);
     const [r, s] = [core.alloc(n + 1), core.alloc(n + 1)];
     const codes = labels ? core.alloc(n / 2 + 1) : 0;
-    const [left, right] = [core.alloc((TILE_ROWS * TILE_COLUMNS) / 2), core.alloc((TILE_ROWS * TILE_COLUMNS) / 2)];
-    const squared = core.alloc(TILE_ROWS * TILE_COLUMNS + 1);
-    const workspace = core.alloc(gemmWorkspace(TILE_COLUMNS));
+    const group = core.threads === 1 ? 1 : TILES_PER_THREAD * core.threads;
+    const lists = Array.from({ length: group }, () => [
+      core.alloc(ENTRIES / 2),
+      core.alloc(ENTRIES / 2),
+      core.alloc(1),
+    ]);
     loadRows(core, x, 0, n, center, points);
     core.f64(r, n).set(radii);
     core.f64(s, n).set(slack);
     if (labels) core.i32(codes, n).set(labels);
     const label = (row: number): number => (labels ? codes + 4 * row : 0);
-    for (const { row, rows, column, columns } of tilesOf(n)) {
-      const [a, b] = [rowsFrom(points, row, d), rowsFrom(points, column, d)];
-      core.loops.squaredDistances(
-        ...([rows, columns, d, a.rows, b.rows, a.centered, b.centered, a.norms, b.norms, squared, workspace] as const),
+    for (const tiles of groupsOf(tilesOf(n), group)) {
+      const calls = tiles.map(({ row, rows, column, columns }, place): Call<"pairsWithin"> => {
+        const [a, b] = [rowsFrom(points, row, d), rowsFrom(points, column, d)];
+        const sides = [a.rows, b.rows, a.centered, b.centered, a.norms, b.norms] as const;
+        const reaches = [r + 8 * row, r + 8 * column, s + 8 * row, s + 8 * column] as const;
+        const [left, right, count] = lists[place];
+        return [
+          ...([rows, columns, d, ...sides, 0, 0, row, column, ...reaches] as const),
+          ...([label(row), label(column), left, right, count] as const),
+        ];
+      });
+      const work = tiles.length * ENTRIES * d;
+      core.spread(
+        "pairsWithin",
+        calls,
+        work,
+        { at: 9, count: ENTRIES + 1 },
+        { at: 10, count: gemmWorkspace(TILE_COLUMNS) },
       );
-      const count = core.loops.pairsWithin(
-        ...([rows, columns, squared, row, column, r + 8 * row, r + 8 * column, s + 8 * row, s + 8 * column] as const),
-        ...([label(row), label(column), left, right] as const),
-      );
-      if (!take(core.i32(left, count), core.i32(right, count), count)) return;
+      for (const [left, right, at] of lists.slice(0, tiles.length)) {
+        const count = core.heap()[at / 8];
+        if (!take(core.i32(left, count), core.i32(right, count), count)) return;
+      }
     }
   });
+}
+
+function* groupsOf(tiles: Iterable<Tile>, size: number): Generator<Tile[]> {
+  let group: Tile[] = [];
+  for (const tile of tiles) {
+    group.push(tile);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }

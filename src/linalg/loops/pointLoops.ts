@@ -20,7 +20,7 @@ export interface PointLoops {
     lower: number,
   ): void;
   packPanels(n: number, d: number, x: number, weights: number, panels: number): void;
-  addGram(n: number, d: number, left: number, right: number, c: number, aside: number): void;
+  addGram(n: number, d: number, from: number, to: number, left: number, right: number, c: number, aside: number): void;
   columnSums(n: number, d: number, x: number, origin: number, sums: number, squares: number): number;
   columnSquares(n: number, d: number, x: number, origin: number, shift: number, squares: number): void;
   scaleOffsets(n: number, d: number, x: number, origin: number, shift: number, factor: number): void;
@@ -78,7 +78,15 @@ export interface PointLoops {
   pairsWithin(
     n: number,
     m: number,
+    d: number,
+    x: number,
+    y: number,
+    xCentered: number,
+    yCentered: number,
+    xNorms: number,
+    yNorms: number,
     tile: number,
+    workspace: number,
     rowStart: number,
     columnStart: number,
     xRadii: number,
@@ -89,17 +97,27 @@ export interface PointLoops {
     yLabels: number,
     left: number,
     right: number,
-  ): number;
+    count: number,
+  ): void;
   laplacianTimes(d: number, x: number, left: number, right: number, weights: number, edges: number, y: number): void;
   softmaxRows(n: number, m: number, a: number): number;
   logSumExpRows(n: number, m: number, a: number, out: number): void;
   exponentials(n: number, x: number, out: number): void;
   logarithms(n: number, x: number, out: number): void;
-  gaussianTile(
+  flowSums(
     n: number,
     m: number,
+    d: number,
+    x: number,
+    y: number,
+    xCentered: number,
+    yCentered: number,
+    xNorms: number,
+    yNorms: number,
+    tile: number,
+    workspace: number,
+    same: number,
     first: number,
-    q: number,
     from: number,
     to: number,
     ownRows: number,
@@ -107,11 +125,12 @@ export interface PointLoops {
     ownColumns: number,
     otherColumns: number,
   ): void;
-  weighTile(
+  flowWeights(
     n: number,
     m: number,
+    d: number,
     first: number,
-    e: number,
+    tile: number,
     from: number,
     to: number,
     ownRows: number,
@@ -120,6 +139,12 @@ export interface PointLoops {
     otherColumns: number,
     rowDegrees: number,
     columnDegrees: number,
+    zRows: number,
+    zColumns: number,
+    rowFlow: number,
+    columnFlow: number,
+    workspace: number,
+    same: number,
   ): void;
   timesVector(d: number, m: number, v: number, u: number): number;
   addOuter(d: number, m: number, u: number, a: number): void;

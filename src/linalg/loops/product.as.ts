@@ -2,6 +2,16 @@
 import { gemm } from './gemm.as';
 import { address, Index } from './heap.as';
 
+/** The same operands as `gemm`: large products go through JavaScript, which may spread them over threads. */
+// @ts-ignore
+@external("env", "spreadProduct")
+declare function spreadProduct(
+  m: i32, n: i32, k: i32, alpha: f64, a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32, c: usize, ldc: i32,
+  workspace: usize, mc: i32, kc: i32, nc: i32, lower: i32,
+): void;
+
+/** Multiplications from which the way through JavaScript costs nothing. */
+const LARGE: f64 = 2e6;
 const ROWS: i32 = 96;
 const INNER: i32 = 256;
 const COLUMNS: i32 = 2048;
@@ -14,6 +24,10 @@ export function product(
   workspace: Index, lower: bool,
 ): void {
   if (m == 0 || n == 0 || k == 0) return;
+  if (<f64>m * <f64>n * <f64>k >= LARGE) {
+    spreadProduct(m, n, k, alpha, address(a), aRow, aCol, address(b), bRow, bCol, address(c), ldc, address(workspace), ROWS, INNER, COLUMNS, lower ? 1 : 0);
+    return;
+  }
   gemm(m, n, k, alpha, address(a), aRow, aCol, address(b), bRow, bCol, address(c), ldc, address(workspace), ROWS, INNER, COLUMNS, lower ? 1 : 0);
 }
 

@@ -1,8 +1,9 @@
 import { EtalonError } from "../../base/errors.ts";
-import type { DecompositionLoops } from "./decompositionLoops.ts";
-import type { GraphLoops } from "./graphLoops.ts";
-import type { PointLoops } from "./pointLoops.ts";
+import { withSharedMemory } from "./sharedMemory.ts";
+import { spreadProduct } from "./spreadProduct.ts";
+import { type SpawnThread, type ThreadPool, threadPool } from "./threadPool.ts";
 import { wasmBase64 } from "./wasm.generated.ts";
+import type { Call, LoopName, Scratch, WasmLoops } from "./wasmLoops.ts";
 
 /** The WebAssembly loops over one memory, with a stack allocator for their operands. Not re-entrant: one call at a time. */
 export interface Wasm {
@@ -15,17 +16,44 @@ export interface Wasm {
   heap(): Float64Array;
   f64(address: number, count: number): Float64Array;
   i32(address: number, count: number): Int32Array;
+  /** How many calls may run at once. */
+  readonly threads: number;
+  /** Makes all calls of one loop, which must not depend on each other; on all threads if their `work`, in multiplications, is worth it. */
+  spread<K extends LoopName>(loop: K, calls: readonly Call<K>[], work: number, ...scratch: readonly Scratch[]): void;
 }
 
-export interface WasmLoops extends DecompositionLoops, GraphLoops, PointLoops {}
+/** Threads of the shared instance, and how one is started. */
+export interface Threading {
+  readonly threads: number;
+  readonly spawn: SpawnThread;
+}
+
+/** Multiplications from which waking threads pays (measured: 15 µs to wake and join). */
+const WORTH_SPREADING = 1e6;
 
 let instance: Wasm | null | undefined;
 let compiled: WebAssembly.Module | null | undefined;
+let threading: Threading | undefined;
+let pool: ThreadPool | undefined;
 
 /** The shared instance of the module, or null where the engine has no WebAssembly SIMD or no room. Compiled on first use. */
 export function wasm(): Wasm | null {
-  if (instance === undefined) instance = ownWasm();
+  if (instance === undefined) instance = (threading ? threadedWasm(threading) : null) ?? ownWasm();
   return instance;
+}
+
+/** Whether the engine can run the loops over a shared memory. */
+export function canShare(): boolean {
+  const bytes = instance === null ? undefined : withSharedMemory(moduleBytes());
+  return bytes !== undefined && typeof WebAssembly !== "undefined" && WebAssembly.validate(bytes);
+}
+
+/** Lets the shared instance work on several threads from now on, or on one again. */
+export function useThreading(next: Threading | undefined): void {
+  pool?.close();
+  pool = undefined;
+  threading = next;
+  if (instance !== null) instance = undefined;
 }
 
 /** Turns the WebAssembly loops off (readable twins compute everything) or on again: for tests and for comparing the two. */
@@ -37,7 +65,7 @@ export function useWasm(on: boolean): void {
 export function ownWasm(): Wasm | null {
   if (instance === null) return null;
   compiled ??= compile();
-  return compiled && instantiate(compiled);
+  return compiled && instantiate(compiled, reserve(), () => ({ threads: 1, pool: undefined }));
 }
 
 /** Runs `body` and releases whatever it allocated, also when it throws. */
@@ -50,23 +78,46 @@ export function inArena<T>(core: Wasm, body: () => T): T {
   }
 }
 
-function compile(): WebAssembly.Module | null {
-  const bytes = Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0));
+function moduleBytes(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0));
+}
+
+function compile(bytes = moduleBytes()): WebAssembly.Module | null {
   if (typeof WebAssembly === "undefined" || !WebAssembly.validate(bytes)) return null;
   return new WebAssembly.Module(bytes);
 }
 
-function instantiate(module: WebAssembly.Module): Wasm | null {
-  const memory = reserve();
+/** An instance over a shared memory; null where the engine has none. */
+function threadedWasm({ threads, spawn }: Threading): Wasm | null {
+  const bytes = withSharedMemory(moduleBytes());
+  const module = bytes ? compile(bytes) : null;
+  const memory = module && reserve(true);
+  if (!module || !memory) return null;
+  return instantiate(module, memory, (loops) => {
+    pool = threadPool(threads, { module, memory, loops }, spawn);
+    return { threads, pool };
+  });
+}
+
+function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory | null,
+  open: (loops: WasmLoops) => { readonly threads: number; readonly pool: ThreadPool | undefined },
+): Wasm | null {
   if (!memory) return null;
   const abort = (): never => {
     throw new EtalonError("NUMERIC", "A WebAssembly loop aborted. Please report this with the data that caused it.");
   };
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
+  const { exports } = new WebAssembly.Instance(module, {
+    env: { memory, abort, spreadProduct: (...operands: Call<"gemm">) => spreadProduct(core, operands) },
+  });
+  const loops = exports as unknown as WasmLoops;
+  const { threads, pool } = open(loops);
   let top = 1 << 16;
   let heap = new Float64Array(memory.buffer);
-  return {
-    loops: exports as unknown as WasmLoops,
+  const core: Wasm = {
+    loops,
+    threads,
     alloc(count) {
       const address = top;
       const end = Math.ceil((top + count * 8) / 64) * 64;
@@ -84,13 +135,34 @@ function instantiate(module: WebAssembly.Module): Wasm | null {
     heap: () => heap,
     f64: (address, count) => new Float64Array(memory.buffer, address, count),
     i32: (address, count) => new Int32Array(memory.buffer, address, count),
+    spread(loop, calls, work, ...scratch) {
+      const shared = pool && calls.length > 1 && work >= WORTH_SPREADING ? pool : undefined;
+      inArena(core, () => {
+        const copies = shared ? threads : 1;
+        const places = scratch.map(({ at, count }) => {
+          const bytes = Math.ceil(count / 8) * 64;
+          return [at, core.alloc((copies * bytes) / 8), bytes];
+        });
+        if (shared) {
+          shared.run(loop, calls, work, places);
+          return;
+        }
+        const run = loops[loop] as (...operands: number[]) => unknown;
+        for (const call of calls) {
+          const operands: number[] = [...call];
+          for (const [at, address] of places) operands[at] = address;
+          run(...operands);
+        }
+      });
+    },
   };
+  return core;
 }
 
 /** Engines reserve gigabytes of addresses for each memory: where these are rationed, the twins compute. */
-function reserve(): WebAssembly.Memory | null {
+function reserve(shared = false): WebAssembly.Memory | null {
   try {
-    return new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+    return new WebAssembly.Memory({ initial: 16, maximum: 65536, shared });
   } catch {
     return null;
   }
