@@ -25,6 +25,7 @@ export { type CharacterGramOptions, characterGrams } from "./data/characterGrams
 export { generators, noisyAxis, rings, stripes, twoMoons, xor } from "./data/generators.ts";
 export { encodeLabels, type Label } from "./data/labels.ts";
 export { type Points, type PointsInput, toMatrix, toPoints } from "./data/points.ts";
+export { quadraticLift } from "./data/quadraticLift.ts";
 export { applyScaling, fitScaling, type Scale, type Scaling } from "./data/scaling.ts";
 export { type SparseInput, sparseOf } from "./data/sparse.ts";
 export { auto } from "./evaluate/auto.ts";

@@ -17,7 +17,7 @@ export interface FrameDetails {
   readonly shares: Float64Array;
   /** Weights of a learner that selects features. */
   readonly featureWeights: readonly number[] | null;
-  /** The curve x, y at learned distance √margin around the origin of the input plane (a typical distance of target neighbors), or 1 without one. */
+  /** The curve x, y at learned distance √margin around the origin of the input plane (a typical distance of target neighbors), or 1 without one; empty where the metric takes other features than the plane has. */
   readonly ellipse: Float64Array;
   /** Rows of target neighbors: of, target, of, target … */
   readonly targets: Int32Array;
@@ -54,10 +54,10 @@ export function frameDetails(metric: Metric, parts: Parts, plane: InputPlane, ne
     eigenvalues: eigh(standardized).values.slice().reverse(),
     shares: featureShares(matrix, learned),
     featureWeights: metric.report.details?.featureWeights ?? null,
-    ellipse: metricEllipse(metric.map, plane.directions, {
-      radius: near ? Math.sqrt(near.margin) : 1,
-      limit: 4 * spread,
-    }),
+    ellipse:
+      plane.directions.cols === metric.map.cols
+        ? metricEllipse(metric.map, plane.directions, { radius: near ? Math.sqrt(near.margin) : 1, limit: 4 * spread })
+        : new Float64Array(0),
     targets: Int32Array.from(targets),
     impostors: Int32Array.from(invading.flat()),
     margin: near?.margin ?? null,

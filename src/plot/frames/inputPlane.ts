@@ -13,8 +13,15 @@ export interface InputPlane {
   readonly axes: readonly [string, string];
 }
 
-/** Points (n x d) as they are in two dimensions, else along their first two principal components. */
-export function inputPlane(points: Matrix, features: readonly string[]): InputPlane {
+/** Points (n x d) as they are in two dimensions, else along two features (their columns as `along`), or along their first two principal components. */
+export function inputPlane(
+  points: Matrix,
+  features: readonly string[],
+  along?: readonly [x: number, y: number],
+): InputPlane {
+  if (along && along[0] !== along[1] && along.every((j) => j >= 0 && j < points.cols)) {
+    return featurePlane(points, features, along);
+  }
   if (points.cols === 2) {
     const [x = "x", y = "y"] = features;
     return {
@@ -34,4 +41,19 @@ export function inputPlane(points: Matrix, features: readonly string[]): InputPl
     directions,
     axes: points.cols === 1 ? [features[0] ?? "x", ""] : [name(0), name(1)],
   };
+}
+
+/** Two features in their own units; the others stand at their means. */
+function featurePlane(points: Matrix, features: readonly string[], along: readonly [x: number, y: number]): InputPlane {
+  const { rows, cols, data } = points;
+  const mean = new Float64Array(cols);
+  for (let k = 0; k < data.length; k++) mean[k % cols]! += data[k]! / rows;
+  const directions = new Matrix(2, cols);
+  along.forEach((j, r) => {
+    mean[j] = 0;
+    directions.data[r * cols + j] = 1;
+  });
+  const picture = new Matrix(rows, 2);
+  for (let k = 0; k < picture.data.length; k++) picture.data[k] = data[(k >> 1) * cols + along[k & 1]!]!;
+  return { picture, mean, directions, axes: [features[along[0]] ?? "x", features[along[1]] ?? "y"] };
 }
