@@ -8,10 +8,12 @@ import { exportNpz } from "../metrics/exportNpz.ts";
 import { exportOnnx } from "../metrics/exportOnnx.ts";
 import { exportPgvector } from "../metrics/exportPgvector.ts";
 import { exportQdrant } from "../metrics/exportQdrant.ts";
+import { exportQueryJson } from "../metrics/exportQueryJson.ts";
 import { exportSafetensors } from "../metrics/exportSafetensors.ts";
 import { exportSqliteVec } from "../metrics/exportSqliteVec.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Precision } from "../metrics/precision.ts";
+import type { QueryMap } from "../metrics/queryMap.ts";
 import type { StoreVectors } from "../metrics/storeVectors.ts";
 
 /** What a store calls things; each has its own defaults. */
@@ -25,7 +27,7 @@ export interface StoreNames {
 export interface ModelFormat {
   readonly precisions: readonly Precision[];
   readonly write: (
-    metric: Metric,
+    metric: Metric | QueryMap,
     dtype: Precision,
   ) => FileContent | { readonly files: Readonly<Record<string, FileContent>> };
 }
@@ -40,7 +42,10 @@ export interface StoreFormat {
 /** The formats that hold the map. */
 export const modelFormats: Readonly<Record<string, ModelFormat>> = {
   npz: { precisions: ["f64", "f32"], write: (metric, dtype) => exportNpz(metric, { dtype }) },
-  json: { precisions: ["f64"], write: exportJson },
+  json: {
+    precisions: ["f64"],
+    write: (metric) => (metric.kind === "query" ? exportQueryJson(metric) : exportJson(metric)),
+  },
   safetensors: { precisions: ["f32", "f64"], write: (metric, dtype) => exportSafetensors(metric, { dtype }) },
   onnx: { precisions: ["f32", "f64"], write: (metric, dtype) => exportOnnx(metric, { dtype }) },
   faiss: { precisions: ["f32"], write: exportFaiss },

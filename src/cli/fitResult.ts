@@ -14,6 +14,9 @@ export interface FitFlags extends GlobalFlags, SupervisionFlags, GainFlags {
   readonly components?: number;
   readonly set?: readonly string[];
   readonly mode: string;
+  readonly queries?: string;
+  readonly qrels?: string;
+  readonly comparison?: string;
   readonly scale?: string;
   /** When left out, 0.2, or 0.5 of the items of triplets and quadruplets. */
   readonly holdout?: number;

@@ -42,6 +42,7 @@ const SCORES = {
   "pair AUC": "area under the ROC curve of pairs",
   "triplets in order": "share of triplets in order",
   "quadruplets in order": "share of quadruplets in order",
+  MRR: "mean reciprocal rank (MRR) of queries",
 };
 
 /** The features that the metric uses, where its learner selects some. */

@@ -61,7 +61,7 @@ const NO_PAIRS = { left: new Int32Array(0), right: new Int32Array(0), similar: n
 
 /** What the held-out part says about a metric learned on the training part. */
 export interface Evaluation extends Gain {
-  readonly score: "accuracy" | "pair AUC" | "triplets in order" | "quadruplets in order";
+  readonly score: "accuracy" | "pair AUC" | "triplets in order" | "quadruplets in order" | "MRR";
   readonly heldOut: number;
   /** k of the k-NN accuracy, null for relations and targets. */
   readonly neighbors: number | null;

@@ -5,7 +5,8 @@ import { readFile } from "../io/readFile.node.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { ModelNotes } from "../metrics/linearFile.ts";
 import type { Metric } from "../metrics/metric.ts";
-import { loadModel } from "../metrics/modelFile.ts";
+import { loadAnyModel, loadModel } from "../metrics/modelFile.ts";
+import type { QueryMap } from "../metrics/queryMap.ts";
 import { type LoadedColumns, type LoadedData, loadColumns, withRoles } from "./data.ts";
 import type { DataFlags } from "./flags.ts";
 import { hashOfPoints } from "./modelNotes.ts";
@@ -17,13 +18,32 @@ export interface LoadedModel {
   readonly notes: ModelNotes;
 }
 
-/** The model in a `.etalon` file. `DATA` when it cannot be read, `FORMAT` when it is damaged or something else. */
+/** A model file of any mode. */
+export interface AnyModel {
+  readonly metric: Metric | QueryMap;
+  readonly notes: ModelNotes;
+}
+
+/** The query map in a model file. */
+export interface LoadedQueryMap extends AnyModel {
+  readonly metric: QueryMap;
+}
+
+export const holdsQueryMap = (model: AnyModel): model is LoadedQueryMap => model.metric.kind === "query";
+
+/** The metric or query map in a `.etalon` file. Errors as `openModel`. */
+export function openAnyModel(path: string): LoadedModel | LoadedQueryMap {
+  const { model: metric, notes } = loadAnyModel(readFile(path), path);
+  return metric.kind === "query" ? { metric, notes } : { metric, notes };
+}
+
+/** The metric in a `.etalon` file. `DATA` when it cannot be read, `FORMAT` when it is damaged or something else, `UNSUPPORTED` for a query map. */
 export const openModel = (path: string): LoadedModel => loadModel(readFile(path), path);
 
 /** Data read for a model: its features by name and in its order, unless the flags say otherwise. `DATA` naming the features that are missing. */
 export const loadForModel = async (
   name: string,
-  model: LoadedModel,
+  model: AnyModel,
   flags: DataFlags,
   seed: number,
 ): Promise<LoadedData> => withRoles(name, await columnsFor(name, model, flags, seed), flags);
@@ -55,7 +75,7 @@ export async function loadLabeledForModel(
 /** The columns of data for a model: its features by name and in its order, unless the flags say otherwise. `DATA` naming the features that are missing. */
 export async function columnsFor(
   name: string,
-  model: LoadedModel,
+  model: AnyModel,
   flags: DataFlags,
   seed: number,
 ): Promise<LoadedColumns> {
@@ -85,18 +105,18 @@ export async function columnsFor(
 }
 
 /** What the model file says about the data it was learned on. */
-const dataFacts = ({ notes }: LoadedModel): Readonly<Record<string, unknown>> =>
+const dataFacts = ({ notes }: AnyModel): Readonly<Record<string, unknown>> =>
   (notes["data"] as Readonly<Record<string, unknown>> | undefined) ?? {};
 
 const claims = ({ vector, id, group, features = [], drop = [] }: DataFlags, column: string): boolean =>
   [vector, id, group, ...features, ...drop].includes(column);
 
 /** Whether these are the very points that the model was learned on. */
-export const isTrainingData = (model: LoadedModel, { points }: LoadedData): boolean =>
+export const isTrainingData = (model: AnyModel, { points }: LoadedData): boolean =>
   dataFacts(model)["sha256"] === hashOfPoints(points);
 
 /** How the model was scaled, for seeing the input space as the learner saw it. */
-export const scaleOf = ({ notes }: LoadedModel): "zscore" | "minmax" | "none" => {
+export const scaleOf = ({ notes }: Pick<AnyModel, "notes">): "zscore" | "minmax" | "none" => {
   const { scale } = notes;
   return scale === "zscore" || scale === "minmax" ? scale : "none";
 };
@@ -118,7 +138,7 @@ export function pointNamed(flag: string, name: string, { dataset, points }: Load
 }
 
 /** The points as the learner saw them, for distances before learning: divided by the spread the model was fitted with, or else scaled anew. */
-export function inputSpace(model: LoadedModel, points: Matrix): Matrix {
+export function inputSpace(model: Pick<AnyModel, "notes">, points: Matrix): Matrix {
   const { spread } = model.notes;
   const known = Array.isArray(spread) && spread.length === points.cols && spread.every((value) => Number(value) > 0);
   if (!known) return applyScaling(fitScaling(points, scaleOf(model)), points);

@@ -39,10 +39,10 @@ export function kinSearch(spaces: TwoSpaces, pairs: PairData, seed: number): Sea
 export function judgedSearch(
   gallery: TwoSpaces,
   queries: TwoSpaces,
-  { queries: judged, relevant }: Relevance,
+  { queries: judged, relevant }: Pick<Relevance, "queries" | "relevant">,
   seed: number,
+  own = queries === gallery,
 ): Search {
-  const own = queries === gallery;
   const places = new Map(Array.from(judged, (row, place) => [row, place]));
   const rows = sampledRows(judged, gallery.input.rows, seed);
   const wanted = Array.from(rows, (row): Wanted => ({ ...relevant[places.get(row)!]!, self: own ? row : -1 }));
@@ -71,6 +71,12 @@ export function searchCases(
     relevanceCases(gallery.learned, queries.learned, wanted, at),
   ];
 }
+
+/** The mean reciprocal rank first: it is there however few points there are, and decides unless another score is named. */
+export const mainFirst = (scores: readonly Scored[]): readonly Scored[] => [
+  ...scores.filter(({ name }) => name === "MRR"),
+  ...scores.filter(({ name }) => name !== "MRR"),
+];
 
 /** Recall, precision, MRR, MAP and NDCG under both distances; queries, or groups of them, are resampled. */
 export function searchScores(

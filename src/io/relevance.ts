@@ -8,6 +8,8 @@ export interface Relevance {
   /** For each query that has a relevant item: its index, ascending. */
   readonly queries: Int32Array;
   readonly relevant: readonly { readonly items: Int32Array; readonly grades: Float64Array }[];
+  /** All judgments of known queries and items, those of grade 0 too, each once. */
+  readonly judgments: { readonly query: Int32Array; readonly item: Int32Array; readonly grade: Float64Array };
   readonly warnings: readonly string[];
 }
 
@@ -75,9 +77,17 @@ export function readRelevance(
       "DATA",
       `${table.source}: no query has a relevant item. ${warnings.join("; ")}. Name queries and items by their ids.`,
     );
+  const all = judged.flatMap((q) =>
+    [...(grades.get(q) as Map<number, number>)].map(([item, grade]) => ({ q, item, grade })),
+  );
   return {
     queries: Int32Array.from(kept, ({ q }) => q),
     relevant: kept.map(({ items: found, grades: worth }) => ({ items: found, grades: worth })),
+    judgments: {
+      query: Int32Array.from(all, ({ q }) => q),
+      item: Int32Array.from(all, ({ item }) => item),
+      grade: Float64Array.from(all, ({ grade }) => grade),
+    },
     warnings,
   };
 }

@@ -2,9 +2,18 @@ import type { Command } from "commander";
 import { counted } from "../../base/counted.ts";
 import type { LoadedData } from "../data.ts";
 import { type DataFlags, etalonCommand, integer, nameList, withDataFlags } from "../flags.ts";
+import { judgeByQueryMap } from "../judgeQueryMap.ts";
 import { type JudgeFlags, judge, judgeKind } from "../judging.ts";
 import type { Judgment } from "../judgment.ts";
-import { isTrainingData, type LoadedModel, loadForModel, loadLabeledForModel, openModel, scaleOf } from "../model.ts";
+import {
+  type AnyModel,
+  holdsQueryMap,
+  isTrainingData,
+  loadForModel,
+  loadLabeledForModel,
+  openAnyModel,
+  scaleOf,
+} from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { evaluateCommandLine } from "../proofCommandLine.ts";
 import { proofPage } from "../proofPage.ts";
@@ -39,13 +48,15 @@ async function evaluate(modelPath: string, name: string, flags: Flags): Promise<
       "--report shows what pairs or queries say. Give --pairs or --qrels <file>; for labels, `etalon compare --report` writes one.",
       "etalon evaluate --help",
     );
-  const model = openModel(modelPath);
+  const model = openAnyModel(modelPath);
   const { loaded, notes } =
-    kind === undefined
+    kind === undefined && !holdsQueryMap(model)
       ? await loadLabeledForModel(name, model, flags, flags.seed)
       : { loaded: await loadForModel(name, model, flags, flags.seed), notes: [] };
   const { dataset, points } = loaded;
-  const judgment = await judge(name, model, loaded, flags);
+  const judgment = await (holdsQueryMap(model)
+    ? judgeByQueryMap(model, loaded, flags)
+    : judge(name, model, loaded, flags));
   const { scores, warnings: said } = judgment;
   const warnings = [...dataset.warnings, ...notes, ...said];
   if (isTrainingData(model, loaded))
@@ -74,7 +85,7 @@ function page(
   judgment: Judgment,
   modelPath: string,
   name: string,
-  model: LoadedModel,
+  model: AnyModel,
   { dataset, points }: LoadedData,
   warnings: readonly string[],
   flags: Flags,

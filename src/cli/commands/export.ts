@@ -3,7 +3,7 @@ import { EtalonError } from "../../base/errors.ts";
 import type { Precision } from "../../metrics/precision.ts";
 import { modelFormats, precisionFor, type StoreNames, storeFormats } from "../exportFormats.ts";
 import { type DataFlags, etalonCommand, oneOf, withDataFlags } from "../flags.ts";
-import { type LoadedModel, loadForModel, openModel } from "../model.ts";
+import { type AnyModel, holdsQueryMap, loadForModel, openAnyModel } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { writeFolder } from "../writeFolder.ts";
 import { writeOut } from "../writeOut.ts";
@@ -39,12 +39,12 @@ export const exportCommand = (): Command =>
     .action((model: string, flags: Flags) => finish(flags, () => run(model, flags)));
 
 async function run(path: string, flags: Flags): Promise<Outcome> {
-  const model = openModel(path);
+  const model = openAnyModel(path);
   const dtype = precisionFor(flags.to, flags.dtype);
   return flags.to in modelFormats ? exportModel(path, model, flags, dtype) : exportPoints(path, model, flags, dtype);
 }
 
-function exportModel(path: string, { metric }: LoadedModel, flags: Flags, dtype: Precision): Outcome {
+function exportModel(path: string, { metric }: AnyModel, flags: Flags, dtype: Precision): Outcome {
   const { to, out } = flags;
   const useless = (["data", "table", "column"] as const).find((flag) => flags[flag] !== undefined);
   if (useless !== undefined) {
@@ -63,9 +63,15 @@ function exportModel(path: string, { metric }: LoadedModel, flags: Flags, dtype:
   };
 }
 
-async function exportPoints(path: string, model: LoadedModel, flags: Flags, dtype: Precision): Promise<Outcome> {
+async function exportPoints(path: string, model: AnyModel, flags: Flags, dtype: Precision): Promise<Outcome> {
   const { to, out, data, id } = flags;
   const { names, write } = storeFormats[to]!;
+  if (holdsQueryMap(model)) {
+    throw new EtalonError(
+      "UNSUPPORTED",
+      `${to} holds points, and a query map leaves them as they are: there is nothing to migrate. Export the query matrix to ${Object.keys(modelFormats).join(", ")}, and map each query before the search.`,
+    );
+  }
   if (data === undefined) {
     throw new EtalonError(
       "OPTION",

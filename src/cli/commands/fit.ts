@@ -12,6 +12,7 @@ import { saveMetric } from "../../metrics/modelFile.ts";
 import { autoFromLabels } from "../autoLabels.ts";
 import { chooseByRelations } from "../autoRelations.ts";
 import { fitPage, requirePairsForReport } from "../fitPage.ts";
+import { fitQueryOnly } from "../fitQueryOnly.ts";
 import type { FitFlags, FitResult } from "../fitResult.ts";
 import { fitDocument, fitText } from "../fitText.ts";
 import { fitScaled } from "../fitting.ts";
@@ -57,7 +58,19 @@ export const fitCommand = (): Command =>
     .option("--chunks <file>", "learn from chunks: columns item, chunk; points that share a chunk are of one class")
     .option("--components <k>", "dimensions of the learned space", integer("--components", 1))
     .option("--set <option=value>", "an option of the learner; may be repeated", repeated)
-    .option("--mode <mode>", "both: re-index with y = L x", oneOf("--mode", ["both"], "etalon fit --help"), "both")
+    .option("--qrels <file>", "learn from judged queries: columns query, item, relevance (from 0, graded if you like)")
+    .option("--queries <file>", "the points that ask, where they are not among the data; ids as in the data")
+    .option(
+      "--mode <mode>",
+      "both: y = L x for items and queries; query-only: q' = A q, items stay as they are",
+      oneOf("--mode", ["both", "query-only"], "etalon fit --help"),
+      "both",
+    )
+    .option(
+      "--comparison <how>",
+      "with query-only, how the store compares: euclidean (default) or cosine",
+      oneOf("--comparison", ["euclidean", "cosine"], "etalon fit --help"),
+    )
     .option(
       "--scale <how>",
       "zscore, minmax or none, folded into the model (default: zscore, none for a vector column or text)",
@@ -87,6 +100,12 @@ export const fitCommand = (): Command =>
     .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
 
 async function run(name: string, flags: FitFlags): Promise<Outcome> {
+  if (flags.mode === "query-only") {
+    outputKind(flags.out, ["etalon"], "fit");
+    return fitQueryOnly(name, flags);
+  }
+  if (flags.comparison !== undefined)
+    throw new CommandError("OPTION", "--comparison goes with --mode query-only.", "etalon fit --help");
   const fixed = flags.learner === "auto" ? undefined : learnerNamed(flags.learner);
   const settings = (flags.set ?? []).map((text) => parseSetting(text, fixed?.name));
   outputKind(flags.out, ["etalon"], "fit");

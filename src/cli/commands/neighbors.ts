@@ -1,18 +1,22 @@
 import type { Command } from "commander";
 import type { Column } from "../../io/table.ts";
+import type { Matrix } from "../../linalg/matrix.ts";
 import { type DataFlags, etalonCommand, integer, withDataFlags } from "../flags.ts";
-import { inputSpace, loadForModel, openModel, pointNamed, scaleOf } from "../model.ts";
+import { type AnyModel, holdsQueryMap, inputSpace, loadForModel, openAnyModel, pointNamed, scaleOf } from "../model.ts";
 import { clampNeighbors, rankedNeighbors } from "../neighborLists.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
+import type { TwoSpaces } from "../scores.ts";
 import { textTable } from "../textTable.ts";
 import { writeTable } from "../writeTable.ts";
 
-type Flags = GlobalFlags & DataFlags & { readonly query?: string; readonly neighbors: number; readonly out?: string };
+type Flags = GlobalFlags &
+  DataFlags & { readonly query?: string; readonly queries?: string; readonly neighbors: number; readonly out?: string };
 
 export const neighborsCommand = (): Command =>
   withDataFlags(etalonCommand("neighbors", "the nearest points in the learned and in the input space, side by side"))
     .argument("<model>", "a .etalon file")
     .argument("<data>", "a file or a built-in data set")
+    .option("--queries <file>", "the points that ask, where they are not among the data")
     .option("--query <id|row>", "one point: its id with --id, else its 0-based row; all points by default")
     .option("--neighbors <k>", "how many", integer("--neighbors", 1), 10)
     .option("--out <file>", "write the lists: csv, tsv, jsonl or parquet")
@@ -28,22 +32,26 @@ interface Line {
 }
 
 async function neighbors(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
-  const model = openModel(modelPath);
+  const model = openAnyModel(modelPath);
   const loaded = await loadForModel(name, model, flags, flags.seed);
   const { dataset, points } = loaded;
   const names = dataset.ids ?? Array.from(dataset.rows, String);
+  const asking = flags.queries === undefined ? loaded : await loadForModel(flags.queries, model, flags, flags.seed);
+  const own = asking === loaded;
+  const asked = asking.dataset.ids ?? Array.from(asking.dataset.rows, String);
   const queries =
     flags.query === undefined
-      ? Array.from({ length: points.rows }, (_, i) => i)
-      : [pointNamed("--query", flags.query, loaded)];
-  const k = clampNeighbors(flags.neighbors, points.rows);
-  const learned = rankedNeighbors(model.metric.transform(points), queries, k);
-  const input = rankedNeighbors(inputSpace(model, points), queries, k);
+      ? Array.from({ length: asking.points.rows }, (_, i) => i)
+      : [pointNamed("--query", flags.query, asking)];
+  const k = clampNeighbors(flags.neighbors, points.rows, own);
+  const spaces = spacesOf(model, points, asking.points);
+  const learned = rankedNeighbors(spaces.gallery.learned, queries, k, spaces.queries.learned, own);
+  const input = rankedNeighbors(spaces.gallery.input, queries, k, spaces.queries.input, own);
   const lines = queries.flatMap((query, q) =>
     Array.from(
       { length: k },
       (_, rank): Line => ({
-        query: names[query]!,
+        query: asked[query]!,
         rank: rank + 1,
         learned: names[learned[q]!.rows[rank]!]!,
         learnedDistance: learned[q]!.distances[rank]!,
@@ -74,14 +82,31 @@ async function neighbors(modelPath: string, name: string, flags: Flags): Promise
       neighbors: k,
       scale: scaleOf(model),
       queries: queries.map((query, q) => ({
-        query: names[query],
+        query: asked[query],
         learned: listOf(learned[q]!, names),
         input: listOf(input[q]!, names),
       })),
     },
     text: flags.out === undefined ? table + more : `${flags.out}: ${k} neighbors of ${queries.length} points`,
-    warnings: dataset.warnings,
+    warnings: own ? dataset.warnings : [...dataset.warnings, ...asking.dataset.warnings],
   };
+}
+
+/** Points and those that ask, before and after learning: a query map leaves the points. */
+function spacesOf(model: AnyModel, points: Matrix, asking: Matrix): Readonly<Record<"gallery" | "queries", TwoSpaces>> {
+  if (holdsQueryMap(model)) {
+    const { metric } = model;
+    const gallery = metric.searched(points);
+    return {
+      gallery: { input: gallery, learned: gallery },
+      queries: { input: metric.searched(asking), learned: metric.asked(asking) },
+    };
+  }
+  const sides = (some: Matrix): TwoSpaces => ({
+    input: inputSpace(model, some),
+    learned: model.metric.transform(some),
+  });
+  return { gallery: sides(points), queries: sides(asking) };
 }
 
 const MOST_LINES = 200;

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Column } from "../../io/table.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
-import { loadForModel, openModel } from "../model.ts";
+import { loadForModel, openAnyModel } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { outputKind, writeMatrix } from "../writeOut.ts";
 import { writeTable } from "../writeTable.ts";
@@ -10,7 +10,7 @@ import { writeTable } from "../writeTable.ts";
 type Flags = GlobalFlags & DataFlags & { readonly out: string };
 
 export const transformCommand = (): Command =>
-  withDataFlags(etalonCommand("transform", "map points into the learned space"))
+  withDataFlags(etalonCommand("transform", "map points into the learned space, or queries by a query map"))
     .argument("<model>", "a .etalon file")
     .argument("<data>", "a file or a built-in data set")
     .requiredOption("--out <file>", "where to write: csv, tsv, jsonl, npy or parquet")
@@ -18,7 +18,7 @@ export const transformCommand = (): Command =>
 
 async function transform(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
   const kind = outputKind(flags.out, ["csv", "tsv", "jsonl", "npy", "parquet"], "transform");
-  const model = openModel(modelPath);
+  const model = openAnyModel(modelPath);
   const { dataset, points } = await loadForModel(name, model, flags, flags.seed);
   const mapped = model.metric.transform(points);
   const ids: Column[] = dataset.ids
