@@ -7,6 +7,12 @@ export type Edit =
   | { readonly kind: "pair"; readonly left: number; readonly right: number; readonly similar: boolean }
   | { readonly kind: "triplet"; readonly anchor: number; readonly positive: number; readonly negative: number };
 
+/** A coordinate as a link writes it, six digits: what the hand cannot tell apart need not make links long. */
+export const inLink = (value: number): number => Number(value.toPrecision(6));
+
+/** The edit as its link gives it back, so that both lead to the same map, bit for bit. */
+export const asLinked = (edit: Edit): Edit => ("at" in edit ? { ...edit, at: edit.at.map(inLink) } : edit);
+
 /** What a fit and the pictures see: points by row, with the class code of each (-1 unlabeled) and the constraints drawn by hand. */
 export interface EditedData {
   readonly rows: number;

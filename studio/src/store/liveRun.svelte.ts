@@ -19,8 +19,24 @@ export interface Subject {
 export interface Manner {
   readonly hasty?: boolean;
   readonly calm?: boolean;
+  /** After a hasty run once more calmly and from the usual start: what the link says, whatever was learned on the way. */
+  readonly settles?: boolean;
+  /** Belongs to the hasty runs before. */
+  readonly after?: boolean;
 }
 
+/** A hasty run: how long it took from the wish to its result, and how many iterations. */
+export interface Relearned {
+  readonly milliseconds: number;
+  readonly iterations: number;
+  readonly warm: boolean;
+}
+
+/** After how long a hasty run gives way at its present iterate to a newer wish, in milliseconds. */
+const GIVES_WAY = 100;
+
+/** What the browser's tools call the time from a wish to its picture. */
+const RELEARN = "etalon relearn";
 /** How long frames are held back in a calm run, in milliseconds. */
 const PATIENCE = 600;
 
@@ -36,6 +52,8 @@ export class LiveRun {
   /** The newest details: those of the frame shown, or of one shortly before. */
   details = $state.raw<PlacedDetails | undefined>();
   outcome = $state.raw<Outcome | undefined>();
+  /** The hasty runs since the newest calm one began, or before it where it settles them. */
+  relearned = $state.raw<readonly Relearned[]>([]);
   status = $state<RunStatus>("waiting");
   /** What went wrong, in the library's words. */
   problem = $state<string | undefined>();
@@ -50,8 +68,9 @@ export class LiveRun {
   /** The turn of the frames shown. */
   #shown = 0;
   #looking = 0;
-  #hasty = false;
-  #next: (() => Subject | undefined) | undefined;
+  #hasty = $state(false);
+  #next: (() => Promise<void>) | undefined;
+  #since = 0;
 
   constructor(engine: () => Engine, wanted: () => number | null) {
     this.#engine = engine;
@@ -77,11 +96,14 @@ export class LiveRun {
   }
 
   /** Learns from what `ask` returns when the time has come. */
-  async learn(ask: () => Subject | undefined, { hasty = false, calm = hasty }: Manner = {}): Promise<void> {
+  async learn(ask: () => Subject | undefined, manner: Manner = {}): Promise<void> {
+    const { hasty = false, calm = hasty, settles = false, after = false } = manner;
     if (hasty && this.#hasty && this.status === "running") {
-      this.#next = ask;
+      this.#next = () => this.learn(ask, manner);
+      this.#giveWay();
       return;
     }
+    if (!after && !(hasty && this.#hasty)) this.relearned = [];
     const turn = this.drop();
     const subject = ask();
     if (!subject) return;
@@ -90,6 +112,7 @@ export class LiveRun {
     this.problem = undefined;
     const fresh: Frame[] = [];
     const since = performance.now();
+    this.#since = since;
     let plane: Plane | undefined;
     const show = (): void => {
       if (!plane || fresh.length === 0) return;
@@ -103,26 +126,52 @@ export class LiveRun {
     };
     try {
       const { remote } = this.#engine();
+      if (hasty) setTimeout(() => this.isNow(turn) && this.#giveWay(), GIVES_WAY);
       plane = await remote.prepare({ ...subject.request, hasty });
       if (!this.isNow(turn)) return;
       const onFrame = (frame: Frame): void => {
         if (!this.isNow(turn)) return;
         fresh.push(frame);
-        if (!calm || performance.now() - since > PATIENCE) show();
+        if (!calm || (hasty && fresh.length > 1) || performance.now() - since > PATIENCE) show();
       };
       const outcome = await remote.learn(proxy(onFrame));
       if (!this.isNow(turn)) return;
       this.outcome = outcome;
       this.status = "done";
       show();
-      const next = this.#next;
-      if (next) void this.learn(next, { hasty: true });
+      if (hasty) this.#tell(outcome, since);
+      if (this.#goesOn()) return;
+      if (settles) void this.learn(ask, { calm: true, after: true });
     } catch (error) {
       if (!this.isNow(turn)) return;
       this.outcome = undefined;
       show();
       this.fail(error);
+      this.#goesOn();
     }
+  }
+
+  /** Whether a newer wish takes over. */
+  #goesOn(): boolean {
+    const next = this.#next;
+    this.#next = undefined;
+    void next?.();
+    return next !== undefined;
+  }
+
+  #giveWay(): void {
+    if (this.#next && this.status === "running" && performance.now() - this.#since >= GIVES_WAY) {
+      void this.#engine().remote.stop();
+    }
+  }
+
+  /** Keeps how long a hasty run took, and lets the browser's tools see how long until its picture. */
+  #tell({ iterations, warm }: Outcome, start: number): void {
+    this.relearned = [...this.relearned, { milliseconds: performance.now() - start, iterations, warm }];
+    requestAnimationFrame(() => {
+      performance.measure(RELEARN, { start, detail: { iterations, warm } });
+      performance.clearMeasures(RELEARN);
+    });
   }
 
   /** Details of the frame shown, one request at a time; the newest wish wins. */

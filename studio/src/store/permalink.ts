@@ -1,5 +1,5 @@
 import { stateOf } from "../text/tour.ts";
-import type { Edit } from "./edits.ts";
+import { type Edit, inLink } from "./edits.ts";
 import {
   initialMap,
   initialState,
@@ -121,7 +121,7 @@ function count(text: string | null): number | null {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
-const coordinates = (at: readonly number[]): string => at.map((value) => Number(value.toPrecision(6))).join(":");
+const coordinates = (at: readonly number[]): string => at.map(inLink).join(":");
 
 function editText(edit: Edit): string {
   switch (edit.kind) {

@@ -6,7 +6,7 @@ import { advance, type History, redo, startHistory, undo } from "./history.ts";
 import { LiveRun, type Manner, type Subject } from "./liveRun.svelte.ts";
 import { OwnFiles } from "./ownFiles.ts";
 import { fromHash, toHash } from "./permalink.ts";
-import { type Action, learnsAnew, reduce, type Source, type StudioState } from "./state.ts";
+import { type Action, learnsAnew, onlyTouched, reduce, type Source, type StudioState } from "./state.ts";
 
 /** Actions after which the picture moves from result to result; after others one watches from the start. */
 const CALM: readonly Action["do"][] = ["edit", "set", "reseed"];
@@ -70,7 +70,7 @@ export class Session {
     const passing = merge || again || PASSING.includes(action.do);
     this.#last = action;
     this.#history = advance(this.#history, after, passing);
-    void this.#follow(before, after, { calm: CALM.includes(action.do), hasty: merge && action.do === "edit" });
+    void this.#follow(before, after, this.#manner(before, after, action));
   }
 
   undo(): void {
@@ -114,7 +114,7 @@ export class Session {
 
   /** After a drag: learns once more, with every iterate kept for scrubbing. */
   settle(): void {
-    if (this.run.isHasty) void this.relearn({ calm: true });
+    if (this.run.isHasty) void this.relearn({ calm: true, after: true });
   }
 
   /** Learns anew from the state as it is. */
@@ -134,7 +134,19 @@ export class Session {
     this.#last = undefined;
     const before = this.state;
     this.#history = history;
-    void this.#follow(before, this.state, { calm: true });
+    void this.#follow(before, this.state, this.#manner(before, this.state));
+  }
+
+  /** Points and links that are touched are learned from warm at once, and then from the usual start; a drag settles when it ends. */
+  #manner(before: StudioState, after: StudioState, action?: Action): Manner {
+    const dragging = action?.do === "edit" && action.edit.kind === "move";
+    const warm = onlyTouched(before, after) && this.#beginsWarm(after.learner);
+    if (dragging) return { hasty: true };
+    return warm ? { hasty: true, settles: true } : { calm: !action || CALM.includes(action.do) };
+  }
+
+  #beginsWarm(learner: string): boolean {
+    return this.catalogue.learners.some(({ name, tags }) => name === learner && tags.includes("warmStart"));
   }
 
   /** Does what a change of state asks for: open data, learn, look at another frame. */

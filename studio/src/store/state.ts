@@ -1,4 +1,4 @@
-import type { Edit } from "./edits.ts";
+import { asLinked, type Edit } from "./edits.ts";
 
 export const SCENES = ["learn", "compare", "map", "tour"] as const;
 export type Scene = (typeof SCENES)[number];
@@ -99,7 +99,7 @@ export function reduce(state: StudioState, action: Action): StudioState {
     case "reseed":
       return { ...state, seed: action.seed, cursor: null };
     case "edit":
-      return { ...state, edits: appended(state.edits, action.edit), cursor: null };
+      return { ...state, edits: appended(state.edits, asLinked(action.edit)), cursor: null };
     case "scrub":
       return { ...state, cursor: action.cursor };
     case "compare":
@@ -122,6 +122,10 @@ const LEARNED_FROM = ["learner", "options", "seed", "edits", "source"] as const;
 /** Whether another metric belongs to the state after. */
 export const learnsAnew = (before: StudioState, after: StudioState): boolean =>
   LEARNED_FROM.some((part) => before[part] !== after[part]);
+
+/** Whether the state after is the one before with other edits. */
+export const onlyTouched = (before: StudioState, after: StudioState): boolean =>
+  before.edits !== after.edits && LEARNED_FROM.every((part) => part === "edits" || before[part] === after[part]);
 
 /** Columns and points of one data set mean nothing in another: the projection alone stays. */
 function withoutPlaces({ map, near: _, ...state }: StudioState): StudioState {

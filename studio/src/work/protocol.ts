@@ -73,7 +73,7 @@ export interface LearnRequest {
   readonly removed: readonly number[];
   readonly pairs: readonly { readonly left: number; readonly right: number; readonly similar: boolean }[];
   readonly triplets: readonly { readonly anchor: number; readonly positive: number; readonly negative: number }[];
-  /** Of the iterates the last alone is handed over, in the plane of the run before. */
+  /** Begins at the metric of the run before where the learner can, in its plane, and hands over the last iterate alone, or one now and then if it takes long. */
   readonly hasty?: boolean;
 }
 
@@ -85,6 +85,8 @@ export interface Frame extends LearnedFrame {
 }
 
 export interface Outcome {
+  /** Whether it began at the metric of the run before. */
+  readonly warm: boolean;
   readonly converged: boolean;
   readonly reason: string;
   readonly iterations: number;

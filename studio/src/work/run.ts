@@ -19,6 +19,8 @@ import type { Details, Frame, LearnRequest, Outcome, Plane, TakenApart } from ".
 const SLICE = 8;
 /** Numbers of all stored maps together: 64 MB. */
 const STORED = 8e6;
+/** How long a hasty run is silent, in milliseconds. */
+const SILENT = 100;
 /** Points learned from at most: more would let nobody watch. */
 const LEARNED_FROM = 5000;
 
@@ -29,10 +31,12 @@ export class LearnRun {
   readonly #parts: Parts;
   readonly #plane: InputPlane;
   readonly #metrics: Metric[] = [];
+  /** The metric to begin at. */
+  readonly #start: Metric | undefined;
   #seen: { readonly index: number; readonly details: FrameDetails } | undefined;
   #stopped = false;
 
-  /** `before` is the run before on the same data, whose plane a hasty run keeps. */
+  /** `before` is the run before on the same data: a hasty run keeps its plane and begins at its metric. */
   constructor(request: LearnRequest, given: number, features: readonly string[], before?: LearnRun) {
     this.#request = request;
     this.#features = features;
@@ -43,7 +47,10 @@ export class LearnRun {
       most: LEARNED_FROM,
       always: linked(request),
     });
-    const kept = request.hasty && before && before.#request.cols === request.cols ? before.#plane : undefined;
+    const followed = request.hasty && before && before.#request.cols === request.cols ? before : undefined;
+    const again = followed && followed.#request.learner === request.learner && beginsWarm(request);
+    const kept = followed ? followed.#plane : undefined;
+    this.#start = again ? followed.#latest : undefined;
     this.#plane = kept ? { ...kept, picture: project(points, { ...kept, shares: [] }) } : inputPlane(points, features);
   }
 
@@ -74,6 +81,11 @@ export class LearnRun {
   labeled(rows: Int32Array): { readonly points: Matrix; readonly codes: Int32Array } {
     const { points, codes } = this.#parts;
     return { points: points.take(rows), codes: rows.map((row) => codes[row] as number) };
+  }
+
+  /** What another run can begin at. */
+  get #latest(): Metric | undefined {
+    return this.#metrics.length > 1 ? this.#metrics.at(-1) : this.#start;
   }
 
   /** What the run learns from. */
@@ -108,14 +120,18 @@ export class LearnRun {
     let before = this.#frame(euclidean.fit({ points: data.points }), { iteration: 0, value: null });
     onFrame(before);
     const started = performance.now();
-    const run = learner.steps(data, { ...this.#request.options, seed: this.#request.seed });
+    const options = { ...this.#request.options, seed: this.#request.seed };
+    const run = learner.steps(data, options, { start: this.#start });
     let slice = performance.now();
+    let shown = slice;
     let next = run.next();
     while (!next.done) {
       const { iteration, value, metric } = next.value;
-      if (metric && !this.#request.hasty && this.#hasRoom()) {
+      const due = !this.#request.hasty || performance.now() - shown > SILENT;
+      if (metric && due && this.#hasRoom()) {
         before = this.#frame(metric(), { iteration, value }, before);
         onFrame(before);
+        shown = performance.now();
       }
       if (performance.now() - slice > SLICE) {
         await otherMessages();
@@ -127,6 +143,7 @@ export class LearnRun {
     const { report } = metric;
     onFrame(this.#frame(metric, { iteration: report.iterations || 1, value: report.value }, before));
     return {
+      warm: this.#start !== undefined,
       converged: report.converged,
       reason: report.reason,
       iterations: report.iterations,
@@ -170,6 +187,8 @@ export class LearnRun {
     return this.#metrics.length * size < STORED;
   }
 }
+
+const beginsWarm = ({ learner }: LearnRequest): boolean => learners[learner]?.tags.includes("warmStart") === true;
 
 /** Rows with constraints drawn by hand. */
 const linked = ({ pairs, triplets }: LearnRequest): Set<number> =>
