@@ -9,6 +9,7 @@ import { build, install, requireNode, root, run, step } from "./steps.mjs";
 requireNode();
 install();
 const chromium = findChromium() ?? installChromium();
+if (process.platform === "linux" && !hasOpenBlas()) installPackage("OpenBLAS", "libopenblas0-pthread");
 build();
 const bin = (/** @type {string} */ name) => path.join(root, "node_modules", name);
 step("Checking format, lint and types", () => {
@@ -53,20 +54,29 @@ function findChromium() {
   return candidates.find((candidate) => candidate && existsSync(candidate));
 }
 
-/** Debian's package, with sudo where this user is not root. */
+function hasOpenBlas() {
+  const { stdout } = spawnSync("/sbin/ldconfig", ["-p"], { encoding: "utf8" });
+  return stdout?.includes("libopenblas.so.0") ?? false;
+}
+
 function installChromium() {
+  installPackage("Chromium", "chromium");
+  return "/usr/bin/chromium";
+}
+
+/** Debian's package, with sudo where this user is not root. */
+function installPackage(/** @type {string} */ title, /** @type {string} */ name) {
   const apt = spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status === 0;
   if (!apt) {
     console.error(
-      "The browser tests need Chromium or Chrome. Install one, or set CHROMIUM to its path, and run `npm test` again.",
+      `The tests need ${title}. Install it (for Chromium, or set CHROMIUM to its path), and run \`npm test\` again.`,
     );
     process.exit(1);
   }
   const root = process.getuid?.() === 0;
   const get = (/** @type {string[]} */ ...args) => run(root ? "apt-get" : "sudo", root ? args : ["apt-get", ...args]);
-  step("Installing Chromium from the system's packages", () => {
+  step(`Installing ${title} from the system's packages`, () => {
     get("-qq", "update");
-    get("-qq", "-y", "--no-install-recommends", "install", "chromium");
+    get("-qq", "-y", "--no-install-recommends", "install", name);
   });
-  return "/usr/bin/chromium";
 }

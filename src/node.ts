@@ -3,6 +3,7 @@ import { writeFile } from "./io/writeFile.node.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { loadMetric } from "./metrics/modelFile.ts";
 
+export { type NativeInUse, type NativeOptions, useNative } from "./engine/native.ts";
 export { useThreadsOfNode as useThreads } from "./engine/threads.ts";
 export { type BuiltinInfo, builtins } from "./io/builtin.node.ts";
 export { type LoadOptions, loadData, loadDataAsync } from "./io/loadData.node.ts";

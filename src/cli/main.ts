@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
+import { useWantedBackend } from "../engine/native.ts";
 import { useThreadsOfNode } from "../engine/threads.ts";
 import { failureDocument, failureOf, failureText } from "./failure.ts";
 import { etalonProgram } from "./program.ts";
@@ -9,6 +10,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 useThreadsOfNode();
 
 try {
+  await useWantedBackend();
   const program = etalonProgram();
   if (words.length === 0) program.outputHelp();
   else await program.parseAsync(words, { from: "user" });

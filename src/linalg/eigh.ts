@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { type Backend, backendFor } from "./loops/backend.ts";
 import { decompose } from "./loops/decompositions.ts";
 import { Matrix } from "./matrix.ts";
 import { requireFinite, requireSquare } from "./requirements.ts";
@@ -18,6 +19,8 @@ export interface Eigen {
 export function eigh(a: Matrix): Eigen {
   const n = requireSquare(a, "eigh");
   const largest = requireFinite(a, "eigh", { lower: true });
+  const other = backendFor(n * n * n);
+  if (other) return eighBy(other, a);
   const scale = powerOfTwoScale(largest, 0); // deflation compares eigenvalues with components of unit vectors
   const vectors = new Matrix(n, n);
   const values = new Float64Array(n);
@@ -29,10 +32,7 @@ export function eigh(a: Matrix): Eigen {
     view(source, n * n).set(a.data);
     if (scale !== 1) loops.scale(n * n, scale, source);
     if (!loops.eigenDecompose(n, source, diagonal, rows, workspace)) {
-      throw new EtalonError(
-        "NUMERIC",
-        `eigh: an eigenvalue of the ${n} x ${n} matrix did not converge. Please report this matrix.`,
-      );
+      throw notConverged(n);
     }
     loops.pointPeaksUp(n, rows);
     values.set(view(diagonal, n));
@@ -46,6 +46,26 @@ export function eigh(a: Matrix): Eigen {
 export function eighBytes(n: number): number {
   return decompose(({ loops }) => 8 * (2 * n * n + n + loops.eigenWorkspace(n)));
 }
+
+function eighBy(other: Backend, a: Matrix): Eigen {
+  const n = a.rows;
+  const vectors = a.clone();
+  const values = new Float64Array(n);
+  if (!other.eigh(n, vectors.data, values)) throw notConverged(n);
+  decompose(({ loops, alloc, view }) => {
+    const rows = alloc(n * n);
+    view(rows, n * n).set(vectors.data);
+    loops.pointPeaksUp(n, rows);
+    vectors.data.set(view(rows, n * n));
+  });
+  return { values, vectors };
+}
+
+const notConverged = (n: number): EtalonError =>
+  new EtalonError(
+    "NUMERIC",
+    `eigh: an eigenvalue of the ${n} x ${n} matrix did not converge. Please report this matrix.`,
+  );
 
 function unscale(values: Float64Array, scale: number): void {
   for (let i = 0; i < values.length; i++) {

@@ -1,6 +1,7 @@
 import { scaledOffsets } from "./columnMoments.ts";
+import { type Backend, backendFor } from "./loops/backend.ts";
 import type { Offsets } from "./loops/chunks.ts";
-import { gemm } from "./loops/gemm.ts";
+import { gemm, type Strided } from "./loops/gemm.ts";
 import { gemmByWasm } from "./loops/gemmWasm.ts";
 import { gramByWasm, weightedGramTwin } from "./loops/gram.ts";
 import { wasm } from "./loops/wasm.ts";
@@ -27,22 +28,21 @@ export function multiplyInto(
   requireEqual(inner, transposeB ? b.cols : b.rows, "multiply", "the inner sizes of A and B differ");
   requireEqual(out.rows, transposeA ? a.cols : a.rows, "multiply", "the rows of the result and of A differ");
   requireEqual(out.cols, transposeB ? b.rows : b.cols, "multiply", "the columns of the result and of B differ");
-  const core = out.data.length * inner >= WORTH_COPYING ? wasm() : null;
+  const work = out.data.length * inner;
+  const other = backendFor(work);
+  const core = work >= WORTH_COPYING && !other ? wasm() : null;
   if (core) gemmByWasm(core, scale, a, b, out, { transposeA, transposeB, accumulate });
   else {
     if (!accumulate) out.data.fill(0);
-    gemm(
-      out.rows,
-      out.cols,
-      inner,
-      scale,
-      { data: a.data, start: 0, row: transposeA ? 1 : a.cols, col: transposeA ? a.cols : 1 },
-      { data: b.data, start: 0, row: transposeB ? 1 : b.cols, col: transposeB ? b.cols : 1 },
-      { data: out.data, start: 0, row: out.cols, col: 1 },
-    );
+    const operands = [strided(a, transposeA), strided(b, transposeB), strided(out)] as const;
+    if (!other?.gemm(out.rows, out.cols, inner, scale, ...operands))
+      gemm(out.rows, out.cols, inner, scale, ...operands);
   }
   return out;
 }
+
+const strided = ({ data, cols }: Matrix, transposed = false): Strided =>
+  transposed ? { data, start: 0, row: 1, col: cols } : { data, start: 0, row: cols, col: 1 };
 
 /** Rows of X mapped by L: X·Lᵀ. Shapes: (n x d), (k x d) give n x k. A given `out` is overwritten, which saves fresh memory in a loop. */
 export const mapRows = (points: Matrix, map: Matrix, out = new Matrix(points.rows, map.rows)): Matrix =>
@@ -52,11 +52,29 @@ export const mapRows = (points: Matrix, map: Matrix, out = new Matrix(points.row
 export function weightedGram(points: Matrix, weights?: ArrayLike<number>): Matrix {
   if (weights) requireEqual(weights.length, points.rows, "weightedGram", "the numbers of weights and of rows differ");
   const out = new Matrix(points.cols, points.cols);
-  const core = points.data.length * points.cols >= WORTH_COPYING ? wasm() : null;
-  if (core) gramByWasm(core, points, weights, out);
+  const work = points.data.length * points.cols;
+  const other = backendFor(work);
+  const core = work >= WORTH_COPYING ? wasm() : null;
+  if (other) gramByBackend(other, points, weights, out);
+  else if (core) gramByWasm(core, points, weights, out);
   else weightedGramTwin(points, weights, out);
   mirrorLower(out);
   return out;
+}
+
+/** Rows that are weighed at a time. */
+const WEIGHED = 4096;
+
+function gramByBackend(other: Backend, points: Matrix, weights: ArrayLike<number> | undefined, out: Matrix): void {
+  const { rows: n, cols: d, data } = points;
+  for (let first = 0; first < n; first += WEIGHED) {
+    const rows = Math.min(WEIGHED, n - first);
+    const chunk = new Matrix(rows, d, data.subarray(first * d, (first + rows) * d));
+    const weighed = weights ? chunk.clone() : chunk;
+    if (weights)
+      for (let r = 0, e = 0; r < rows; r++) for (let c = 0; c < d; c++, e++) weighed.data[e] *= weights[first + r];
+    other.gemm(d, d, rows, 1, strided(chunk, true), strided(weighed), strided(out));
+  }
 }
 
 /** ZᵀZ of the offsets Z of all rows, the same bits as through `scaledOffsets`, which it need not keep: d x d. */

@@ -1,9 +1,11 @@
+import { backendFor } from "./backend.ts";
 import { gemmWorkspace } from "./gemmWorkspace.ts";
 import type { Call, LoopName, Scratch, WasmLoops } from "./wasmLoops.ts";
 
 interface Spreading {
   readonly loops: Pick<WasmLoops, "gemm">;
   readonly threads: number;
+  heap(): Float64Array;
   spread<K extends LoopName>(loop: K, calls: readonly Call<K>[], work: number, ...scratch: readonly Scratch[]): void;
 }
 
@@ -15,11 +17,13 @@ const WORKSPACE = 12;
 const WORTH_SPREADING = 2e6;
 
 /**
- * One GEMM call as several, each for some rows of C; no entry's sum changes. `lower` splits a share at the diagonal, since the loop tells
+ * One GEMM call, by another library where one is in use, else as several, each for some rows of C: no entry's sum changes. `lower` splits a share at the diagonal, since the loop tells
  * what is below it by the place in its own C.
  */
 export function spreadProduct(core: Spreading, call: Call<"gemm">): void {
   const [m, n, k, alpha, a, aRow, aCol, b, bRow, bCol, c, ldc, , rowBlock, innerBlock, columnBlock, lower] = call;
+  const at = (address: number, row: number, col: number) => ({ data: core.heap(), start: address / 8, row, col });
+  if (backendFor(m * n * k)?.gemm(m, n, k, alpha, at(a, aRow, aCol), at(b, bRow, bCol), at(c, ldc, 1))) return;
   if (core.threads === 1 || m * n * k < WORTH_SPREADING) {
     core.loops.gemm(...call);
     return;
