@@ -9,32 +9,34 @@ import type { Table } from "./table.ts";
 /** How to read a file: what CSV needs, and which 1-D arrays of an npz file to take as columns. */
 export interface TableOptions extends Omit<CsvOptions, "source"> {
   readonly arrays?: readonly string[];
-  /** Most bytes that the columns of a Parquet file may take: 4e9 unless told. */
+  /** Most bytes that the columns of a Parquet or Arrow file may take: 4e9 unless told. */
   readonly memory?: number;
 }
 
 /** Extensions of the files that are read. */
-export const READABLE = ["csv", "tsv", "jsonl", "npy", "npz", "parquet"] as const;
+export const READABLE = ["csv", "tsv", "jsonl", "npy", "npz", "parquet", "arrow"] as const;
 
 /**
  * The table in the bytes of a data file, by the extension of its name: csv, tsv, jsonl, npy, npz.
- * `UNSUPPORTED` for other formats, among them parquet, which `parseTableAsync` reads; `DATA` for unusable content.
+ * `UNSUPPORTED` for other formats, among them parquet and arrow, which `parseTableAsync` reads; `DATA` for unusable content.
  */
 export function parseTable(bytes: Uint8Array, name: string, options: TableOptions = {}): Table {
   const reader = readerOf(name);
-  if (reader !== PARQUET) return reader(bytes, baseName(name), options);
+  if (typeof reader === "function") return reader(bytes, baseName(name), options);
   throw new EtalonError(
     "UNSUPPORTED",
-    `${name}: Parquet files are read asynchronously. Call parseTableAsync, readTableAsync or loadDataAsync.`,
+    `${name}: ${reader === ARROW ? "Arrow" : "Parquet"} files are read asynchronously. Call parseTableAsync, readTableAsync or loadDataAsync.`,
   );
 }
 
-/** The same for all formats, parquet included, whose reader is loaded when it is needed. `MEMORY` for what would take too much; other errors as in `parseTable`. */
+/** The same for all formats, parquet and arrow included, whose readers are loaded when they are needed. `MEMORY` for what would take too much; other errors as in `parseTable`. */
 export async function parseTableAsync(bytes: Uint8Array, name: string, options: TableOptions = {}): Promise<Table> {
-  if (readerOf(name) !== PARQUET) return parseTable(bytes, name, options);
-  const { parseParquet } = await import("./parquet/parseParquet.ts");
+  const reader = readerOf(name);
+  if (typeof reader === "function") return parseTable(bytes, name, options);
   const { memory } = options;
-  return parseParquet(bytes, { source: baseName(name), ...(memory === undefined ? {} : { memory }) });
+  const given = { source: baseName(name), ...(memory === undefined ? {} : { memory }) };
+  if (reader === ARROW) return (await import("./arrow/parseArrow.ts")).parseArrow(bytes, given);
+  return (await import("./parquet/parseParquet.ts")).parseParquet(bytes, given);
 }
 
 /** `UNSUPPORTED` unless files of that name can be read. */
@@ -51,7 +53,7 @@ export function extensionOf(path: string): string {
 
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 
-function readerOf(name: string): Reader | typeof PARQUET {
+function readerOf(name: string): Reader | Loaded {
   const extension = extensionOf(name);
   const reader = READERS.get(extension);
   if (reader) return reader;
@@ -68,9 +70,12 @@ const csv: Reader = (bytes, source, { arrays: _, memory: __, ...options }) => pa
 const tsv: Reader = (bytes, source, { arrays: _, memory: __, ...options }) => parseTsv(bytes, { ...options, source });
 const jsonl: Reader = (bytes, source) => parseJsonl(bytes, { source });
 
+/** Readers that are loaded when they are needed. */
+type Loaded = typeof PARQUET | typeof ARROW;
 const PARQUET = "parquet";
+const ARROW = "arrow";
 
-const READERS: ReadonlyMap<string, Reader | typeof PARQUET> = new Map<string, Reader | typeof PARQUET>([
+const READERS: ReadonlyMap<string, Reader | Loaded> = new Map<string, Reader | Loaded>([
   ["csv", csv],
   ["txt", csv],
   ["tsv", tsv],
@@ -81,4 +86,8 @@ const READERS: ReadonlyMap<string, Reader | typeof PARQUET> = new Map<string, Re
   ["npz", (bytes, source, { arrays = [] }) => tableOfArrays(readNpz(bytes, source), source, arrays)],
   ["parquet", PARQUET],
   ["pq", PARQUET],
+  ["arrow", ARROW],
+  ["arrows", ARROW],
+  ["feather", ARROW],
+  ["ipc", ARROW],
 ]);
