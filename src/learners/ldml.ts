@@ -51,13 +51,18 @@ export const ldml = defineLearner({
   },
 });
 
-/** The b that minimizes f at L: where Σ w of `ldmlObjective` crosses 0, by bisection. Of every b far enough beyond all distances the same sign. */
+/** The b that minimizes f at L: where ∂f/∂b of `ldmlObjective`, which rises with b, crosses 0, by bisection. */
 export function bestBias(pairs: PairDifferences, map: Matrix): number {
-  const objective = ldmlObjective(pairs, 0);
-  const gradient = new Matrix(1, map.data.length + 1);
+  const mapped = mapRows(pairs.differences, map);
+  const squared = Float64Array.from(pairs.similar, (_, e) => squaredLength(mapped, e));
+  const shares = sharesOf(pairs);
   const slope = (bias: number): number => {
-    objective(packed(map, bias), gradient);
-    return gradient.data[map.data.length];
+    let sum = 0;
+    for (let e = 0; e < squared.length; e++) {
+      const sign = pairs.similar[e] ? 1 : -1;
+      sum += sign * shares[e] * logistic.slope(sign * (bias - squared[e]));
+    }
+    return sum;
   };
   let [low, high] = [-1, 1];
   while (slope(low) > 0) low *= 2;
@@ -68,6 +73,14 @@ export function bestBias(pairs: PairDifferences, map: Matrix): number {
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** One half of what each pair is worth among those of its kind. */
+function sharesOf({ similar, weights }: PairDifferences): Float64Array {
+  const worth = weights ?? new Float64Array(similar.length).fill(1);
+  const totals = [0, 0];
+  for (let e = 0; e < similar.length; e++) totals[similar[e]] += worth[e];
+  return Float64Array.from(similar, (kind, e) => (0.5 * worth[e]) / totals[kind]);
 }
 
 /** L (k x d) and b as one row of k·d + 1 numbers, the bias last. */
@@ -88,12 +101,10 @@ export function unpacked({ data }: Matrix, cols: number): { readonly map: Matrix
  * f(L, b) = Σ_e c_e ln(1 + exp(±(q_e − b))) + λ/d tr M with q = vᵀMv, M = LᵀL; + for similar and − for dissimilar pairs, c_e one half of the
  * pair's share of its kind's weights. With w_e = ∂f/∂q_e = ±c_e/(1 + exp(∓(q_e − b))): ∇_L = 2L(Σ w v vᵀ + λ/d I), ∂f/∂b = −Σ w. The argument is `packed`.
  */
-export function ldmlObjective({ differences, similar, weights }: PairDifferences, regularization: number): Objective {
+export function ldmlObjective(given: PairDifferences, regularization: number): Objective {
+  const { differences, similar } = given;
   const { rows: pairs, cols: d } = differences;
-  const worth = weights ?? new Float64Array(pairs).fill(1);
-  const totals = [0, 0];
-  for (let e = 0; e < pairs; e++) totals[similar[e]] += worth[e];
-  const shares = Float64Array.from(similar, (kind, e) => (0.5 * worth[e]) / totals[kind]);
+  const shares = sharesOf(given);
   return (x, gradient) => {
     const { map, bias } = unpacked(x, d);
     const mapped = mapRows(differences, map);
