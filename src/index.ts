@@ -80,6 +80,7 @@ export { dmlmj } from "./learners/dmlmj.ts";
 export { euclidean } from "./learners/euclidean.ts";
 export { farm } from "./learners/farm.ts";
 export { type FarmPathPoint, farmPath } from "./learners/farmPath.ts";
+export { type FitPath, fitPath } from "./learners/fitPath.ts";
 export { given } from "./learners/given.ts";
 export { gmml } from "./learners/gmml.ts";
 export { learners } from "./learners/index.ts";
