@@ -15,12 +15,14 @@ export interface CandidateOptions {
   /** How many nearest rows of each to take. */
   readonly neighbors: number;
   readonly seed: number;
+  /** Multiplications that the search may cost; about a second's unless told. */
+  readonly work?: number;
 }
 
 /** Up to this many rows all pairs are candidates. */
 const FEW_ROWS = 200;
-/** Multiplications that one search for candidates may cost (about a second), and that one turn of it may. */
-const SEARCH = 5e9;
+const SECOND = 5e9;
+/** Multiplications of one turn. */
 const TURN = 3e8;
 const FEWEST_ASKING = 200;
 
@@ -29,7 +31,7 @@ const FEWEST_ASKING = 200;
  * sample asks. Works in turns of some tens of milliseconds.
  */
 export function* candidateSteps(points: Matrix, options: CandidateOptions): Generator<void, Candidates> {
-  const { views, neighbors, seed } = options;
+  const { views, neighbors, seed, work = SECOND } = options;
   const { rows, cols } = points;
   const pairs = new PairSet(rows, views);
   if (rows <= FEW_ROWS) {
@@ -37,7 +39,7 @@ export function* candidateSteps(points: Matrix, options: CandidateOptions): Gene
     return pairs.candidates();
   }
   const random = new Random(seed);
-  const asking = Math.max(FEWEST_ASKING, Math.floor(SEARCH / (rows * cols)));
+  const asking = Math.max(FEWEST_ASKING, Math.floor(work / (rows * cols)));
   const askers = Int32Array.from(sampleDistinct(rows, asking, random)).sort();
   for (const { queries, others } of searches(askers, rows, views)) {
     const gallery = others.length === rows ? points : points.take(others);

@@ -11,8 +11,8 @@ interface Answered {
 }
 
 /**
- * What the answers teach: pairs once both kinds occur, triplets always; null when that is nothing. Targets are Platt's smoothed ones, (n + 1) / (n + 2) of
- * each kind, so that few answers do not make certain.
+ * What the answers teach: pairs once both kinds occur, triplets always; null when that is nothing. In an order of its own, so that sums do not depend on
+ * which answer came first.
  */
 export function lessonsOf({ points, rank, marks, oddMarks }: Answered): Lessons | null {
   const placed = (items: readonly number[]): number[] => items.map((item) => rank[item]).sort((a, b) => a - b);
@@ -38,20 +38,14 @@ export function lessonsOf({ points, rank, marks, oddMarks }: Answered): Lessons 
     addSquare(pairs.length + t, 1, anchor, negative);
     addSquare(pairs.length + t, -1, anchor, positive);
   });
-  const targets = new Float64Array(rows.rows).fill(smoothed(triplets.length));
-  if (both) {
-    targets.fill(smoothed(same.length), 0, same.length);
-    targets.fill(1 - smoothed(different.length), same.length, pairs.length);
-  }
   const threshold = new Uint8Array(rows.rows).fill(1, 0, pairs.length);
-  return { rows, threshold, targets };
+  const holds = new Uint8Array(rows.rows).fill(1).fill(0, both ? same.length : 0, pairs.length);
+  return { rows, threshold, holds };
 }
 
-/** Sums then run in one order, whichever answer came first. */
+/** By the points they speak of. */
 function inOrder<T>(marks: readonly T[], keyOf: (mark: T) => readonly number[]): T[] {
   const keyed = marks.map((mark) => ({ mark, key: keyOf(mark) }));
   keyed.sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1] || (a.key[2] ?? 0) - (b.key[2] ?? 0));
   return keyed.map(({ mark }) => mark);
 }
-
-const smoothed = (count: number): number => (count + 1) / (count + 2);
