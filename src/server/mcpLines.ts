@@ -69,13 +69,18 @@ async function* linesOf(input: Readable, longest: number, signal: AbortSignal): 
         from = end + 1;
         parts = [];
         size = 0;
+        requireShort(line.length, longest);
         if (line.some((code) => code > 32)) yield line;
       }
       parts.push(chunk.subarray(from));
       size += chunk.length - from;
-      if (size > longest) throw new Refusal(413, "MEMORY", `a line is longer than ${longest} bytes`);
+      requireShort(size, longest);
     }
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
   }
+}
+
+function requireShort(size: number, longest: number): void {
+  if (size > longest) throw new Refusal(413, "MEMORY", `a line is longer than ${longest} bytes`);
 }

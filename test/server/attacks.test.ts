@@ -179,7 +179,7 @@ describe("paths, methods and queries", () => {
   });
 
   test.each([
-    "TRACE / HTTP/1.1\r\nHost: HOST\r\n\r\n",
+    "TRACE / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n",
     "GET / HTTP/9.9\r\n\r\n",
     "\x16\x03\x01\x02\x00\x01",
     "GET /\0 HTTP/1.1\r\nHost: HOST\r\n\r\n",
