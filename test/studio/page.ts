@@ -88,7 +88,10 @@ export function useStudio(data?: Served): { readonly now: Studio } {
 
 /** Waits until the run that is shown has ended. */
 export const learned = (page: Page): Promise<void> =>
-  page.getByText(/^Iterate \d+ of \d+\. (C|Not c)onverged/).waitFor();
+  page
+    .getByText(/^Iterate \d+ of \d+\. (C|Not c)onverged/)
+    .first()
+    .waitFor();
 
 /** Waits until the link of the page says something. */
 export const linked = (page: Page, pattern: RegExp): Promise<void> =>

@@ -18,16 +18,17 @@ interface Choices {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly edits?: readonly Edit[];
   readonly hasty?: boolean;
+  readonly lift?: "quadratic";
 }
 
 /** A finished run with all its frames, as the worker makes it. */
 export async function studioRun(
   data: StudioData,
   learner: string,
-  { options = {}, edits = [], hasty = false }: Choices = {},
+  { options = {}, edits = [], hasty = false, lift }: Choices = {},
 ): Promise<{ run: LearnRun; frames: readonly Frame[]; outcome: Outcome }> {
   const { removed, ...edited } = editedData(data, edits);
-  const request = { learner, options, seed: 0, removed: [...removed], ...edited, hasty };
+  const request = { learner, options, seed: 0, removed: [...removed], ...edited, hasty, lift };
   const run = new LearnRun(request, data.rows, data.features);
   const frames: Frame[] = [];
   const outcome = await run.learn((frame) => frames.push(frame));

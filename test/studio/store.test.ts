@@ -3,7 +3,14 @@ import { describe, expect, test } from "vitest";
 import { type Edit, editedData } from "../../studio/src/store/edits.ts";
 import { advance, redo, startHistory, undo } from "../../studio/src/store/history.ts";
 import { fromHash, toHash } from "../../studio/src/store/permalink.ts";
-import { type Action, initialState, reduce, SCENES, type StudioState } from "../../studio/src/store/state.ts";
+import {
+  type Action,
+  initialState,
+  learnsAnew,
+  reduce,
+  SCENES,
+  type StudioState,
+} from "../../studio/src/store/state.ts";
 import { stateOf, TOUR } from "../../studio/src/text/tour.ts";
 
 const number = fc.integer({ min: -1000, max: 1000 }).map((value) => value / 8);
@@ -49,14 +56,33 @@ const state: fc.Arbitrary<StudioState> = fc.record({
   compared: fc.subarray(["lmnn", "nca", "itml"], { minLength: 1 }),
   stop: fc.integer({ min: 0, max: TOUR.length - 1 }),
 });
+/** What a state may leave out. */
+const spaces = fc.record(
+  {
+    lift: fc.constant("quadratic" as const),
+    axes: fc.tuple(row, row).filter(([x, y]) => x !== y),
+  },
+  { requiredKeys: [] },
+);
 
 describe("a permalink", () => {
   test("restores every state", () => {
     fc.assert(
-      fc.property(state, (given) => {
-        expect(fromHash(toHash(given))).toEqual(given);
+      fc.property(state, spaces, (given, more) => {
+        expect(fromHash(toHash({ ...given, ...more }))).toEqual({ ...given, ...more });
       }),
     );
+  });
+
+  test("restores what a stop of the tour was changed to", () => {
+    const { lift, ...plain } = stateOf(TOUR.findIndex(({ preset }) => preset.lift));
+    expect(lift).toBe("quadratic");
+    expect(fromHash(toHash(plain))).toEqual(plain);
+  });
+
+  test("never names axes that make no plane", () => {
+    for (const axes of ["1", "1,1", "1,2,3", "-1,2", "a,b", ""])
+      expect(fromHash(`#learn?axes=${axes}`)).toEqual(initialState);
   });
 
   test("restores the point whose neighbors are shown, which other data forget", () => {
@@ -139,6 +165,17 @@ describe("the state", () => {
     const drag = (x: number): Action => ({ do: "edit", edit: { kind: "move", point: 3, at: [x, 0] } });
     const after = [0, 1, 2].reduce((present, x) => reduce(present, drag(x)), initialState);
     expect(after.edits).toEqual([{ kind: "move", point: 3, at: [2, 0] }]);
+  });
+
+  test("forgets the lift and the axes when other data are opened, and learns anew for the lift alone", () => {
+    const seen = reduce(initialState, { do: "see", axes: [1, 0] });
+    const lifted = reduce(seen, { do: "lift", lift: "quadratic" });
+    expect([learnsAnew(initialState, seen), learnsAnew(seen, lifted)]).toEqual([false, true]);
+    const source = { kind: "builtin" as const, name: "wine", seed: 0 };
+    expect(reduce(lifted, { do: "open", source })).toEqual(reduce(initialState, { do: "open", source }));
+    expect(reduce(reduce(lifted, { do: "lift", lift: undefined }), { do: "see", axes: undefined })).toEqual(
+      initialState,
+    );
   });
 
   test("forgets edits when other data are opened, and options when another learner is chosen", () => {

@@ -82,6 +82,15 @@ export function curvePath(view: View, curve: ArrayLike<number>, x = 0, y = 0, fa
   return `${path}Z`;
 }
 
+/** SVG path data of line segments x, y, x, y. */
+export function segmentsPath(view: View, ends: ArrayLike<number>): string {
+  let path = "";
+  for (let k = 0; k + 1 < ends.length; k += 2) {
+    path += `${k % 4 === 0 ? "M" : "L"}${view.x(ends[k] as number).toFixed(1)},${view.y(ends[k + 1] as number).toFixed(1)}`;
+  }
+  return path;
+}
+
 /** SVG path data of lines between rows of a picture: `ends` holds from, to, from, to … */
 export function linesPath(view: View, flat: ArrayLike<number>, ends: ArrayLike<number>, most = 4000): string {
   let path = "";

@@ -188,6 +188,18 @@ export class LiveRun {
     if (this.#looking === turn) this.#looking = 0;
   }
 
+  /** Turns the input space so that it is seen along other axes; the run goes on. */
+  async see(axes: LearnRequest["axes"]): Promise<void> {
+    const turn = this.#turn;
+    const plane = await this.#engine().remote.see(axes);
+    if (!plane || !this.isNow(turn) || this.#shown !== turn) return;
+    this.plane = plane;
+    this.details = undefined;
+    const at = this.cursor;
+    const [asked, details] = [this.frame, await this.#engine().remote.details(at)];
+    if (this.isNow(turn) && details && asked) this.details = { ...details, of: asked };
+  }
+
   fail(error: unknown): void {
     this.status = "failed";
     this.problem = error instanceof Error ? error.message : String(error);

@@ -34,6 +34,8 @@ export function toHash(state: StudioState): string {
   if (state.cursor !== usual.cursor) fields.set("at", String(state.cursor ?? "end"));
   if (String(state.compared) !== String(initialState.compared)) fields.set("compare", state.compared.join(","));
   if (state.near !== undefined) fields.set("near", String(state.near));
+  if (state.lift !== usual.lift) fields.set("lift", state.lift ?? "none");
+  if (state.axes) fields.set("axes", state.axes.join(","));
   if (state.stop !== 0) fields.set("stop", String(state.stop));
   if (state.map) for (const [name, value] of mapFields(state.map)) fields.set(name, value);
   const query = fields.toString();
@@ -64,6 +66,8 @@ export function fromHash(hash: string): StudioState {
         seed: count(fields.get("draw")) ?? 0,
       };
   const map = mapView(fields);
+  const lift = fields.has("lift") ? fields.get("lift") === "quadratic" && "quadratic" : usual.lift;
+  const axes = columnPair(fields.get("axes"));
   const options: Record<string, unknown> = {};
   for (const [key, value] of fields) if (key.startsWith("o.")) Object.assign(options, parsed(key.slice(2), value));
   return {
@@ -78,6 +82,8 @@ export function fromHash(hash: string): StudioState {
     ...(near === null ? {} : { near }),
     stop,
     ...(map ? { map } : {}),
+    ...(lift ? { lift } : {}),
+    ...(axes ? { axes } : {}),
   };
 }
 
@@ -119,6 +125,11 @@ function parsed(name: string, value: string): Record<string, unknown> {
 
 function count(text: string | null): number | null {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+function columnPair(text: string | null): readonly [number, number] | undefined {
+  const [x, y, more] = (text ?? "").split(",").map(count);
+  return x == null || y == null || x === y || more !== undefined ? undefined : [x, y];
 }
 
 const coordinates = (at: readonly number[]): string => at.map(inLink).join(":");

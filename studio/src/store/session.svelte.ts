@@ -125,9 +125,10 @@ export class Session {
   #subject(): Subject | undefined {
     const { data, edited } = this;
     if (!data || !edited) return undefined;
-    const { learner, options, seed } = this.state;
+    const { learner, options, seed, lift, axes } = this.state;
     const { removed, ...points } = edited;
-    return { data, edited, request: { learner, options: { ...options }, seed, removed: [...removed], ...points } };
+    const request = { learner, options: { ...options }, seed, lift, axes, removed: [...removed], ...points };
+    return { data, edited, request };
   }
 
   #travel(history: History<StudioState>): void {
@@ -155,6 +156,7 @@ export class Session {
     if (JSON.stringify(this.#opened) !== JSON.stringify(after.source)) {
       if (await this.#open(after.source)) await this.relearn();
     } else if (!before || learnsAnew(before, after)) await this.relearn(manner);
+    else if (String(before.axes) !== String(after.axes)) await this.run.see(after.axes);
     else if (before.cursor !== after.cursor) await this.run.look();
   }
 
@@ -199,6 +201,6 @@ export class Session {
 }
 
 /** What undo passes over. */
-const PASSING: readonly Action["do"][] = ["scrub", "show", "visit", "map"];
+const PASSING: readonly Action["do"][] = ["scrub", "show", "visit", "map", "see"];
 
 export const session = new Session();

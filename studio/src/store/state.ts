@@ -54,6 +54,10 @@ export interface StudioState {
   readonly stop: number;
   /** The map; `initialMap` when left out. */
   readonly map?: MapView;
+  /** Squares and products of the features to learn from in their place; the features themselves when left out. */
+  readonly lift?: "quadratic";
+  /** Columns along which the input space is seen; its first two principal components when left out. */
+  readonly axes?: readonly [x: number, y: number];
 }
 
 export const initialState: StudioState = {
@@ -79,6 +83,8 @@ export type Action =
   | { readonly do: "compare"; readonly learners: readonly string[] }
   | { readonly do: "ask near"; readonly point: number | null }
   | { readonly do: "visit"; readonly stop: number }
+  | { readonly do: "lift"; readonly lift: "quadratic" | undefined }
+  | { readonly do: "see"; readonly axes: readonly [x: number, y: number] | undefined }
   | { readonly do: "map"; readonly view: Partial<MapView> }
   | { readonly do: "restore"; readonly state: StudioState };
 
@@ -110,6 +116,14 @@ export function reduce(state: StudioState, action: Action): StudioState {
     }
     case "visit":
       return { ...state, stop: action.stop };
+    case "lift": {
+      const { lift: _, ...others } = state;
+      return { ...others, ...(action.lift ? { lift: action.lift } : {}), cursor: null };
+    }
+    case "see": {
+      const { axes: _, ...others } = state;
+      return action.axes ? { ...others, axes: action.axes } : others;
+    }
     case "map":
       return { ...state, map: { ...initialMap, ...state.map, ...action.view } };
     case "restore":
@@ -117,7 +131,7 @@ export function reduce(state: StudioState, action: Action): StudioState {
   }
 }
 
-const LEARNED_FROM = ["learner", "options", "seed", "edits", "source"] as const;
+const LEARNED_FROM = ["learner", "options", "seed", "edits", "source", "lift"] as const;
 
 /** Whether another metric belongs to the state after. */
 export const learnsAnew = (before: StudioState, after: StudioState): boolean =>
@@ -128,7 +142,7 @@ export const onlyTouched = (before: StudioState, after: StudioState): boolean =>
   before.edits !== after.edits && LEARNED_FROM.every((part) => part === "edits" || before[part] === after[part]);
 
 /** Columns and points of one data set mean nothing in another: the projection alone stays. */
-function withoutPlaces({ map, near: _, ...state }: StudioState): StudioState {
+function withoutPlaces({ map, near: _, lift: __, axes: ___, ...state }: StudioState): StudioState {
   return map ? { ...state, map: { ...initialMap, projection: map.projection } } : state;
 }
 

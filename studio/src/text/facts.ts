@@ -10,6 +10,8 @@ export interface RunFacts {
   readonly classes: number;
   readonly held: number;
   readonly standardized: boolean;
+  /** How many features were learned from in place of those of the data. */
+  readonly lifted?: number;
   readonly iteration: number;
   readonly last: number;
   readonly edits: readonly Edit[];
@@ -25,12 +27,23 @@ const DONE: Readonly<Record<Edit["kind"], readonly [one: string, several: string
 };
 
 /** What was learned from what, in words. */
-export function runFacts({ rows, cols, classes, held, standardized, iteration, last, edits }: RunFacts): string {
+export function runFacts({
+  rows,
+  cols,
+  classes,
+  held,
+  standardized,
+  lifted,
+  iteration,
+  last,
+  edits,
+}: RunFacts): string {
   const kinds = [...new Set(edits.map(({ kind }) => kind))];
   const byHand = kinds.map((kind) => counted(edits.filter((edit) => edit.kind === kind).length, ...DONE[kind]));
   return [
     `${counted(rows, "point")}, ${counted(cols, "feature")}, ${counted(classes, "class", "classes")}`,
     `${standardized ? "; features in standard deviations" : ""}.`,
+    lifted === undefined ? "" : ` Lifted by φ to ${lifted} features: they, their squares and products.`,
     held > 0 ? ` ${counted(held, "point")} held out of learning.` : "",
     ` Iterate ${iteration} of ${last}.`,
     byHand.length > 0 ? ` By hand: ${byHand.join(", ")}.` : "",

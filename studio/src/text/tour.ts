@@ -7,7 +7,7 @@ export interface Stop {
   readonly formula: string;
   /** What to try at this stop. */
   readonly task: string;
-  readonly preset: Pick<StudioState, "source" | "learner" | "options" | "cursor">;
+  readonly preset: Pick<StudioState, "source" | "learner" | "options" | "cursor" | "lift">;
 }
 
 interface Choices {
@@ -15,13 +15,19 @@ interface Choices {
   /** How the points are drawn. */
   readonly settings?: Readonly<Record<string, number>>;
   readonly cursor?: number;
+  readonly lift?: "quadratic";
 }
 
-const preset = (name: string, learner: string, { options = {}, settings, cursor }: Choices = {}): Stop["preset"] => ({
+const preset = (
+  name: string,
+  learner: string,
+  { options = {}, settings, cursor, lift }: Choices = {},
+): Stop["preset"] => ({
   source: { kind: "builtin", name, seed: 0, ...(settings ? { settings } : {}) },
   learner,
   options,
   cursor: cursor ?? null,
+  ...(lift ? { lift } : {}),
 });
 
 /** Six stripes, short enough that most target neighbors lie in the same stripe. */
@@ -100,11 +106,15 @@ export const TOUR: readonly Stop[] = [
     preset: preset("wine", "itml"),
   },
   {
-    title: "Where linear maps end",
-    text: "No ellipse tells a ring from the next, and no linear map ever will: the picture stays as it was. The kernel trick maps the points by φ first and learns a linear metric there, for which products between points are enough; the learners of this page are linear and end here.",
-    formula: "d²(x, x′) = ‖L(φ(x) − φ(x′))‖²,  k(x, x′) = φ(x)ᵀφ(x′)",
-    task: "Try any learner of the list: the held-out error stays near that of the Euclidean distance.",
-    preset: preset("rings", "lmnn", { settings: { noise: 0.3 } }),
+    title: "Where linear maps end: the kernel trick",
+    text: "No ellipse tells a ring from the next, but a linear map of squares and products does: φ lifts the points, the learner stays linear, and on the left its borders bend. A kernel of degree 2 needs only the products (1 + xᵀx′)² of the lifted points; the learners of this page want φ written out, and so it is.",
+    formula: "d²(x, x′) = ‖L(φ(x) − φ(x′))‖²,  φ(x)ᵀφ(x′) + 1 = (1 + xᵀx′)²",
+    task: "Learn from the features instead of φ: the ring is an ellipse again, and the held-out error goes back.",
+    preset: preset("rings", "lmnn", {
+      settings: { noise: 0.1, rings: 4, points: 100 },
+      options: { components: 2 },
+      lift: "quadratic",
+    }),
   },
   {
     title: "What it is good for",

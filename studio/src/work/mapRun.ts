@@ -1,6 +1,7 @@
 import { euclidean, Matrix, type Metric } from "etalon";
 import { type CloudTrust, cloudTrust, drawnRows, type NeighborTwins, neighborTwins } from "etalon/plot";
 import { type Embedding, embedding } from "./embedding.ts";
+import { lifted } from "./lift.ts";
 import type { LearnRequest } from "./protocol.ts";
 
 /** Points asked for trustworthiness, whose cost grows with their square. */
@@ -15,9 +16,9 @@ export class MapRun {
   #space: { readonly metric: Metric; readonly mapped: Matrix } | undefined;
   #turn = 0;
 
-  constructor({ points, rows, cols, codes, removed, seed }: LearnRequest) {
+  constructor({ points, rows, cols, codes, removed, seed, lift }: LearnRequest) {
     const out = new Set(removed);
-    this.#points = new Matrix(rows, cols, points);
+    this.#points = lifted(new Matrix(rows, cols, points), lift);
     this.#codes = codes;
     this.#shown = Int32Array.from({ length: rows }, (_, i) => i).filter((row) => !out.has(row));
     this.#seed = seed;

@@ -73,6 +73,10 @@ export interface LearnRequest {
   readonly removed: readonly number[];
   readonly pairs: readonly { readonly left: number; readonly right: number; readonly similar: boolean }[];
   readonly triplets: readonly { readonly anchor: number; readonly positive: number; readonly negative: number }[];
+  /** Features made from those of the data, to learn from in their place. */
+  readonly lift?: "quadratic" | undefined;
+  /** Features along which the input space is seen; its first two principal components when left out. */
+  readonly axes?: readonly [x: number, y: number] | undefined;
   /** Begins at the metric of the run before where the learner can, in its plane, and hands over the last iterate alone, or one now and then if it takes long. */
   readonly hasty?: boolean;
 }
@@ -96,12 +100,18 @@ export interface Outcome {
 }
 
 /** Matrices arrive as their numbers alone, row-major. */
-export type Details = Omit<FrameDetails, "matrix"> & { readonly matrix: Float64Array };
+export type Details = Omit<FrameDetails, "matrix"> & {
+  readonly matrix: Float64Array;
+  /** Names of the features that are learned from. */
+  readonly features: readonly string[];
+};
 export type Plane = Omit<InputPlane, "picture" | "directions"> & {
   readonly picture: Float64Array;
   readonly directions: Float64Array;
   /** Rows that are held out of the run. */
   readonly held: readonly number[];
+  /** Names of the features that are learned from. */
+  readonly features: readonly string[];
 };
 
 /** A squared distance taken apart by features, largest first. */

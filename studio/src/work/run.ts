@@ -10,8 +10,11 @@ import {
   type Parts,
   partsOf,
   project,
+  type Regions,
 } from "etalon/plot";
+import { type Ground, regionsOf, ringOf } from "./bends.ts";
 import { type LearnedData, learnedData } from "./learnedData.ts";
+import { lifted, liftedFeatures } from "./lift.ts";
 import { otherMessages } from "./otherMessages.ts";
 import type { Details, Frame, LearnRequest, Outcome, Plane, TakenApart } from "./protocol.ts";
 
@@ -27,9 +30,13 @@ const LEARNED_FROM = 5000;
 /** One run: what it learns from, and every iterate's metric for scrubbing. */
 export class LearnRun {
   readonly #request: LearnRequest;
+  /** Names of the data's features, and of those that are learned from. */
+  readonly #names: readonly string[];
   readonly #features: readonly string[];
+  /** Points as they were given, and as they are learned from. */
+  readonly #points: Matrix;
   readonly #parts: Parts;
-  readonly #plane: InputPlane;
+  #plane: InputPlane;
   readonly #metrics: Metric[] = [];
   /** The metric to begin at. */
   readonly #start: Metric | undefined;
@@ -39,9 +46,11 @@ export class LearnRun {
   /** `before` is the run before on the same data: a hasty run keeps its plane and begins at its metric. */
   constructor(request: LearnRequest, given: number, features: readonly string[], before?: LearnRun) {
     this.#request = request;
-    this.#features = features;
+    this.#names = features;
+    this.#features = liftedFeatures(features, request.lift);
     const points = new Matrix(request.rows, request.cols, request.points);
-    this.#parts = partsOf(points, request.codes, {
+    this.#points = points;
+    this.#parts = partsOf(lifted(points, request.lift), request.codes, {
       without: new Set(request.removed),
       given,
       most: LEARNED_FROM,
@@ -51,12 +60,39 @@ export class LearnRun {
     const again = followed && followed.#request.learner === request.learner && beginsWarm(request);
     const kept = followed ? followed.#plane : undefined;
     this.#start = again ? followed.#latest : undefined;
-    this.#plane = kept ? { ...kept, picture: project(points, { ...kept, shares: [] }) } : inputPlane(points, features);
+    this.#plane = kept
+      ? { ...kept, picture: project(points, { ...kept, shares: [] }) }
+      : inputPlane(points, features, request.axes);
   }
 
   get plane(): Plane {
     const { picture, mean, directions, axes } = this.#plane;
-    return { picture: picture.data, mean, directions: directions.data, axes, held: Array.from(this.#parts.held) };
+    const held = Array.from(this.#parts.held);
+    return { picture: picture.data, mean, directions: directions.data, axes, held, features: this.#features };
+  }
+
+  /** The plane along two features, or along the first two principal components. */
+  see(axes: LearnRequest["axes"]): Plane {
+    this.#plane = inputPlane(this.#points, this.#names, axes);
+    this.#seen = undefined;
+    return this.plane;
+  }
+
+  /** What the nearest-neighbor rule decides in the plane under a frame's metric. */
+  regions(index: number): Regions | undefined {
+    const metric = this.metric(index);
+    return metric && regionsOf(metric, { ...this.#ground, parts: this.#parts });
+  }
+
+  /** Where in the plane the learned distance to a row, or to the plane's origin for -1, is that of the margin. */
+  ring(index: number, row: number): Float64Array {
+    const [metric, details] = [this.metric(index), this.#details(index)];
+    if (!metric || !details || row >= this.#points.rows) return new Float64Array();
+    return ringOf(metric, { ...this.#ground, details, row });
+  }
+
+  get #ground(): Ground {
+    return { points: this.#points, plane: this.#plane, lift: this.#request.lift };
   }
 
   /** Ends the run at its current iterate. */
@@ -77,10 +113,18 @@ export class LearnRun {
     return this.#features;
   }
 
-  /** Some of the rows with their class codes. */
-  labeled(rows: Int32Array): { readonly points: Matrix; readonly codes: Int32Array } {
+  get isLifted(): boolean {
+    return this.#request.lift !== undefined;
+  }
+
+  /** Some of the rows with their class codes; `plain` as they were before the lift. */
+  labeled(rows: Int32Array): { readonly points: Matrix; readonly codes: Int32Array; readonly plain: Matrix } {
     const { points, codes } = this.#parts;
-    return { points: points.take(rows), codes: rows.map((row) => codes[row] as number) };
+    return {
+      points: points.take(rows),
+      codes: rows.map((row) => codes[row] as number),
+      plain: this.#points.take(rows),
+    };
   }
 
   /** What another run can begin at. */
@@ -95,7 +139,7 @@ export class LearnRun {
 
   details(index: number): Details | undefined {
     const details = this.#details(index);
-    return details && { ...details, matrix: details.matrix.data };
+    return details && { ...details, matrix: details.matrix.data, features: this.#features };
   }
 
   /** The distance of two rows under a frame's metric, taken apart. */

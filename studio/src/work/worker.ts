@@ -1,7 +1,7 @@
 import * as comlink from "comlink";
 import "./strict.ts";
 import { foldScaling, learners, optionsJsonSchema } from "etalon";
-import type { ActivePair, CloudTrust, NeighborTwins } from "etalon/plot";
+import type { ActivePair, CloudTrust, NeighborTwins, Regions } from "etalon/plot";
 import type { CompareEvent, CompareNeighbors, CompareRequest, CompareResult } from "./compareProtocol.ts";
 import { CompareRun } from "./compareRun.ts";
 import { columnsOf, dataOffers, type FileRoles, openBuiltin, openBytes } from "./datasets.ts";
@@ -77,6 +77,13 @@ const studio = {
 
   explain: (index: number, a: number, b: number): TakenApart | undefined => run?.explain(index, a, b),
 
+  /** The plane of the input space along other directions; the run goes on. */
+  see: (axes: LearnRequest["axes"]): Plane | undefined => run?.see(axes),
+
+  regions: (index: number): Regions | undefined => run?.regions(index),
+
+  ring: (index: number, row: number): Float64Array => run?.ring(index, row) ?? new Float64Array(),
+
   activePairs: (index: number, row: number): ActivePair[] => run?.activePairs(index, row) ?? [],
 
   mapTrust: (index: number, picture: Float32Array): CloudTrust | null =>
@@ -118,9 +125,10 @@ const studio = {
   rowsCsv: (rows: readonly number[], edited: Pick<LearnRequest, "points" | "codes">): string =>
     data ? rowsCsv(data, rows, edited) : "",
 
-  /** The bytes of the `.etalon` file of a frame's metric, which takes points in the units of the user's file. */
+  /** The bytes of the `.etalon` file of a frame's metric, which takes points in the units of the user's file, or lifted ones as they are learned from. */
   save(index: number): Uint8Array | undefined {
     const metric = run?.metric(index);
+    if (run?.isLifted) return metric?.save();
     return metric && data && foldScaling(metric, { kind: "zscore", ...data.scaling }).save();
   },
 
