@@ -17,7 +17,7 @@ export interface FitPath<S extends OptionShape> {
 
 /**
  * Fits for one value of an option after the other, each begun at the metric before, so that a fine path costs little more than its first fit. Where the
- * learner is tagged `convex` and `components` is left out each is the optimum that a fit from the usual start finds, to its tolerance.
+ * learner is tagged `convex` and `components` is left out each descends to the optimum that a fit from the usual start descends to.
  * `OPTION` for a learner without the tag `warmStart`, others as `fit`.
  */
 export function* fitPath<K extends Supervision, S extends OptionShape>(
