@@ -1,6 +1,7 @@
 import { counted } from "../base/counted.ts";
 import type { LoadedData } from "./data.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
+import type { Judged } from "./judged.ts";
 import { namesOf } from "./judging.ts";
 import { fitAgainCommandLine } from "./proofCommandLine.ts";
 import { proofPage } from "./proofPage.ts";
@@ -23,16 +24,18 @@ export function fitPage(
   { learner, evaluation, judgment, held, notes }: FitResult,
   flags: FitFlags & { readonly holdout: number },
   scale: string,
+  asking?: { readonly names: readonly string[]; readonly judged: Judged },
 ): Promise<string> | undefined {
   if (!evaluation || !judgment || !held) return undefined;
-  const own = namesOf(loaded);
+  const own = asking?.names ?? namesOf(loaded);
   const names = Array.from(held, (row) => own[row]!);
+  const others = asking && !asking.judged.selves ? held.filter((row) => row < asking.judged.items).length : 0;
   const { points } = loaded;
   return proofPage(judgment, {
     name: loaded.dataset.name,
     learner: learner.name,
-    facts: `${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, scale ${scale}. Judged on ${counted(held.length, "held-out point")} that ${learner.name} did not see, ${counted(evaluation.dropped ?? 0, "pair")} between the two parts left out; no point stands on both sides.`,
-    names: { queries: names, points: names },
+    facts: `${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, scale ${scale}. Judged on ${counted(held.length, "held-out point")} that ${learner.name} did not see, ${counted(evaluation.dropped ?? 0, asking ? "judgment" : "pair")} between the two parts left out; no point stands on both sides.`,
+    names: { queries: names.slice(others), points: names },
     warnings: notes,
     command: fitAgainCommandLine(data, flags, { learner: learner.name, scale }),
     seed: flags.seed,

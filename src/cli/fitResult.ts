@@ -14,8 +14,6 @@ export interface FitFlags extends GlobalFlags, SupervisionFlags, GainFlags {
   readonly components?: number;
   readonly set?: readonly string[];
   readonly mode: string;
-  readonly queries?: string;
-  readonly qrels?: string;
   readonly comparison?: string;
   readonly scale?: string;
   /** When left out, 0.2, or 0.5 of the items of triplets and quadruplets. */
@@ -29,6 +27,8 @@ export interface FitFlags extends GlobalFlags, SupervisionFlags, GainFlags {
   readonly budget?: number;
   /** The model to begin at. */
   readonly start?: string;
+  /** Gigabytes that the fit may take. */
+  readonly maxMemory?: number;
   /** Where to write a page about the estimate. */
   readonly report?: string;
 }

@@ -4,6 +4,7 @@ import { selectedFeatures } from "../metrics/selectedFeatures.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
 import { choiceText } from "./choiceText.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
+import { reductionLine } from "./reduction.ts";
 import { scoreTable } from "./scoreTable.ts";
 import type { Supervised } from "./supervised.ts";
 
@@ -84,6 +85,7 @@ export function fitText(
       `difference ${signed(difference)} points (${signed(ci[0])} to ${signed(ci[1])}): ${verdict === "same" ? "not better than Euclidean" : verdict}`,
     );
     const others = (evaluation.scores ?? []).filter(({ score: name }) => !name.startsWith("precision"));
+    if (evaluation.reduction) lines.push(reductionLine(evaluation.reduction));
     if (others.length > 0) lines.push("", scoreTable(others.map((gain) => ({ name: gain.score, gain }))), "");
   }
   return [...lines, `Model: ${out}`].join("\n");

@@ -8,8 +8,12 @@ import { type Gain, pairedGain } from "../evaluate/pairedGain.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { knnClassifier } from "../tasks/knn.ts";
+import { groupsAsking, searchAmong } from "./judged.ts";
+import { judgedFamilies } from "./judgedSplit.ts";
 import { partOf, relationCount } from "./part.ts";
+import type { Reduction } from "./reductionFacts.ts";
 import { pairRanking, quadrupletScore, type Scored, type TwoSpaces, tripletScore } from "./scores.ts";
+import { kinSearch, searchScores } from "./search.ts";
 import { kindOf, type Supervised } from "./supervised.ts";
 
 /** Data split for an honest estimate. */
@@ -44,7 +48,8 @@ const FEWEST = 10;
  * Items that similar pairs or chunks join, directly or over others, as groups that stay together: a family on one side loses none of its similar pairs. Undefined
  * without pairs and chunks, or where a tenth of all related items is one family: it could not be split then.
  */
-function familiesOf({ pairs, chunks, points: { rows } }: Supervised): Int32Array | undefined {
+function familiesOf({ pairs, chunks, judged, points: { rows } }: Supervised): Int32Array | undefined {
+  if (judged) return judgedFamilies(judged, rows);
   if (!pairs && !chunks) return undefined;
   const all = Int32Array.from({ length: rows }, (_, i) => i);
   const own = chunks ? encodeLabels(chunks).codes : new Int32Array(rows).fill(-1);
@@ -67,13 +72,16 @@ export interface Evaluation extends Gain {
   readonly neighbors: number | null;
   /** With pairs: this and the other scores, by name. */
   readonly scores?: readonly (Gain & { readonly score: string })[];
+  /** Where the learned space has fewer dimensions. */
+  readonly reduction?: Reduction;
   /** Relations between training and held-out points, which served neither. */
   readonly dropped?: number;
 }
 
 /**
  * Accuracy of k-NN, the area under the ROC curve of pairs, or the share of triplets or quadruplets in order, with both distances on the
- * held-out part; targets are judged by random triplets, whose nearer point is the one with the nearer target; null when that holds too little.
+ * held-out part; targets are judged by random triplets, whose nearer point is the one with the nearer target; judged queries, and pairs that are all similar, by the mean reciprocal rank of a search.
+ * `before` takes the place of the Euclidean distance. Null when the part holds too little.
  */
 export function evaluateSplit(
   { train, test }: Pick<Split, "train" | "test">,
@@ -81,10 +89,11 @@ export function evaluateSplit(
   scale: Scale,
   neighbors: number,
   seed: number,
+  before?: Metric,
 ): Evaluation | null {
   const heldOut = test.points.rows;
   if (kindOf(test) !== "labels") {
-    const scored = relationScore(test, heldOutSpaces({ train, test }, metric, scale), seed);
+    const scored = relationScore(test, heldOutSpaces({ train, test }, metric, scale, before), seed);
     return scored && { score: scored.name, heldOut, neighbors: null, ...scored.gain };
   }
   const scaling = fitScaling(train.points, scale);
@@ -94,19 +103,22 @@ export function evaluateSplit(
     const predicted = knnClassifier({ points: trainSpace, labels: train.labels! }, { neighbors: k }).predict(testSpace);
     return predicted.map((label, i) => (label === test.labels![i] ? 1 : 0));
   };
-  const before = right(applyScaling(scaling, train.points), applyScaling(scaling, test.points));
-  const after = right(metric.transform(train.points), metric.transform(test.points));
-  const gain = pairedGain(before, after, { seed, ...(test.groups ? { units: test.groups } : {}) });
+  const unlearned = before
+    ? right(before.transform(train.points), before.transform(test.points))
+    : right(applyScaling(scaling, train.points), applyScaling(scaling, test.points));
+  const learned = right(metric.transform(train.points), metric.transform(test.points));
+  const gain = pairedGain(unlearned, learned, { seed, ...(test.groups ? { units: test.groups } : {}) });
   return { score: "accuracy", heldOut, neighbors: k, ...gain };
 }
 
-/** The held-out points before and after learning, as the training part has scaled them. */
+/** The held-out points before and after learning, as the training part has scaled them, or in the space of `before`. */
 export const heldOutSpaces = (
   { train, test }: Pick<Split, "train" | "test">,
   metric: Metric,
   scale: Scale,
+  before?: Metric,
 ): TwoSpaces => ({
-  input: applyScaling(fitScaling(train.points, scale), test.points),
+  input: before ? before.transform(test.points) : applyScaling(fitScaling(train.points, scale), test.points),
   learned: metric.transform(test.points),
 });
 
@@ -116,12 +128,18 @@ const FEWEST_RELATIONS = 5;
 const TARGET_TRIPLETS = 2000;
 
 function relationScore(
-  { pairs, triplets, quadruplets, targets, groups }: Supervised,
+  { pairs, triplets, quadruplets, targets, groups, judged }: Supervised,
   spaces: TwoSpaces,
   seed: number,
 ): Scored<Exclude<Evaluation["score"], "accuracy">> | null {
+  if (judged || (pairs && !pairs.similar.includes(0))) {
+    const search = judged ? searchAmong(spaces, judged, seed) : kinSearch(spaces, pairs!, seed);
+    const units = judged ? groupsAsking(judged, groups) : groups;
+    const gain = searchScores(search, [], seed, units).scores.find(({ name }) => name === "MRR")?.gain;
+    return gain ? { name: "MRR", gain } : null;
+  }
   if (pairs) {
-    if (!pairs.similar.includes(1) || !pairs.similar.includes(0)) return null;
+    if (!pairs.similar.includes(1)) return null;
     return { name: "pair AUC", gain: pairRanking(spaces, pairs, seed, groups).area };
   }
   if (triplets) return triplets.anchor.length < FEWEST_RELATIONS ? null : tripletScore(spaces, triplets, seed);

@@ -59,3 +59,7 @@ export function searchAmong(spaces: TwoSpaces, judged: Judged, seed: number): Se
   });
   return judgedSearch(taken(items), taken(asking), relevanceOf(judged), seed, judged.selves);
 }
+
+/** The groups of the points that ask. */
+export const groupsAsking = ({ items, selves }: Judged, groups: Int32Array | undefined): Int32Array | undefined =>
+  groups && (selves ? groups : groups.subarray(items));

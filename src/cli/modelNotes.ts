@@ -8,11 +8,19 @@ import type { Evaluation } from "./heldOut.ts";
 import type { StartModel } from "./startModel.ts";
 import { version } from "./version.ts";
 
+interface FitFacts {
+  readonly scale: Scale;
+  readonly supervision: string;
+  readonly holdout: number;
+  /** The points that were scaled, where there are others beside the data. */
+  readonly fitted?: Matrix;
+}
+
 /** What a model file says beside the metric: where it comes from and how it was judged. No times, so that equal runs give equal bytes. */
 export const modelNotes = (
   { dataset, points, label }: LoadedData,
   flags: FitFlags,
-  { scale, supervision, holdout }: { readonly scale: Scale; readonly supervision: string; readonly holdout: number },
+  { scale, supervision, holdout, fitted = points }: FitFacts,
   evaluation: Evaluation | null,
   start?: StartModel,
 ): ModelNotes => ({
@@ -20,7 +28,7 @@ export const modelNotes = (
   seed: flags.seed,
   mode: flags.mode,
   scale,
-  spread: scale === "none" || points.cols > MOST_SPREADS ? null : Array.from(fitScaling(points, scale).spread),
+  spread: scale === "none" || points.cols > MOST_SPREADS ? null : Array.from(fitScaling(fitted, scale).spread),
   refitted: flags.refit,
   holdout,
   supervision,

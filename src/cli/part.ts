@@ -1,9 +1,12 @@
+import { encodeLabels } from "../data/labels.ts";
+import type { ProblemSize } from "../learners/cost.ts";
+import { judgedAmong } from "./judged.ts";
 import type { Supervised } from "./supervised.ts";
 
 /** Some of the points, ascending rows, with what is known among them. Relations with an end elsewhere are dropped. */
 export function partOf(data: Supervised, rows: Int32Array): Supervised {
   const { points, features, labels, pairs, triplets, quadruplets, groups, targets, softLabels, views, weights } = data;
-  const { chunks, learnFrom } = data;
+  const { chunks, learnFrom, judged, negatives } = data;
   const place = new Int32Array(points.rows).fill(-1);
   rows.forEach((row, k) => {
     place[row] = k;
@@ -20,14 +23,24 @@ export function partOf(data: Supervised, rows: Int32Array): Supervised {
     ...(views ? { views: Array.from(rows, (i) => views[i]!) } : {}),
     ...(chunks ? { chunks: Array.from(rows, (i) => chunks[i]!) } : {}),
     ...(learnFrom ? { learnFrom } : {}),
+    ...(judged ? { judged: judgedAmong(judged, place) } : {}),
+    ...(negatives ? { negatives } : {}),
     ...(weights ? { weights: Float64Array.from(rows, (i) => weights[i]!) } : {}),
     ...(groups ? { groups: rows.map((i) => groups[i]!) } : {}),
   };
 }
 
+/** The size of the data, as costs depend on it. */
+export const sizeOf = (data: Supervised): ProblemSize => ({
+  points: data.points.rows,
+  features: data.points.cols,
+  classes: data.labels ? encodeLabels(data.labels).names.length : 0,
+  relations: relationCount(data),
+});
+
 /** How many relations the data hold. */
-export const relationCount = ({ pairs, triplets, quadruplets }: Supervised): number =>
-  [pairs?.left, triplets?.anchor, quadruplets?.a].reduce((sum, ends) => sum + (ends?.length ?? 0), 0);
+export const relationCount = ({ pairs, triplets, quadruplets, judged }: Supervised): number =>
+  [pairs?.left, triplets?.anchor, quadruplets?.a, judged?.query].reduce((sum, ends) => sum + (ends?.length ?? 0), 0);
 
 function pairsAmong({ left, right, similar, weights }: NonNullable<Supervised["pairs"]>, place: Int32Array) {
   const { ends, kept } = within({ left, right }, place);

@@ -34,6 +34,8 @@ export const fitAgainCommandLine = (
     ...flag("--learn-from", flags.learnFrom?.join(",")),
     ...flag("--qrels", flags.qrels),
     ...flag("--queries", flags.queries),
+    ...flag("--negatives", flags.negatives),
+    ...flag("--negatives-each", flags.negativesEach),
     ...(flags.mode === "both" ? [] : ["--mode", flags.mode]),
     ...flag("--comparison", flags.comparison),
     ...["--learner", learner],

@@ -8,7 +8,7 @@ import { identityQueryMap } from "../learners/query/identityQueryMap.ts";
 import { queryLearners } from "../learners/query/index.ts";
 import type { QueryData } from "../learners/query/queryData.ts";
 import type { Comparison, QueryMap } from "../metrics/queryMap.ts";
-import { type Judged, relevanceOf, sidesOf } from "./judged.ts";
+import { groupsAsking, type Judged, relevanceOf, sidesOf } from "./judged.ts";
 import { type JudgedPoints, splitJudged } from "./judgedSplit.ts";
 import type { Judgment } from "./judgment.ts";
 import type { TwoSpaces } from "./scores.ts";
@@ -69,8 +69,7 @@ export function judgeQueryMap(map: QueryMap, { points, judged, groups }: JudgedP
   const asking = points.take(sides.asking);
   const queries: TwoSpaces = { input: map.searched(asking), learned: map.asked(asking) };
   const search = judgedSearch({ input: gallery, learned: gallery }, queries, relevanceOf(judged), seed, judged.selves);
-  const units = groups && sides.asking.map((row) => groups[row]!);
-  return { search, ...searchScores(search, AT, seed, units) };
+  return { search, ...searchScores(search, AT, seed, groupsAsking(judged, groups)) };
 }
 
 async function learnOn(

@@ -1,3 +1,4 @@
+import type { MiningRules, NegativeKind } from "../constraints/minedNegatives.ts";
 import { encodeLabels, type Label } from "../data/labels.ts";
 import { type Points, toMatrix } from "../data/points.ts";
 import type { Data, Given } from "../learners/data.ts";
@@ -7,6 +8,9 @@ import type { Matrix } from "../linalg/matrix.ts";
 import { type LoadedData, loadData } from "./data.ts";
 import type { DataFlags } from "./flags.ts";
 import { type FitRelationFlags, givenRelations, withoutUnlabeled } from "./givenRelations.ts";
+import type { Judged } from "./judged.ts";
+import { loadJudged, type QueryFlags } from "./judgedData.ts";
+import { USUAL_NEGATIVES } from "./negativeRules.ts";
 import type { PairData, QuadrupletData, TripletData } from "./relationFiles.ts";
 import { CommandError } from "./usageError.ts";
 
@@ -21,6 +25,10 @@ export interface Supervised {
   readonly pairs?: PairData;
   readonly triplets?: TripletData;
   readonly quadruplets?: QuadrupletData;
+  /** Judged queries, in place of the other relations: they become pairs or triplets as the learner takes them. */
+  readonly judged?: Judged;
+  /** How negatives are mined; as usual, and only where none are given, when left out. */
+  readonly negatives?: MiningRules;
   /** n x m. */
   readonly targets?: Matrix;
   /** Class probabilities, n x c; `labels` are then the likeliest classes, by which is judged. */
@@ -37,7 +45,13 @@ export interface Supervised {
 
 /** Flags that say what to learn from. */
 export type SupervisionFlags = DataFlags &
-  FitRelationFlags & { readonly learner?: string; readonly learnFrom?: readonly Given[] };
+  FitRelationFlags &
+  QueryFlags & {
+    readonly learner?: string;
+    readonly negatives?: string;
+    readonly negativesEach?: number;
+    readonly learnFrom?: readonly Given[];
+  };
 
 /**
  * Reads `<data>` with its labels, targets, chunks and files of relations, which labels named by `--label` join. `OPTION` when none is named or `--learn-from`
@@ -47,8 +61,15 @@ export async function loadSupervised(
   name: string,
   flags: SupervisionFlags,
   seed: number,
-): Promise<{ data: Supervised; loaded: LoadedData; warnings: readonly string[] }> {
+): Promise<{ data: Supervised; loaded: LoadedData; names?: readonly string[]; warnings: readonly string[] }> {
   requireOneOfLabels(flags);
+  const negatives = rulesOf(flags);
+  if (flags.qrels !== undefined || flags.queries !== undefined) {
+    requireAlone(flags);
+    const { judged, points, features, groups, loaded, names, warnings } = await loadJudged(name, flags, seed);
+    const data = { points, features, judged, ...(groups ? { groups } : {}), ...(negatives ? { negatives } : {}) };
+    return { data, loaded, names, warnings };
+  }
   const loaded = await loadData(name, flags, seed);
   const { dataset, points } = loaded;
   const { labels, targets, views, weights, softLabels } = dataset;
@@ -67,17 +88,36 @@ export async function loadSupervised(
     ...(softLabels ? likeliest(softLabels, points.rows) : {}),
     ...relations,
     ...(flags.learnFrom ? { learnFrom: flags.learnFrom } : {}),
+    ...(negatives ? { negatives } : {}),
   };
   const kinds = kindsIn(data);
   if (kinds.length === 0) {
     throw new CommandError(
       "OPTION",
-      `${name}: say what to learn from: --label <column>, --target <column>, --chunk <column>, or --pairs, --triplets, --quadruplets or --chunks <file>.`,
+      `${name}: say what to learn from: --label <column>, --target <column>, --chunk <column>, or --pairs, --triplets, --quadruplets, --chunks or --qrels <file>.`,
       `etalon inspect ${name}`,
     );
   }
   requireGiven(flags, kinds);
   return { data, loaded, warnings: [...withoutUnlabeled(loaded), ...warnings] };
+}
+
+/** `OPTION` for judged queries beside other relations, which name points of one table. */
+function requireAlone(flags: SupervisionFlags): void {
+  const beside = (
+    ["label", "pairs", "triplets", "quadruplets", "chunks", "chunk", "target", "learnFrom"] as const
+  ).find((flag) => flags[flag] !== undefined);
+  if (beside === undefined) return;
+  const flag = beside === "learnFrom" ? "learn-from" : beside;
+  throw new CommandError("OPTION", `--qrels and --${flag} do not go together. Give one of them.`, "etalon fit --help");
+}
+
+function rulesOf({ negatives, negativesEach }: SupervisionFlags): MiningRules | undefined {
+  if (negatives === undefined && negativesEach === undefined) return undefined;
+  return {
+    kind: (negatives as NegativeKind | undefined) ?? USUAL_NEGATIVES.kind,
+    count: negativesEach ?? USUAL_NEGATIVES.count,
+  };
 }
 
 /** `OPTION` where `--learn-from` names what is not given, or goes with `auto`. */
@@ -123,7 +163,7 @@ export const kindOf = (data: Supervised): SupervisionKind => kindsIn(data)[0] ??
 /** The kinds of supervision that the data hold. */
 export const kindsIn = (data: Supervised): SupervisionKind[] =>
   (["labels", "pairs", "triplets", "quadruplets", "targets", "chunks"] as const).filter(
-    (kind) => data[kind] !== undefined,
+    (kind) => data[kind] !== undefined || (data.judged && (kind === "pairs" || kind === "triplets")),
   );
 
 /** The kinds that a learner may use of them. */
