@@ -17,7 +17,7 @@ import type { TaskData } from "./spaces.ts";
 import { CommandError } from "./usageError.ts";
 import { version } from "./version.ts";
 import { outputKind, writeOut } from "./writeOut.ts";
-import { writeTable } from "./writeTable.ts";
+import { TABLES, writeTable } from "./writeTable.ts";
 
 /** Writes the pictures that the flags ask for. */
 export async function drawClusters(
@@ -36,7 +36,7 @@ export async function drawClusters(
       "etalon cluster --help",
     );
   }
-  const kind = outputKind(flags.dendrogram, ["svg", "png", "csv", "tsv", "jsonl", "parquet"], "cluster");
+  const kind = outputKind(flags.dendrogram, ["svg", "png", ...TABLES], "cluster");
   if (kind === "svg" || kind === "png") {
     const { loaded } = task;
     drawFigure(

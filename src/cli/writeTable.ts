@@ -1,12 +1,13 @@
 import type { Column } from "../io/table.ts";
 import { outputKind, writeColumns, writeOut } from "./writeOut.ts";
 
-/** Columns as csv, tsv, jsonl or parquet, by the extension of the path. */
+/** Extensions of the tables that are written. */
+export const TABLES = ["csv", "tsv", "jsonl", "parquet", "arrow"] as const;
+
+/** Columns as csv, tsv, jsonl, parquet or arrow, by the extension of the path. */
 export async function writeTable(path: string, columns: readonly Column[], command: string): Promise<void> {
-  if (outputKind(path, ["csv", "tsv", "jsonl", "parquet"], command) !== "parquet") {
-    writeColumns(path, columns, command);
-    return;
-  }
-  const { formatParquet } = await import("../io/parquet/formatParquet.ts");
-  writeOut(path, formatParquet(columns));
+  const kind = outputKind(path, TABLES, command);
+  if (kind === "parquet") writeOut(path, (await import("../io/parquet/formatParquet.ts")).formatParquet(columns));
+  else if (kind === "arrow") writeOut(path, (await import("../io/arrow/formatArrow.ts")).formatArrow(columns));
+  else writeColumns(path, columns, command);
 }

@@ -26,7 +26,8 @@ test("etalon --help lists the commands", () => {
       compare [options] <data>             compare learners on held-out points, with
                                            Euclidean as the baseline
       fit [options] <data>                 learn a distance and save it as a model
-      transform [options] <model> <data>   map points into the learned space
+      transform [options] <model> <data>   map points into the learned space, or
+                                           queries by a query map
       evaluate [options] <model> <data>    judge a model on data, beside the
                                            Euclidean distance
       calibrate [options] <model> <data>   give a model a threshold and a
@@ -69,8 +70,8 @@ test("etalon compare --help tells every flag", () => {
     compare learners on held-out points, with Euclidean as the baseline
 
     Arguments:
-      data                          a file (csv, tsv, jsonl, parquet, npy, npz) or a
-                                    built-in data set
+      data                          a file (csv, tsv, jsonl, parquet, arrow, npy,
+                                    npz) or a built-in data set
 
     Options:
       --json                        print one JSON document on stdout and nothing

@@ -13,7 +13,7 @@ import { loadPairs, type PairData } from "../relationFiles.ts";
 import type { Scored } from "../scores.ts";
 import { loadForTask, type TaskData } from "../spaces.ts";
 import { outputKind } from "../writeOut.ts";
-import { writeTable } from "../writeTable.ts";
+import { TABLES, writeTable } from "../writeTable.ts";
 
 export const clusterCommand = (): Command =>
   withDataFlags(etalonCommand("cluster", "divide points into clusters by a learned distance, beside the Euclidean one"))
@@ -36,16 +36,18 @@ export const clusterCommand = (): Command =>
       "zscore, minmax or none, where no model is given (default: zscore, none for a vector column)",
       oneOf("--scale", ["zscore", "minmax", "none"], "etalon cluster --help"),
     )
-    .option("--out <file>", "write the cluster of each point: csv, tsv, jsonl or parquet")
+    .option("--out <file>", "write the cluster of each point: csv, tsv, jsonl, parquet or arrow")
     .option("--plot <file>", "draw the clusters before and after: svg or png")
-    .option("--dendrogram <file>", "agglomerative: draw the merges (svg, png) or list them (csv, tsv, jsonl, parquet)")
+    .option(
+      "--dendrogram <file>",
+      "agglomerative: draw the merges (svg, png) or list them (csv, tsv, jsonl, parquet, arrow)",
+    )
     .action((model: string, data: string, flags: ClusterFlags) => finish(flags, () => cluster(model, data, flags)));
 
 async function cluster(modelPath: string, name: string, flags: ClusterFlags): Promise<Outcome> {
-  if (flags.out !== undefined) outputKind(flags.out, ["csv", "tsv", "jsonl", "parquet"], "cluster");
+  if (flags.out !== undefined) outputKind(flags.out, TABLES, "cluster");
   if (flags.plot !== undefined) outputKind(flags.plot, ["svg", "png"], "cluster");
-  if (flags.dendrogram !== undefined)
-    outputKind(flags.dendrogram, ["svg", "png", "csv", "tsv", "jsonl", "parquet"], "cluster");
+  if (flags.dendrogram !== undefined) outputKind(flags.dendrogram, ["svg", "png", ...TABLES], "cluster");
   clusterOptions(flags, 1); // usage errors before the data are read
   const task = await loadForTask(modelPath, name, flags, "cluster");
   const { loaded, spaces, model } = task;

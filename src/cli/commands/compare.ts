@@ -21,7 +21,7 @@ import { writeOut } from "../writeOut.ts";
 
 export const compareCommand = (): Command =>
   withDataFlags(etalonCommand("compare", "compare learners on held-out points, with Euclidean as the baseline"))
-    .argument("<data>", "a file (csv, tsv, jsonl, parquet, npy, npz) or a built-in data set")
+    .argument("<data>", "a file (csv, tsv, jsonl, parquet, arrow, npy, npz) or a built-in data set")
     .option("--learners <a,b|all>", "which learners; all by default", nameList)
     .option("--folds <k>", "stratified folds", integer("--folds", 2), 5)
     .option("--folds-file <json>", '{"test": [[rows of fold 0], …]}, rows from 0')

@@ -9,7 +9,7 @@ import { writeTable } from "../writeTable.ts";
 export const datasetsCommand = (): Command =>
   etalonCommand("datasets", "list the built-in data sets, or write one to a file")
     .argument("[name]", "a built-in data set")
-    .option("--out <file>", "write it: csv, tsv, jsonl or parquet")
+    .option("--out <file>", "write it: csv, tsv, jsonl, parquet or arrow")
     .action((name: string | undefined, flags: GlobalFlags & { out?: string }) =>
       finish(flags, () => datasets(name, flags)),
     );

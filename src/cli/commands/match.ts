@@ -11,7 +11,7 @@ import { type MatchedPair, matchText } from "../matchText.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import type { Scored } from "../scores.ts";
 import { outputKind } from "../writeOut.ts";
-import { writeTable } from "../writeTable.ts";
+import { TABLES, writeTable } from "../writeTable.ts";
 
 export interface MatchFlags extends GlobalFlags, DataFlags {
   readonly maxDistance?: string;
@@ -47,11 +47,11 @@ export const matchCommand = (): Command =>
       "zscore, minmax or none, where no model is given (default: zscore, none for vectors)",
       oneOf("--scale", ["zscore", "minmax", "none"], "etalon match --help"),
     )
-    .option("--out <file>", "write the matches: csv, tsv, jsonl or parquet")
+    .option("--out <file>", "write the matches: csv, tsv, jsonl, parquet or arrow")
     .action((model: string, a: string, b: string, flags: MatchFlags) => finish(flags, () => run(model, a, b, flags)));
 
 async function run(modelPath: string, a: string, b: string, flags: MatchFlags): Promise<Outcome> {
-  if (flags.out !== undefined) outputKind(flags.out, ["csv", "tsv", "jsonl", "parquet"], "match");
+  if (flags.out !== undefined) outputKind(flags.out, TABLES, "match");
   const data = await loadForMatch(modelPath, a, b, flags);
   const maximum = maximumOf(flags.maxDistance, data);
   const options = { cost: flags.cost, ...(maximum === undefined ? {} : { maximum }) };

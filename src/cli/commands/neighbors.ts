@@ -19,7 +19,7 @@ export const neighborsCommand = (): Command =>
     .option("--queries <file>", "the points that ask, where they are not among the data")
     .option("--query <id|row>", "one point: its id with --id, else its 0-based row; all points by default")
     .option("--neighbors <k>", "how many", integer("--neighbors", 1), 10)
-    .option("--out <file>", "write the lists: csv, tsv, jsonl or parquet")
+    .option("--out <file>", "write the lists: csv, tsv, jsonl, parquet or arrow")
     .action((model: string, data: string, flags: Flags) => finish(flags, () => neighbors(model, data, flags)));
 
 interface Line {

@@ -22,7 +22,7 @@ const FOLDER = fileURLToPath(new URL("../../studio", import.meta.url));
 
 export const studioCommand = (): Command =>
   etalonCommand("studio", "see a metric being learned, in the browser; nothing leaves this machine")
-    .argument("[data]", "a file (csv, tsv, jsonl, parquet, npy, npz) or a built-in data set")
+    .argument("[data]", "a file (csv, tsv, jsonl, parquet, arrow, npy, npz) or a built-in data set")
     .option("--label <column>", "the column of classes")
     .option("--port <n>", "the port on 127.0.0.1; any free one by default", integer("--port", 0), 0)
     .option("--no-open", "print the address without opening a browser")

@@ -5,7 +5,7 @@ import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
 import { loadForModel, openAnyModel } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { outputKind, writeMatrix } from "../writeOut.ts";
-import { writeTable } from "../writeTable.ts";
+import { TABLES, writeTable } from "../writeTable.ts";
 
 type Flags = GlobalFlags & DataFlags & { readonly out: string };
 
@@ -13,11 +13,11 @@ export const transformCommand = (): Command =>
   withDataFlags(etalonCommand("transform", "map points into the learned space, or queries by a query map"))
     .argument("<model>", "a .etalon file")
     .argument("<data>", "a file or a built-in data set")
-    .requiredOption("--out <file>", "where to write: csv, tsv, jsonl, npy or parquet")
+    .requiredOption("--out <file>", "where to write: csv, tsv, jsonl, npy, parquet or arrow")
     .action((model: string, data: string, flags: Flags) => finish(flags, () => transform(model, data, flags)));
 
 async function transform(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
-  const kind = outputKind(flags.out, ["csv", "tsv", "jsonl", "npy", "parquet"], "transform");
+  const kind = outputKind(flags.out, ["npy", ...TABLES], "transform");
   const model = openAnyModel(modelPath);
   const { dataset, points } = await loadForModel(name, model, flags, flags.seed);
   const mapped = model.metric.transform(points);
@@ -26,7 +26,11 @@ async function transform(modelPath: string, name: string, flags: Flags): Promise
     : [];
   if (kind === "npy") writeMatrix(flags.out, mapped);
   else
-    await writeTable(flags.out, [...ids, ...(kind === "parquet" ? [listsOf(mapped)] : numbersOf(mapped))], "transform");
+    await writeTable(
+      flags.out,
+      [...ids, ...(kind === "parquet" || kind === "arrow" ? [listsOf(mapped)] : numbersOf(mapped))],
+      "transform",
+    );
   return {
     document: { model: modelPath, out: flags.out, points: mapped.rows, components: mapped.cols },
     text: `${flags.out}: ${mapped.rows} points, ${mapped.cols} components`,

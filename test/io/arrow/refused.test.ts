@@ -17,6 +17,8 @@ const errorOf = (read: () => unknown): EtalonError | undefined => {
     return error;
   }
 };
+/** Bits to turn: all of them in the smallest file, one of each byte in the others. */
+const bitsOf = (name: string, at: number): number[] => (name === "small.arrows" ? [0, 1, 2, 3, 4, 5, 6, 7] : [at % 8]);
 const SMALL = ["small.arrow", "small.arrows", "small-lz4.arrow"];
 
 describe("what an Arrow file cannot be", () => {
@@ -52,7 +54,7 @@ describe("what an Arrow file cannot be", () => {
     const whole = bytesOf(name);
     let refused = 0;
     for (let at = 0; at < whole.length; at++) {
-      for (let bit = name === "small.arrow" ? at % 8 : 0; bit < 8; bit += name === "small.arrow" ? 8 : 1) {
+      for (const bit of bitsOf(name, at)) {
         const turned = whole.slice();
         turned[at] ^= 1 << bit;
         const error = errorOf(() => {
