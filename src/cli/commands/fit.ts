@@ -32,6 +32,7 @@ import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { modelNotes } from "../modelNotes.ts";
 import { finish, type Outcome } from "../outcome.ts";
 import { relationCount } from "../part.ts";
+import { reductionOf } from "../reduction.ts";
 import { missesGain } from "../requireGain.ts";
 import type { Scored } from "../scores.ts";
 import { session } from "../session.ts";
@@ -60,6 +61,12 @@ export const fitCommand = (): Command =>
     .option("--set <option=value>", "an option of the learner; may be repeated", repeated)
     .option("--qrels <file>", "learn from judged queries: columns query, item, relevance (from 0, graded if you like)")
     .option("--queries <file>", "the points that ask, where they are not among the data; ids as in the data")
+    .option(
+      "--negatives <how>",
+      "where only positives are known, items taken for unlike: random (default), semi-hard or hard",
+      oneOf("--negatives", ["random", "semi-hard", "hard"], "etalon fit --help"),
+    )
+    .option("--negatives-each <n>", "how many for each positive (default: 3)", integer("--negatives-each", 1, 1000))
     .option(
       "--mode <mode>",
       "both: y = L x for items and queries; query-only: q' = A q, items stay as they are",
@@ -94,9 +101,12 @@ export const fitCommand = (): Command =>
     )
     .option("--learners <a,b>", "whom auto chooses from; a short list for labels, all that suit otherwise", nameList)
     .option("--budget <s>", "seconds for auto to choose, before the last fit", decimalNumber("--budget", 0.001))
-    .option("--report <html>", "with pairs, write a page: scores, curves and neighbors before and after")
+    .option("--report <html>", "with pairs or qrels, write a page: scores, curves and neighbors before and after")
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
-    .option("--score <name>", "with pairs, the score that --require-gain asks, such as recall@10; pair AUC by default")
+    .option(
+      "--score <name>",
+      "with pairs or qrels, the score that --require-gain asks, such as recall@10; pair AUC or MRR by default",
+    )
     .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
 
 async function run(name: string, flags: FitFlags): Promise<Outcome> {
@@ -109,7 +119,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   const fixed = flags.learner === "auto" ? undefined : learnerNamed(flags.learner);
   const settings = (flags.set ?? []).map((text) => parseSetting(text, fixed?.name));
   outputKind(flags.out, ["etalon"], "fit");
-  const { data, loaded, warnings } = await loadSupervised(name, flags, flags.seed);
+  const { data, loaded, names, warnings } = await loadSupervised(name, flags, flags.seed);
   requireMemory({ points: data.points.rows, features: data.points.cols, relations: relationCount(data) });
   const kind = kindOf(data);
   requirePairsForReport(flags, kind);
@@ -145,10 +155,31 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
       flags.out,
       saveMetric(
         metric,
-        modelNotes(loaded, flags, { scale, supervision: learnedKinds(data).join(" and "), holdout }, evaluation, start),
+        modelNotes(
+          loaded,
+          flags,
+          {
+            scale,
+            supervision: data.judged ? "relevance" : learnedKinds(data).join(" and "),
+            holdout,
+            fitted: data.points,
+          },
+          evaluation,
+          start,
+        ),
       ),
     );
-    const page = flags.report === undefined ? undefined : fitPage(name, loaded, result, { ...flags, holdout }, scale);
+    const page =
+      flags.report === undefined
+        ? undefined
+        : fitPage(
+            name,
+            loaded,
+            result,
+            { ...flags, holdout },
+            scale,
+            data.judged && names ? { names, judged: data.judged } : undefined,
+          );
     if (page) writeOut(flags.report!, await page);
     const missed = missesGain(flags, scoresOf(evaluation), "fit");
     return {
@@ -193,7 +224,7 @@ async function learn(
     notes.push("chunks tell no points apart, so there is no estimate: --label or --pairs would give one");
   if (split && split.dropped > 0) {
     const kinds = RELATION_KINDS.filter((kind) => data[kind]);
-    const relation = kinds.length === 1 ? kinds[0]!.slice(0, -1) : "relation";
+    const relation = data.judged ? "judgment" : kinds.length === 1 ? kinds[0]!.slice(0, -1) : "relation";
     const [count, were] = [counted(split.dropped, relation), split.dropped === 1 ? "was" : "were"];
     notes.push(`${count} between training and held-out points ${were} left out of the estimate`);
   }
@@ -227,7 +258,9 @@ async function learn(
   // An earlier model may have seen held-out points: only a model that is saved begins there.
   const trained = await learnPart(split.train, "the training part", refit ? undefined : from);
   if (from && !refit) notes.push("the estimate flatters if the model begun at has seen held-out points");
-  const { evaluation, warnings, ...shown } = splitProof(split, trained.metric, scale, neighbors, seed);
+  const { evaluation: judged, warnings, ...shown } = splitProof(split, trained.metric, scale, neighbors, seed);
+  const reduction = await reductionOf(split, trained.metric, scale, neighbors, seed, judged);
+  const evaluation = judged && reduction ? { ...judged, reduction } : judged;
   notes.push(...warnings);
   if (evaluation === null)
     notes.push(`too few ${kindOf(data)} lie among the held-out points: there is no estimate. Raise --holdout`);
