@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { benchCommand } from "./commands/bench.ts";
 import { calibrateCommand } from "./commands/calibrate.ts";
 import { clusterCommand } from "./commands/cluster.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -39,6 +40,7 @@ const COMMANDS: readonly (() => Command)[] = [
   serveCommand,
   mcpCommand,
   studioCommand,
+  benchCommand,
 ];
 
 /** The whole command line, one sub-command per file in `commands/`. */

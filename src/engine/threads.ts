@@ -18,7 +18,8 @@ export function useThreadsOfNode(threads = wantedThreads()): ThreadsInUse {
   return useThreads(threads, spawnThread);
 }
 
-function wantedThreads(): number {
+/** As many threads as the machine runs at once, or as `ETALON_THREADS` says. */
+export function wantedThreads(): number {
   const wanted = Number(process.env["ETALON_THREADS"]);
   return Number.isInteger(wanted) && wanted > 0 ? wanted : availableParallelism();
 }

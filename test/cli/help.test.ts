@@ -51,6 +51,8 @@ test("etalon --help lists the commands", () => {
                                            Protocol)
       studio [options] [data]              see a metric being learned, in the
                                            browser; nothing leaves this machine
+      bench [options]                      how fast this machine computes, on one
+                                           thread and on all
 
     Start with: etalon compare wine
     "
