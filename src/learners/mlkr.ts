@@ -2,17 +2,23 @@ import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { columnMeans } from "../linalg/columnMeans.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import type { Details } from "../metrics/metric.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
-import { solve } from "../optim/solve.ts";
+import type { Objective } from "../optim/objective.ts";
+import { type Run, type Solution, solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
 import { beginNear } from "./beginning.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { mlkrObjective } from "./mlkrObjective.ts";
+import { mlkrListed } from "./mlkrListed.ts";
+import { mlkrObjective, type TargetedPoints } from "./mlkrObjective.ts";
+import { type NearLists, neighborsOption } from "./nearLists.ts";
+import type { PointsProblem } from "./problem.ts";
 import { reduceMap } from "./reduce.ts";
 import { sampledRows, sampleOption } from "./samplePoints.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
+import { truncatedDescent } from "./truncatedDescent.ts";
 import { unitScaled } from "./unitScaled.ts";
 
 /**
@@ -26,7 +32,7 @@ export const mlkr = defineLearner({
   supervision: "targets",
   reference: "weinberger2007",
   tags: ["rotationEquivariant", "warmStart"],
-  cost: { operations: "20 s² d" },
+  cost: { operations: "20 s² d", numbers: "3.3 n d + 140 n + 15 s d + 70 g" },
   options: {
     regularization: z
       .number()
@@ -40,6 +46,7 @@ export const mlkr = defineLearner({
         scale: "log",
       }),
     sample: sampleOption,
+    neighbors: neighborsOption,
     ...iterationOptions,
     tolerance: iterationOptions.tolerance.default(1e-3).meta(iterationOptions.tolerance.meta() ?? {}),
   },
@@ -49,13 +56,39 @@ export const mlkr = defineLearner({
     const { points, restore, carry } = spannedPoints(problem.points.take(rows));
     const components = Math.min(options.components ?? points.cols, points.cols);
     const usual = unitScaled(reduceMap(Matrix.identity(points.cols), points, components), points);
-    const objective = stayNear(mlkrObjective({ points, targets }), usual, options.regularization);
+    const near = (objective: Objective): Objective => stayNear(objective, usual, options.regularization);
     const start = beginNear({ ...problem, points, carry }, usual);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options, problem.start), restore);
+    const { neighbors } = options;
+    const solution =
+      neighbors && neighbors < points.rows - 1
+        ? yield* listedFit({ points, targets }, { start, near, neighbors }, problem, options, restore)
+        : yield* solve(
+            lbfgs(near(mlkrObjective({ points, targets })), start, { near: problem.start !== undefined }),
+            stopRule(options, problem.start),
+            restore,
+          );
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },
 });
+
+interface Listed {
+  readonly start: Matrix;
+  readonly near: (objective: Objective) => Objective;
+  readonly neighbors: number;
+}
+
+/** The fit with each prediction from the nearest alone. */
+function listedFit(
+  all: TargetedPoints,
+  { start, near, neighbors }: Listed,
+  problem: PointsProblem,
+  options: { readonly maxIterations: number; readonly tolerance: number },
+  mapOf: (x: Matrix) => Matrix,
+): Run<Solution & { readonly details: Details }> {
+  const objectiveAt = (lists: NearLists): Objective => near(mlkrListed(all, lists));
+  return truncatedDescent(all.points, start, objectiveAt, { ...options, neighbors }, problem, mapOf);
+}
 
 /** The targets centered and divided by one number, so that their squares add up to 1. `DATA` if they are all the same. */
 function standardized(targets: Matrix): Matrix {

@@ -6,7 +6,8 @@ import { norm } from "../optim/vectors.ts";
 import { beginAt } from "./beginning.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { batchDescent, descent } from "./ncaDescent.ts";
+import { batchDescent, descent, listedDescent } from "./ncaDescent.ts";
+import { neighborsOption } from "./nearLists.ts";
 import type { LabeledProblem } from "./problem.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
@@ -24,7 +25,7 @@ export const nca = defineLearner({
   supervision: "labels",
   reference: "goldberger2004",
   tags: ["rotationEquivariant", "softLabels", "warmStart"],
-  cost: { operations: "10 n² d + 100 d³", numbers: "14 n d + 20 d² + 10000000" },
+  cost: { operations: "10 n² d + 100 d³", numbers: "17.5 n d + 47 g" },
   options: {
     form: z
       .enum(["probability", "logProbability"])
@@ -53,6 +54,7 @@ export const nca = defineLearner({
       .max(1_000_000)
       .optional()
       .meta({ description: "points in a step of Adam; all points in a step of L-BFGS when left out" }),
+    neighbors: neighborsOption,
     rate: z
       .number()
       .gt(0)
@@ -72,14 +74,32 @@ export const nca = defineLearner({
     const usual = unitScaled(startMap({ ...problem, points }, components, options.init), points);
     const begin = { usual, start: problem.start && beginAt({ ...problem, points, carry }, usual) };
     const all = { points, labels, memberships };
-    const solution = yield* options.batch
-      ? batchDescent(all, begin, problem.random, { ...options, batch: options.batch }, restore)
-      : descent(all, begin, options, restore);
+    const { batch, neighbors } = options;
+    requirePlain(options);
+    const solution =
+      neighbors && neighbors < points.rows - 1
+        ? yield* listedDescent(all, begin, problem, { ...options, neighbors }, restore)
+        : yield* batch
+            ? batchDescent(all, begin, problem.random, { ...options, batch }, restore)
+            : descent(all, begin, options, restore);
     warnIfStalled(solution, problem);
     warnIfVanished(solution.x, usual, problem);
     return { ...solution, map: restore(solution.x) };
   },
 });
+
+interface Truncating {
+  readonly neighbors?: number | undefined;
+  readonly batch?: number | undefined;
+  readonly form: string;
+}
+
+/** A point with none of its class nearby has p_i = 0, whose logarithm a list of the nearest cannot tell. */
+function requirePlain({ neighbors, batch, form }: Truncating): void {
+  if (neighbors === undefined || (batch === undefined && form === "probability")) return;
+  const [option, instead] = batch === undefined ? ["form", '"probability"'] : ["batch", "one of the two"];
+  throw new EtalonError("OPTION", `nca: \`neighbors\` does not go with this \`${option}\`. Give ${instead}.`);
+}
 
 function warnIfVanished(map: Matrix, usual: Matrix, problem: LabeledProblem): void {
   if (norm(map) > 1e-3 * norm(usual)) return;

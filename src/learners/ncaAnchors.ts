@@ -31,6 +31,11 @@ export function anchorsOf({ labels, memberships }: NcaPoints, form: NcaForm): We
  */
 function weighAgreeing(row: Float64Array, i: number, agreement: Float64Array, form: NcaForm): number {
   row[i] = Infinity;
+  return weighOtherAgreeing(row, agreement, form);
+}
+
+/** The same from the squared distances to some others, and an agreement with each of them. */
+export function weighOtherAgreeing(row: Float64Array, agreement: Float64Array, form: NcaForm): number {
   let [least, own] = [Infinity, Infinity];
   for (let j = 0; j < row.length; j++) {
     least = Math.min(least, row[j]);

@@ -1,24 +1,35 @@
 import type { Random } from "../base/random.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { mapRows } from "../linalg/products.ts";
+import type { Details } from "../metrics/metric.ts";
 import { lbfgs } from "../optim/methods/lbfgs.ts";
 import { adam } from "../optim/methods/stochasticDescent.ts";
 import type { Objective } from "../optim/objective.ts";
-import { type Run, type Solution, solve } from "../optim/solve.ts";
+import { type Method, type Run, type Solution, solve } from "../optim/solve.ts";
 import { stayNear } from "../optim/stayNear.ts";
 import type { StochasticObjective } from "../optim/stochastic.ts";
 import { norm } from "../optim/vectors.ts";
 import { stopRule } from "./iteration.ts";
 import type { NcaPoints } from "./ncaAnchors.ts";
 import { ncaBatch } from "./ncaBatch.ts";
+import { ncaListed } from "./ncaListed.ts";
 import { ncaObjective } from "./ncaObjective.ts";
 import type { NcaForm } from "./ncaRow.ts";
+import { type NearLists, nearLists } from "./nearLists.ts";
+import type { PointsProblem } from "./problem.ts";
+import { refreshedDescent } from "./refreshedDescent.ts";
 import { sampledDescent } from "./sampledDescent.ts";
+import { truncatedDescent } from "./truncatedDescent.ts";
+
+/** Points for which all pairs cost no more than lists of near ones. */
+const FEW = 1500;
 
 interface DescentOptions {
   readonly form: NcaForm;
   readonly regularization: number;
   readonly maxIterations: number;
   readonly tolerance: number;
+  readonly neighbors?: number | undefined;
 }
 
 /** The usual start, whose size the penalty is measured by, and the user's where there is one. */
@@ -34,11 +45,12 @@ export function* descent(
   options: DescentOptions,
   mapOf: (x: Matrix) => Matrix,
 ): Run<Solution> {
-  const objectiveOf = (sample: NcaPoints): Objective => penalized(sample, usual, options);
-  const near = start ?? sampledDescent(all, objectiveOf, usual, options);
+  const near =
+    start ?? sampledDescent(all, (sample, from) => lbfgs(penalized(sample, usual, options), from), usual, options);
   // Near the minimum the first steps are short: on letter the rule meant for a whole descent stopped half a point of accuracy early.
   const tolerance = near === usual ? options.tolerance : options.tolerance / 3;
-  return yield* solve(lbfgs(objectiveOf(all), near), stopRule({ ...options, tolerance }, start), mapOf);
+  const method = lbfgs(penalized(all, usual, options), near, { near: start !== undefined });
+  return yield* solve(method, stopRule({ ...options, tolerance }, start), mapOf);
 }
 
 /** The same by Adam, a batch of points a step and an epoch an iteration: values on the way are means over the batches, the last one is over all pairs. */
@@ -65,6 +77,26 @@ export function* batchDescent(
   const gradient = new Matrix(usual.rows, usual.cols);
   const value = penalized(all, usual, options)(solution.x, gradient);
   return { ...solution, value, gradientNorm: norm(gradient) };
+}
+
+/** The same with each softmax over the nearest alone: linear in the number of points. Its value at the end is over the nearest under the map learned. */
+export function* listedDescent(
+  all: NcaPoints,
+  { usual, start }: Beginnings,
+  problem: Pick<PointsProblem, "random" | "warn">,
+  options: DescentOptions & { readonly neighbors: number },
+  mapOf: (x: Matrix) => Matrix,
+): Run<Solution & { readonly details: Details }> {
+  const { form, regularization, neighbors } = options;
+  const listed = (sample: NcaPoints, lists: NearLists): Objective =>
+    stayNear(ncaListed(sample, lists, form), usual, regularization * sample.points.rows, "zero");
+  const methodOf = (sample: NcaPoints, from: Matrix): Method => {
+    if (sample.points.rows <= Math.max(FEW, neighbors)) return lbfgs(penalized(sample, usual, options), from);
+    const listsAt = (map: Matrix): NearLists => nearLists(mapRows(sample.points, map), neighbors);
+    return refreshedDescent(from, (map) => listed(sample, listsAt(map)), options.tolerance);
+  };
+  const near = start ?? sampledDescent(all, methodOf, usual, options);
+  return yield* truncatedDescent(all.points, near, (lists) => listed(all, lists), options, problem, mapOf);
 }
 
 const penalized = (sample: NcaPoints, usual: Matrix, { form, regularization }: DescentOptions): Objective =>

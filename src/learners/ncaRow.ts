@@ -8,8 +8,12 @@ export type NcaForm = "probability" | "logProbability";
  * class and the others, each relative to its own nearest: nothing overflows, and neither p_i near 0 nor 1 − p_i near 0 loses digits.
  */
 export function weighNca(row: Float64Array, i: number, labels: Int32Array, form: NcaForm): number {
-  const label = labels[i];
   row[i] = Infinity;
+  return weighOthers(row, labels[i], labels, form);
+}
+
+/** The same from the squared distances to some others, a class for each of them, of a point of class `label`. */
+export function weighOthers(row: Float64Array, label: number, labels: Int32Array, form: NcaForm): number {
   let [own, other] = [Infinity, Infinity];
   for (let j = 0; j < row.length; j++) {
     if (labels[j] !== label) other = Math.min(other, row[j]);

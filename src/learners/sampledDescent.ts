@@ -1,7 +1,5 @@
 import type { Matrix } from "../linalg/matrix.ts";
-import { lbfgs } from "../optim/methods/lbfgs.ts";
-import type { Objective } from "../optim/objective.ts";
-import { solve } from "../optim/solve.ts";
+import { type Method, solve } from "../optim/solve.ts";
 import { traced } from "../optim/wrappers.ts";
 import { stopRule } from "./iteration.ts";
 import type { NcaPoints } from "./ncaAnchors.ts";
@@ -19,9 +17,9 @@ const TOLERANCE = 3e-3;
  */
 export function sampledDescent(
   { points, labels, memberships }: NcaPoints,
-  objectiveOf: (sample: NcaPoints) => Objective,
+  methodOf: (sample: NcaPoints, from: Matrix) => Method,
   start: Matrix,
-  options: { readonly maxIterations: number; readonly tolerance: number },
+  options: { readonly maxIterations: number; readonly tolerance: number; readonly neighbors?: number | undefined },
 ): Matrix {
   if (labels.length < Math.max(MANY, MANY_EACH * new Set(labels).size)) return start;
   const rows = everyThirdOfEachClass(labels);
@@ -30,9 +28,9 @@ export function sampledDescent(
     labels: rows.map((i) => labels[i]),
     memberships: memberships?.take(rows),
   };
-  const from = sampledDescent(sample, objectiveOf, start, options);
-  const stop = stopRule({ ...options, tolerance: Math.max(TOLERANCE, options.tolerance) });
-  return traced(solve(lbfgs(objectiveOf(sample), from), stop)).solution.x;
+  const from = sampledDescent(sample, methodOf, start, options);
+  const stop = stopRule({ ...options, tolerance: Math.max(TOLERANCE, options.tolerance) }, options.neighbors);
+  return traced(solve(methodOf(sample, from), stop)).solution.x;
 }
 
 function everyThirdOfEachClass(labels: Int32Array): Int32Array {

@@ -40,7 +40,14 @@ export const reportFacts = z.strictObject({
   gradientNorm: z.number().optional(),
   warnings: z.array(z.string()),
   constraints: z.record(z.string(), z.number()),
-  details: z.strictObject({ featureWeights: z.array(z.number().min(0)).exactOptional() }).exactOptional(),
+  details: z
+    .strictObject({
+      featureWeights: z.array(z.number().min(0)).exactOptional(),
+      truncation: z
+        .strictObject({ neighbors: z.int().min(1), neglected: share, bound: share, points: z.int().min(1) })
+        .exactOptional(),
+    })
+    .exactOptional(),
   start: z.strictObject({ learner: z.string().regex(NAME).nullable(), components: z.int().min(1) }).exactOptional(),
 });
 const facts = z.strictObject({

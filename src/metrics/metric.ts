@@ -9,6 +9,19 @@ import type { Decision, Sameness } from "./decision.ts";
 export interface Details {
   /** A weight from 0 for each feature; 0 says that the feature is not used. */
   readonly featureWeights?: readonly number[];
+  readonly truncation?: Truncation;
+}
+
+/** What a softmax over the nearest alone leaves out: shares from 0 to 1 of the softmax over all others, on average over the points. */
+export interface Truncation {
+  /** How many nearest each softmax ran over. */
+  readonly neighbors: number;
+  /** The share left out, as measured. */
+  readonly neglected: number;
+  /** The mean share over all points is above this with probability 5 % at most. */
+  readonly bound: number;
+  /** Points that it was measured on. */
+  readonly points: number;
 }
 
 /** The metric that a run began at in place of its usual start. */

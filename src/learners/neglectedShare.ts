@@ -1,0 +1,49 @@
+import { exp, log } from "../base/elementary.ts";
+import type { Random } from "../base/random.ts";
+import { squaredDistances } from "../linalg/distances.ts";
+import type { Matrix } from "../linalg/matrix.ts";
+import type { Truncation } from "../metrics/metric.ts";
+import type { NearLists } from "./nearLists.ts";
+
+/** Points whose whole softmax is computed: a mean needs no more. */
+const SAMPLE = 1000;
+const ROWS = 64;
+const CONFIDENCE = 0.95;
+
+/**
+ * The share of the softmax over all others of −d² that lies outside the lists, on average over the points: measured on 1,000 drawn at random, with an upper bound
+ * that the mean over all points exceeds with probability 5 % at most; exactly where there are no more. O(n k). Maurer & Pontil 2009, theorem 4.
+ */
+export function neglectedShare(mapped: Matrix, lists: NearLists, random: Random): Omit<Truncation, "neighbors"> {
+  const all = Int32Array.from({ length: mapped.rows }, (_, i) => i);
+  const rows = mapped.rows > SAMPLE ? random.shuffle(all).slice(0, SAMPLE).sort() : all;
+  const shares = new Float64Array(rows.length);
+  for (let from = 0; from < rows.length; from += ROWS) {
+    const part = rows.subarray(from, from + ROWS);
+    const squared = squaredDistances(mapped.take(part), mapped);
+    part.forEach((i, r) => {
+      shares[from + r] = outside(squared.row(r), i, lists);
+    });
+  }
+  const m = shares.length;
+  const mean = shares.reduce((sum, share) => sum + share, 0) / m;
+  if (m === mapped.rows) return { neglected: mean, bound: mean, points: m };
+  const variance = shares.reduce((sum, share) => sum + (share - mean) * (share - mean), 0) / (m - 1);
+  const rarity = log(2 / (1 - CONFIDENCE));
+  const bound = mean + Math.sqrt((2 * variance * rarity) / m) + (7 * rarity) / (3 * (m - 1));
+  return { neglected: mean, bound: Math.min(1, bound), points: m };
+}
+
+function outside(squared: Float64Array, i: number, { starts, right }: NearLists): number {
+  squared[i] = Infinity;
+  let least = Infinity;
+  for (let j = 0; j < squared.length; j++) least = Math.min(least, squared[j]);
+  if (least === Infinity) return 0;
+  let [listed, rest] = [0, 0];
+  for (let e = starts[i]; e < starts[i + 1]; e++) {
+    listed += exp(least - squared[right[e]]);
+    squared[right[e]] = Infinity;
+  }
+  for (let j = 0; j < squared.length; j++) if (squared[j] < Infinity) rest += exp(least - squared[j]);
+  return rest / (listed + rest);
+}
