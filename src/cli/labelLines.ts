@@ -6,7 +6,7 @@ import type { Standing } from "./labelScreen.ts";
 import { KEYS, type LabelSession, type View } from "./labelSession.ts";
 
 export interface LineOptions {
-  readonly input: Readable;
+  readonly input: Readable & { unref?(): unknown };
   readonly output: Writable;
   readonly cards: Cards;
   readonly standing: () => Standing;
@@ -25,16 +25,18 @@ export async function labelByLines(
     if (session.view.kind !== "end") write(questionOf(session, cards, standing()));
   };
   ask();
-  if (session.view.kind === "end") return;
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    const key = keyOf(line);
-    if (key === "") continue;
-    if (session.takes(key)) await session.press(key);
-    else write({ error: { code: "OPTION", message: misread(key, session) } });
-    if ((session.view.kind as View["kind"]) === "end") return;
-    ask();
+  if (session.view.kind !== "end") {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      const key = keyOf(line);
+      if (key === "") continue;
+      if (session.takes(key)) await session.press(key);
+      else write({ error: { code: "OPTION", message: misread(key, session) } });
+      if ((session.view.kind as View["kind"]) === "end") break;
+      ask();
+    }
   }
-  session.quit();
+  if (session.view.kind !== "end") session.quit();
+  input.unref?.(); // an input that stays open would keep the process alive
 }
 
 /** A key from a line: the key itself or what it says, such as `y`, `same` or `"same"`. */

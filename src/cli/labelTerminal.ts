@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { KEYS, type LabelSession } from "./labelSession.ts";
 
 /** A keyboard: a terminal's input, or any stream of keys. */
-export type Keyboard = Readable & { setRawMode?(raw: boolean): unknown };
+export type Keyboard = Readable & { setRawMode?(raw: boolean): unknown; unref?(): unknown };
 
 export interface TerminalOptions {
   readonly keyboard: Keyboard;
@@ -34,6 +34,7 @@ export async function labelInTerminal(
       keyboard.off("end", close);
       keyboard.setRawMode?.(false);
       keyboard.pause();
+      keyboard.unref?.();
       screen.write("\n");
       resolve();
     };

@@ -54,16 +54,27 @@ export const loadQuadruplets = (
 export const loadChunks = (path: string, loaded: LoadedData, strict = false): Promise<ReturnType<typeof readChunks>> =>
   loadRelations(path, ["item", "chunk"], (table) => readChunks(table, itemsOf(loaded), { strict }));
 
-/** What a reader makes of a file, whose `text` columns hold names. The rest of a last line that a write cut short is left out, with a warning. */
+/** What a reader makes of a file whose `text` columns hold names, its warnings behind those of the file itself. */
 async function loadRelations<T extends { readonly warnings: readonly string[] }>(
   path: string,
   text: readonly string[],
   read: (table: Table) => T,
 ): Promise<T> {
-  if (!["jsonl", "ndjson"].includes(extensionOf(path))) return read(await readTableAsync(path, { text }));
+  const { table, warnings } = await relationTable(path, text);
+  const found = read(table);
+  return { ...found, warnings: [...warnings, ...found.warnings] };
+}
+
+/** The table in a file of relations. What a write that was cut short left of a last line is left out, with a warning. */
+async function relationTable(
+  path: string,
+  text: readonly string[] = [],
+): Promise<{ readonly table: Table; readonly warnings: readonly string[] }> {
+  if (!["jsonl", "ndjson"].includes(extensionOf(path)))
+    return { table: await readTableAsync(path, { text }), warnings: [] };
   const { bytes, torn } = wholeLines(readFile(path));
-  const found = read(await parseTableAsync(bytes, basename(path), { text }));
-  return torn === undefined ? found : { ...found, warnings: [tornNote(path, torn), ...found.warnings] };
+  const table = await parseTableAsync(bytes, basename(path), { text });
+  return { table, warnings: torn === undefined ? [] : [tornNote(path, torn)] };
 }
 
 /** What a file of relations holds. */
@@ -84,7 +95,7 @@ export interface RelationFacts {
 
 /** Looks at a file of relations, whose columns say of which kind they are. */
 export async function relationFacts(path: string, loaded: LoadedData, strict = false): Promise<RelationFacts> {
-  const kind = kindOfColumns(await readTableAsync(path));
+  const kind = kindOfColumns((await relationTable(path)).table);
   if (kind === "pairs") {
     const { similar, contradictions, unknown, warnings } = await loadPairs(path, loaded, strict);
     const same = similar.reduce((sum, value) => sum + value, 0);
