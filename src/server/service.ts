@@ -5,7 +5,7 @@ import { type Admission, admission } from "./admission.ts";
 import { answers } from "./answers.ts";
 import { checkBody } from "./checkBody.ts";
 import { chosenModel, modelInfo, type ServedModel } from "./servedModel.ts";
-import { type Turn, turns } from "./turns.ts";
+import { type Turn, turnMaker } from "./turns.ts";
 
 /** How much a service does at once. */
 export interface ServiceLimits {
@@ -32,6 +32,7 @@ export interface Service {
 export function service(models: ReadonlyMap<string, ServedModel>, limits: ServiceLimits): Service {
   const operations = operationsFor(limits);
   const gate = admission(limits);
+  const turns = turnMaker();
   const list = { models: [...models.values()].map(modelInfo) };
   return {
     models,
@@ -40,7 +41,11 @@ export function service(models: ReadonlyMap<string, ServedModel>, limits: Servic
     list: () => list,
     async answer(operation, id, open, signal) {
       const model = chosenModel(models, id);
-      return gate.run(signal, () => answered(operation, operations, model, open(), turns(signal, limits.seconds)));
+      const turn = turns(signal, limits.seconds);
+      return gate.run(signal, async () => {
+        await turn();
+        return answered(operation, operations, model, open(), turn);
+      });
     },
   };
 }

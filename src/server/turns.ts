@@ -1,23 +1,39 @@
-import { setImmediate } from "node:timers/promises";
 import { Refusal } from "./refusal.ts";
 
-/** Milliseconds of computing after which other requests get their turn. */
+/** Milliseconds of computing after which others get their turn. */
 const LONGEST_STRETCH = 10;
 
-/** Called between slices of long work: lets others run, and ends work that nobody waits for or that takes too long. */
+/** Called before work and between its slices: lets others run, and ends work that nobody waits for or that takes too long. */
 export type Turn = () => Promise<void>;
 
-/** Turns for one request of at most `seconds`. 503 `ABORTED` beyond them or when the client is gone. */
-export function turns(signal: AbortSignal, seconds: number): Turn {
-  const start = performance.now();
-  let stretch = start;
-  return async () => {
-    if (performance.now() - stretch < LONGEST_STRETCH) return;
-    await setImmediate();
+/** Makes the turns of one request of at most `seconds`: 503 `ABORTED` beyond them, or when the client is gone. */
+export type TurnMaker = (signal: AbortSignal, seconds: number) => Turn;
+
+/**
+ * Turns for all requests together. One alone computes between two looks of the event loop for news, and hardly longer than a stretch, however many
+ * there are: else a line of short requests would keep the health waiting as a long one does.
+ */
+export function turnMaker(): TurnMaker {
+  const line: (() => void)[] = [];
+  let stretch = Number.NEGATIVE_INFINITY;
+  const next = (): void => {
     stretch = performance.now();
-    if (signal.aborted) throw new Refusal(503, "ABORTED", "the client is gone.");
-    if (stretch - start > 1000 * seconds) {
-      throw new Refusal(503, "ABORTED", `it takes longer than ${seconds} seconds. Send fewer points in one request.`);
-    }
+    line.shift()?.();
+    if (line.length > 0) setImmediate(next);
+  };
+  const place = (): Promise<void> =>
+    new Promise((resolve) => {
+      line.push(resolve);
+      if (line.length === 1) setImmediate(next);
+    });
+  return (signal, seconds) => {
+    const start = performance.now();
+    return async () => {
+      if (performance.now() - stretch >= LONGEST_STRETCH) await place();
+      if (signal.aborted) throw new Refusal(503, "ABORTED", "the client is gone.");
+      if (performance.now() - start > 1000 * seconds) {
+        throw new Refusal(503, "ABORTED", `it takes longer than ${seconds} seconds. Send fewer points in one request.`);
+      }
+    };
   };
 }
