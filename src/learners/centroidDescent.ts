@@ -59,7 +59,9 @@ export function* descendToCentroids(
   const components = Math.min(options.components ?? points.cols, points.cols);
   const usual = gaussianScaled(startMap(problem, components, options.init), problem, { centroids, owners });
   const objective = centroidObjective({ points, labels, centroids, owners, ...(weights ? { weights } : {}) });
-  const method = lbfgs(stayNear(objective, usual, options.regularization), beginNear(problem, usual));
+  const method = lbfgs(stayNear(objective, usual, options.regularization), beginNear(problem, usual), {
+    near: problem.start !== undefined,
+  });
   const solution = yield* solve(method, stopRule(options, problem.start), restore);
   warnIfStalled(solution, problem);
   return { ...solution, map: restore(solution.x) };

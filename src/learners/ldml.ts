@@ -45,7 +45,11 @@ export const ldml = defineLearner({
     const map = beginAt(problem, Matrix.identity(d));
     const start = packed(map, problem.start ? bestBias(pairs, map) : 1);
     const mapOf = (x: Matrix) => unpacked(x, d).map;
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options, problem.start), mapOf);
+    const solution = yield* solve(
+      lbfgs(objective, start, { near: problem.start !== undefined }),
+      stopRule(options, problem.start),
+      mapOf,
+    );
     warnIfStalled(solution, problem);
     return { ...solution, map: mapOf(solution.x) };
   },

@@ -28,6 +28,7 @@ export const lmnn = defineLearner({
   supervision: "labels",
   reference: "weinberger2009",
   tags: ["rotationEquivariant", "warmStart"],
+  cost: { numbers: "960 n + 257 g" },
   options: {
     neighbors: z
       .int()
@@ -110,7 +111,10 @@ export const lmnn = defineLearner({
       return objectiveOf(next);
     };
     const start = beginNear({ ...problem, points, carry }, usual);
-    const method = retargetedDescent(start, objectiveOf(targets), retarget, options);
+    const method = retargetedDescent(start, objectiveOf(targets), retarget, {
+      ...options,
+      near: problem.start !== undefined,
+    });
     const stop = stopRule(options, problem.start);
     const solution = yield* holdout
       ? solveHeldOut(

@@ -24,7 +24,7 @@ export const mcml = defineLearner({
   supervision: "labels",
   reference: "globerson2005",
   tags: ["convex", "rotationEquivariant", "warmStart"],
-  cost: { operations: "12 s² d" },
+  cost: { operations: "12 s² d", numbers: "2 n d + 25 d² + 4 s d + 105 g" },
   options: {
     regularization: z
       .number()
@@ -56,7 +56,11 @@ export const mcml = defineLearner({
     const usual = unitScaled(startMap({ ...problem, points, labels }, components, options.init), points);
     const objective = stayNear(mcmlObjective({ points, labels }), usual, options.regularization);
     const start = beginNear({ ...problem, points, carry }, usual);
-    const solution = yield* solve(lbfgs(objective, start), stopRule(options, problem.start), restore);
+    const solution = yield* solve(
+      lbfgs(objective, start, { near: problem.start !== undefined }),
+      stopRule(options, problem.start),
+      restore,
+    );
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },

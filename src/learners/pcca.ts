@@ -49,7 +49,7 @@ export const pcca = defineLearner({
     const pairs = pairDifferences("pcca", problem);
     const directions = reduceMap(Matrix.identity(problem.points.cols), problem.points, options.components);
     const start = beginAt(problem, atThreshold(directions, pairs));
-    const method = lbfgs(pccaObjective(pairs, options), start);
+    const method = lbfgs(pccaObjective(pairs, options), start, { near: problem.start !== undefined });
     const solution = yield* solve(method, stopRule(options, problem.start), (map) => map);
     warnIfStalled(solution, problem);
     return { ...solution, map: solution.x };

@@ -12,9 +12,9 @@ export function* retargetedDescent(
   start: Matrix,
   first: Objective,
   objectiveAt: (map: Matrix) => Objective | undefined,
-  { passes, tolerance }: { readonly passes: number; readonly tolerance: number },
+  { passes, tolerance, near = false }: { readonly passes: number; readonly tolerance: number; readonly near?: boolean },
 ): Method {
-  let descent = lbfgs(first, start);
+  let descent = lbfgs(first, start, { near });
   let settled = smallChange(tolerance);
   let left = passes - 1;
   let iteration = 0;

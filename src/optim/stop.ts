@@ -46,12 +46,12 @@ export const anyOf =
     return verdict;
   };
 
-/** The verdict of a rule that has one at two iterates in a row. */
+/** The verdict of a rule that has one at two iterates in a row, or at one that did not move. */
 export const twice = (stop: Stop): Stop => {
   let before = false;
   return (iterate) => {
     const verdict = stop(iterate);
-    const again = before;
+    const again = before || iterate.change === 0;
     before = verdict !== undefined;
     return again ? verdict : undefined;
   };

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { gradientDescent } from "../../src/optim/methods/gradientDescent.ts";
 import { lbfgs } from "../../src/optim/methods/lbfgs.ts";
-import { type Method, solve } from "../../src/optim/solve.ts";
-import { allOf, anyOf, maxIterations, smallChange, smallGradient } from "../../src/optim/stop.ts";
+import { type Iterate, type Method, solve } from "../../src/optim/solve.ts";
+import { allOf, anyOf, maxIterations, smallChange, smallGradient, twice } from "../../src/optim/stop.ts";
 import { counted, traced } from "../../src/optim/wrappers.ts";
 import { quadratic, rosenbrock } from "./problems.ts";
 
@@ -88,4 +88,12 @@ describe("allOf", () => {
     const meets = allOf(smallChange(1e-5), smallChange(1));
     expect(traced(solve(values([9, 6, 4, 3, 3]), meets)).solution).toMatchObject({ iteration: 4, converged: true });
   });
+});
+
+it("a rule that must speak twice ends at its second verdict in a row, or where nothing moves", () => {
+  const at = (iteration: number, change: number): Iterate => ({ x: new Matrix(1, 1), value: 1, change, iteration });
+  const stop = twice(smallChange(0.1));
+  expect([-0.05, -0.5, -0.05].map((change, k) => stop(at(k + 1, change)))).toEqual([undefined, undefined, undefined]);
+  expect(stop(at(4, -0.05))).toMatchObject({ converged: true });
+  expect(twice(smallChange(0.1))(at(1, 0))).toMatchObject({ converged: true });
 });

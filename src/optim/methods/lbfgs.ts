@@ -12,25 +12,27 @@ export interface Curvature {
   readonly sy: number;
 }
 
+export interface LbfgsOptions {
+  /** Moves that are remembered. */
+  readonly memory?: number;
+  /** Whether the start may be near a minimum: then the curvature along the gradient is asked before the first step, which may have to be short, and nothing is tried where no step is worth it. */
+  readonly near?: boolean;
+}
+
 /**
  * Limited-memory BFGS with a strong Wolfe line search. Never raises the objective; where no descent is possible it yields
  * change 0 at the best x. Liu & Nocedal, On the limited memory BFGS method, 1989.
  */
-export function* lbfgs(
-  objective: Objective,
-  start: Matrix,
-  { memory = 10 }: { readonly memory?: number } = {},
-): Method {
+export function* lbfgs(objective: Objective, start: Matrix, { memory = 10, near = false }: LbfgsOptions = {}): Method {
   let current = evaluate(objective, start.clone());
-  let pairs: Curvature[] = [];
+  let pairs = near ? probed(objective, current) : [];
   for (;;) {
-    let next = lineSearch(
-      objective,
-      current,
-      descentDirection(current.gradient, pairs),
-      pairs.length > 0 ? 1 : firstStep(current),
-    );
-    if (!next && pairs.length > 0) {
+    const direction = descentDirection(current.gradient, pairs);
+    const settled = near && pairs.length > 0 && promises(current, direction) <= PRECISION * Math.abs(current.value);
+    let next = settled
+      ? undefined
+      : lineSearch(objective, current, direction, pairs.length > 0 ? 1 : firstStep(current));
+    if (!next && pairs.length > 0 && !settled) {
       pairs = [];
       next = lineSearch(objective, current, descentDirection(current.gradient, pairs), firstStep(current));
     }
@@ -39,6 +41,21 @@ export function* lbfgs(
     current = next ?? current;
     yield { x: current.x, value: current.value, change, gradientNorm: norm(current.gradient) };
   }
+}
+
+/** A share of the objective that is rounding: no line search finds it. */
+const PRECISION = 1e-14;
+
+/** By how much a quadratic would fall on the way. */
+const promises = ({ gradient }: Point, direction: Matrix): number => -0.5 * dot(gradient, direction);
+
+/** What a move of a thousandth of the length of x along −∇f meets; nothing where it cannot tell. */
+function probed(objective: Objective, from: Point): Curvature[] {
+  const length = 1e-3 * norm(from.x);
+  const slope = norm(from.gradient);
+  if (!(length > 0 && slope > 0)) return [];
+  const to = evaluate(objective, plus(from.x, -length / slope, from.gradient));
+  return Number.isFinite(to.value) ? remember([], from, to, 1) : [];
 }
 
 /** A tenth of the length of x, or 1 from the origin, along the gradient. */

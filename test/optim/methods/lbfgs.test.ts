@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Matrix } from "../../../src/linalg/matrix.ts";
 import { lbfgs } from "../../../src/optim/methods/lbfgs.ts";
 import type { Method, Step } from "../../../src/optim/solve.ts";
+import { counted } from "../../../src/optim/wrappers.ts";
 import { smoothProblems } from "../problems.ts";
 
 const take = (method: Method, count: number): Step[] => Array.from({ length: count }, () => method.next().value);
@@ -27,6 +28,20 @@ describe("lbfgs", () => {
     for (const { x, copy } of steps) expect(x.data).toEqual(copy.data);
     expect(start.data).toEqual(before.data);
   });
+
+  for (const { name, objective, start, minimum } of smoothProblems()) {
+    it(`begun near the minimum of a ${name} asks less than begun as from afar, and tries nothing where it has settled`, () => {
+      const { x } = take(lbfgs(objective, start), 100).at(-1) as Step;
+      const evaluations = (near: boolean): number => {
+        const watched = counted(objective);
+        take(lbfgs(watched.objective, x, { near }), 3);
+        return watched.evaluations;
+      };
+      expect(evaluations(true)).toBeLessThanOrEqual(Math.min(12, evaluations(false)));
+      const last = take(lbfgs(objective, start, { near: true }), 100).at(-1) as Step;
+      expect(last.value - minimum).toBeLessThan(1e-12 * (1 + minimum));
+    });
+  }
 
   it("stays at a minimum with change 0", () => {
     const level = (_: Matrix, gradient: Matrix): number => {
