@@ -28,7 +28,6 @@ export const lmnn = defineLearner({
   supervision: "labels",
   reference: "weinberger2009",
   tags: ["rotationEquivariant", "warmStart"],
-  cost: { numbers: "960 n + 257 g" },
   options: {
     neighbors: z
       .int()
