@@ -66,7 +66,7 @@ function pairText([left, right]: readonly [number, number], cards: Cards, style:
   const [a, b] = [cards.valuesOf(left), cards.valuesOf(right)];
   const lines = cards.fields.flatMap((name, f) => {
     if (a[f] === "" && b[f] === "") return [];
-    const [one, two] = textDifferences(plain(a[f]!), plain(b[f]!));
+    const [one, two] = legible(textDifferences(plain(a[f]!), plain(b[f]!)));
     return [{ name: plain(name), one, two }];
   });
   const nameWidth = Math.max(0, ...lines.map(({ name }) => width(name)));
@@ -101,6 +101,17 @@ function editText(entries: readonly EditEntry[], more: boolean, { names }: Cards
     rows.map((row) => names[row]).join(kind === "pair" ? " and " : ", "),
   ]);
   return `${textTable(["", "answer", "points"], rows)}\n\nwhich one to change? ${more ? "[e]arlier ones " : ""}[b]ack [q]uit (saved)`;
+}
+
+/** Texts that share less than half of their characters differ as a whole: what they share is chance. */
+function legible(sides: readonly (readonly TextRun[])[]): readonly [readonly TextRun[], readonly TextRun[]] {
+  const size = (wanted: boolean): number =>
+    sides.flat().reduce((sum, { text, differs }) => sum + (differs === wanted ? width(text) : 0), 0);
+  const apart = size(false) < size(true);
+  const [one, two] = sides.map((runs) =>
+    apart && runs.length > 1 ? [{ text: runs.map(({ text }) => text).join(""), differs: true }] : runs,
+  );
+  return [one!, two!];
 }
 
 const UNDERLINED = "\u001b[4;33m";

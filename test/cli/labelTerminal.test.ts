@@ -194,6 +194,13 @@ describe("the screen", () => {
     );
   });
 
+  test("marks texts as a whole that share less than half of their characters", () => {
+    const names = ["juliana", "cameron", "julian"];
+    const people: Cards = { names, fields: ["name"], valuesOf: (row) => [names[row]!] };
+    expect(viewText({ kind: "pair", rows: [0, 1] }, people, plainStyle)).toContain("name  [juliana]  │ [cameron]\n");
+    expect(viewText({ kind: "pair", rows: [0, 2] }, people, plainStyle)).toContain("name  julian[a]  │ julian\n");
+  });
+
   test("colors and underlines them where it can, and puts one below the other where it is narrow", () => {
     expect(viewText(view, cards, { color: true, columns: 80 })).toContain(
       "shade  shade \u001b[4;33m0\u001b[0m    │ shade \u001b[4;33m2\u001b[0m",
