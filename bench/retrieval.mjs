@@ -40,7 +40,7 @@ const SETS = {
     title: "records, all 10 fields, 384 numbers",
     data: records(ALL),
     runs: [
-      [...only, "--learner", "auto"],
+      [...only, "--learner", "queryRidge"],
       ["--learner", "gmml", "--negatives", "hard"],
     ],
   },
@@ -51,7 +51,6 @@ const SETS = {
     runs: [
       [...only, "--learner", "queryRidge"],
       [...only, "--learner", "querySoftmax", "--set", "regularization=0.001"],
-      [...only, "--learner", "auto"],
       ["--learner", "gmml"],
       ["--learner", "gmml", "--negatives", "semi-hard"],
       ["--learner", "gmml", "--negatives", "hard"],
@@ -64,7 +63,11 @@ const SETS = {
     title: "drawings, characters held out, 441 numbers",
     data: ["drawings.npy", "--scale", "none"],
     runs: [
-      [...only, "--learner", "auto", "--qrels", "drawn.csv"],
+      [...only, "--learner", "queryRidge", "--qrels", "drawn.csv"],
+      [
+        ...[...only, "--learner", "querySoftmax", "--qrels", "drawn.csv"],
+        ...["--set", "queries=256", "--set", "regularization=0.01"],
+      ],
       ["--learner", "gmml", "--pairs", "same.csv"],
       ["--learner", "gmml", "--pairs", "same.csv", "--negatives", "hard"],
       ["--learner", "gmml", "--pairs", "same.csv", "--negatives", "hard", "--components", "64"],
@@ -134,7 +137,6 @@ async function measured(/** @type {string} */ title, /** @type {string[]} */ sou
     data: title,
     mode: run.includes("query-only") ? "query-only" : "both",
     what: [learner, ...run.slice(run.indexOf("--learner") + 2).filter((_, k, all) => isTold(all, k))].join(" "),
-    auto: run.includes("auto"),
     minutes: Number(minutes.toFixed(2)),
     gigabytes: Number((peak / 1e6).toFixed(2)),
     first: score("recall@1"),
@@ -270,10 +272,10 @@ function writeTable() {
   const percent = (/** @type {number} */ value) => (100 * value).toFixed(1);
   const range = (/** @type {{ mean: number, ci: number[] }} */ { mean, ci }) =>
     `${percent(mean)} (${ci.map(percent).join(" to ")})`;
-  const lines = rows.map(({ data: title, mode, what, auto, minutes, gigabytes, first, ten }) =>
+  const lines = rows.map(({ data: title, mode, what, minutes, gigabytes, first, ten }) =>
     [
       "",
-      ...[title, mode, auto ? `auto: ${what}` : what],
+      ...[title, mode, what],
       ...[range(first.euclidean), `${range(first.learned)} ${first.verdict}`],
       ...[range(ten.euclidean), `${range(ten.learned)} ${ten.verdict}`],
       ...[minutes.toFixed(1), gigabytes.toFixed(1), ""],
