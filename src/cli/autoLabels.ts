@@ -3,6 +3,7 @@ import type { Scale } from "../data/scaling.ts";
 import { clock } from "../engine/clock.ts";
 import { drive } from "../engine/drive.ts";
 import type { Interrupt } from "../engine/interrupt.ts";
+import { allowedMemory, runMemory } from "../engine/memory.ts";
 import type { Progress } from "../engine/progress.ts";
 import { fitChoice } from "../evaluate/auto.ts";
 import { type Choice, type ChooseStep, chooseLearner } from "../evaluate/chooseLearner.ts";
@@ -33,7 +34,9 @@ export async function autoFromLabels(
     ...(groups ? { groups: Array.from(groups) } : {}),
   };
   const size = { points: points.rows, features: points.cols, classes: encodeLabels(labels).names.length };
-  const field = flags.learners?.map(learnerNamed) ?? shortList(size);
+  const field = (flags.learners?.map(learnerNamed) ?? shortList(size)).filter(
+    (learner) => runMemory(learner, size, options) <= allowedMemory(flags.maxMemory),
+  );
   const run = chooseLearner(given, {
     candidates: [...new Set(field)].map((learner) => ({ learner, options })),
     outer: holdout === 0 ? 0 : Math.max(2, Math.round(1 / holdout)),

@@ -4,6 +4,7 @@ import type { Scale } from "../data/scaling.ts";
 import { clock } from "../engine/clock.ts";
 import { drive } from "../engine/drive.ts";
 import type { Interrupt } from "../engine/interrupt.ts";
+import { runMemory } from "../engine/memory.ts";
 import type { Progress } from "../engine/progress.ts";
 import { costOf } from "../learners/cost.ts";
 import { euclidean } from "../learners/euclidean.ts";
@@ -13,6 +14,7 @@ import type { Metric } from "../metrics/metric.ts";
 import { fitScaled } from "./fitting.ts";
 import { evaluateSplit, splitOff } from "./heldOut.ts";
 import { learnerNamed } from "./learnerChoice.ts";
+import { sizeOf } from "./part.ts";
 import { kindOf, type Supervised, suits } from "./supervised.ts";
 import { CommandError } from "./usageError.ts";
 
@@ -25,6 +27,8 @@ export interface AutoSettings {
   readonly learners?: readonly string[] | undefined;
   /** Seconds for choosing. */
   readonly budget?: number | undefined;
+  /** Bytes that the process may take. */
+  readonly most: number;
   readonly interrupt: Interrupt;
   readonly bar: Progress;
 }
@@ -35,9 +39,11 @@ export interface AutoSettings {
  */
 export async function chooseByRelations(
   data: Supervised,
-  { scale, options, neighbors, seed, learners: among, budget = Infinity, interrupt, bar }: AutoSettings,
+  { scale, options, neighbors, seed, learners: among, budget = Infinity, most, interrupt, bar }: AutoSettings,
 ): Promise<{ learner: Learner; reason: string }> {
-  const field = cheapFirst(data, fieldFor(data, among));
+  const field = cheapFirst(data, fieldFor(data, among)).filter(
+    (learner) => runMemory(learner, sizeOf(data), options) <= most,
+  );
   const split = splitOff(data, data.pairs ? 1 / 3 : 1 / 2, seed);
   const end = clock() + 1000 * budget;
   let judged = 0;

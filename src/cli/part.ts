@@ -1,3 +1,5 @@
+import { encodeLabels } from "../data/labels.ts";
+import type { ProblemSize } from "../learners/cost.ts";
 import { judgedAmong } from "./judged.ts";
 import type { Supervised } from "./supervised.ts";
 
@@ -27,6 +29,14 @@ export function partOf(data: Supervised, rows: Int32Array): Supervised {
     ...(groups ? { groups: rows.map((i) => groups[i]!) } : {}),
   };
 }
+
+/** The size of the data, as costs depend on it. */
+export const sizeOf = (data: Supervised): ProblemSize => ({
+  points: data.points.rows,
+  features: data.points.cols,
+  classes: data.labels ? encodeLabels(data.labels).names.length : 0,
+  relations: relationCount(data),
+});
 
 /** How many relations the data hold. */
 export const relationCount = ({ pairs, triplets, quadruplets, judged }: Supervised): number =>

@@ -1,8 +1,40 @@
 import { totalmem } from "node:os";
 import { EtalonError } from "../base/errors.ts";
 import { gigabytes } from "../base/gigabytes.ts";
+import { type Costly, costOf, type ProblemSize } from "../learners/cost.ts";
+import { beyondMemory, type Sized } from "../learners/memoryLimit.ts";
 
-/** Size of a run. */
+/** What a run of the command line holds: the program with its reader and threads, and the points as read, scaled, split and mapped. */
+const PROGRAM = 45e6;
+const COPIES = 5;
+
+/** Bytes of the command line's process that reads points of this size, fits and judges: `costOf`, 45 MB more of program and five copies of the points. */
+export const runMemory = (
+  learner: Costly,
+  size: ProblemSize,
+  options: Readonly<Record<string, unknown>> = {},
+): number => costOf(learner, size, options).bytes + readMemory(size);
+
+const readMemory = ({ points, features }: ProblemSize): number => PROGRAM + 8 * COPIES * points * features;
+
+/** `MEMORY` with the formula and ways out if reading, fitting and judging would take more than `most` bytes. */
+export function requireRunMemory(
+  learner: Sized,
+  size: ProblemSize,
+  options: Readonly<Record<string, unknown>> = {},
+  most = allowedMemory(),
+): void {
+  if (runMemory(learner, size, options) <= most) return;
+  const { bytes, formula, ...cost } = costOf(learner, size, options);
+  const read = readMemory(size);
+  throw beyondMemory(
+    learner,
+    { ...cost, bytes: bytes + read, formula: `${formula}, and ${gigabytes(read)} to read and judge the points` },
+    most,
+  );
+}
+
+/** Size of a run without a learner of the registry. */
 export interface RunSize {
   readonly points: number;
   readonly features: number;
@@ -10,21 +42,13 @@ export interface RunSize {
   readonly relations?: number;
 }
 
-/**
- * Bytes that a fit and its evaluation take at their peak: twelve copies of the data (raw, scaled, normalized, mapped, parts, work) and twenty d x d
- * matrices in 8-byte numbers, lists of near pairs of 16 kB a point, 64 bytes a relation, and 120 MB for the program. Measured: nca on 20,000 x 16
- * takes 494 MB (estimate 471), lmnn on 1,797 x 64 188 MB (estimate 160).
- */
-export const estimateMemory = ({ points, features, relations = 0 }: RunSize): number =>
-  8 * (12 * points * features + 20 * features * features) + 16_000 * points + 64 * relations + 120e6;
-
-/** `MEMORY` with the estimate and ways out if a run of this size would not fit into the memory of the machine (or its container). */
-export function requireMemory(size: RunSize, available = availableMemory()): void {
-  const needed = estimateMemory(size);
+/** `MEMORY` if a run of this size, with 12 copies of the points, 20 d x d matrices and 64 bytes a relation, would not fit. */
+export function requireMemory({ points, features, relations = 0 }: RunSize, available = availableMemory()): void {
+  const needed = 8 * (12 * points * features + 20 * features * features) + 64 * relations + 3 * PROGRAM;
   if (needed <= available) return;
   throw new EtalonError(
     "MEMORY",
-    `${size.points} points with ${size.features} features would take about ${gigabytes(needed)}: 8 bytes x (12 points x features + 20 features²) + 16 kB x points. Here are ${gigabytes(available)}. Take fewer rows, or fewer features with --features or --drop.`,
+    `${points} points with ${features} features would take about ${gigabytes(needed)}: 8 bytes x (12 points x features + 20 features²). Here are ${gigabytes(available)}. Take fewer rows, or fewer features with --features or --drop.`,
   );
 }
 
@@ -33,3 +57,7 @@ export function availableMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem() ? limit : totalmem();
 }
+
+/** Bytes that a run may take: the gigabytes that the user allows, or else 80 % of those. */
+export const allowedMemory = (allowed?: number): number =>
+  allowed === undefined ? 0.8 * availableMemory() : 1e9 * allowed;

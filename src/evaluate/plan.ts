@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
-import { gigabytes } from "../base/gigabytes.ts";
 import { type Cost, costOf } from "../learners/cost.ts";
 import type { Learner } from "../learners/learner.ts";
+import { beyondMemory } from "../learners/memoryLimit.ts";
 import { crossValidate, type GivenOptions, type ValidationStep } from "./crossValidate.ts";
 import type { Protocol } from "./protocol.ts";
 import { type Budget, Stopwatch } from "./stopwatch.ts";
@@ -49,7 +49,7 @@ export class Plan {
     this.#protocol = protocol;
     this.#entries = entries;
     this.#options = options;
-    this.#costs = entries.map(({ learner }) => costOf(learner, sizeOf(protocol)));
+    this.#costs = entries.map(({ learner, options: given }) => costOf(learner, sizeOf(protocol), given));
     this.order = byCost(this.#costs, entries);
     this.#left = entries.length;
     this.#start = options.clock?.() ?? 0;
@@ -58,10 +58,10 @@ export class Plan {
   /** Decides on the learner whose turn it is, which may take a fit of a few points. */
   *admit(position: number): Generator<ValidationStep, Admission> {
     const left = this.#left--;
-    const { name } = this.#entries[position];
-    const { bytes, formula } = this.#costs[position];
+    const { name, learner } = this.#entries[position];
+    const cost = this.#costs[position];
     const { maxMemory = Infinity, budget, timeout = Infinity } = this.#options;
-    if (bytes > maxMemory) return { refused: tooLarge(name, bytes, formula, maxMemory) };
+    if (cost.bytes > maxMemory) return { refused: beyondMemory({ ...learner, name }, cost, maxMemory) };
     if (budget === undefined) return { refused: null, seconds: timeout, sample: null };
     const remaining = this.#remaining(budget);
     if (remaining <= 0) return { refused: tooLate(name, budget) };
@@ -113,7 +113,8 @@ export class Plan {
   }
 
   #operations(position: number, points: number): number {
-    return costOf(this.#entries[position].learner, { ...sizeOf(this.#protocol), points }).operations;
+    const { learner, options } = this.#entries[position];
+    return costOf(learner, { ...sizeOf(this.#protocol), points }, options).operations;
   }
 
   #seconds(position: number, points: number, rate: number): number {
@@ -158,12 +159,6 @@ function requireBudget({ budget, clock, maxMemory }: PlanOptions): void {
   if (maxMemory !== undefined && !(maxMemory > 0))
     throw new EtalonError("OPTION", `maxMemory: ${maxMemory} is not legal. Give bytes above 0.`);
 }
-
-const tooLarge = (name: string, bytes: number, formula: string, most: number): EtalonError =>
-  new EtalonError(
-    "MEMORY",
-    `${name}: would take about ${gigabytes(bytes)}: ${formula}. Allowed are ${gigabytes(most)}. Take fewer rows or features, a learner that needs less, or allow more memory.`,
-  );
 
 const tooLate = (name: string, budget: number): EtalonError =>
   new EtalonError(

@@ -175,7 +175,7 @@ const startedFrom = (first: Racer, then: Racer): Racer => ({
 function inOrder(protocol: Protocol, racers: readonly Racer[]): Racer[] {
   const size = { points: protocol.points.rows, features: protocol.points.cols, classes: protocol.classes.length };
   const field = racers.filter(({ name }) => name !== euclidean.name);
-  const costs = field.map(({ learner }) => costOf(learner, size));
+  const costs = field.map(({ learner, options }) => costOf(learner, size, options));
   const fits = field.map(({ learner, options, search }) => ({
     fits: search && isSearchable(learner, options) ? searchFits(learner, options, search, protocol.seed) : 1,
   }));

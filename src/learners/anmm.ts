@@ -17,6 +17,7 @@ export const anmm = defineLearner({
   supervision: "labels",
   reference: "wang2007",
   tags: ["closedForm", "rotationEquivariant"],
+  cost: { numbers: "7 n d + 29 g" },
   options: {
     components: commonOptions.components,
     friends: z

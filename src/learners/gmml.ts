@@ -18,6 +18,7 @@ export const gmml = defineLearner({
   supervision: "pairs",
   reference: "zadeh2016",
   tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "constraintWeights"],
+  cost: { numbers: "2 n d + 20 d² + 1300000" },
   options: {
     balance: z
       .number()

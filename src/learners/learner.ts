@@ -10,6 +10,7 @@ import type { CostFormulas } from "./cost.ts";
 import type { Data, Given } from "./data.ts";
 import { finish, requireComponents } from "./finish.ts";
 import type { Learned } from "./learned.ts";
+import { requireMemory, sizeOf } from "./memoryLimit.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
 import { reduceByScatter, reduceMap } from "./reduce.ts";
@@ -69,7 +70,13 @@ export interface FitStart {
   readonly start?: Start | undefined;
 }
 
-export interface FitOptions extends FitStart {
+/** Where a fit begins and what it may take. */
+export interface FitTerms extends FitStart {
+  /** Bytes that the process may take: a fit that `costOf` expects to take more ends with `MEMORY` before anything is allocated. */
+  readonly maxMemory?: number | undefined;
+}
+
+export interface FitOptions extends FitTerms {
   /** Ends the fit with an `ABORTED` error at the next iteration. */
   readonly signal?: AbortSignal;
   /** Sees every iterate; what it throws ends the fit. */
@@ -85,9 +92,9 @@ export interface Learner<K extends Supervision = Supervision, S extends OptionSh
   /** Kinds that it uses beside one of those. */
   readonly joins: readonly Given[];
   /** Runs to the end and returns the metric. */
-  fit(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitStart): Metric;
+  fit(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitTerms): Metric;
   /** The same run one iterate at a time: for progress, animation, early stopping. `next(verdict)` ends it at the current iterate. */
-  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitStart): FitRun;
+  steps(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitTerms): FitRun;
   /** The same run, giving way to other work between iterates. Rejects with `ABORTED` when the signal fires. */
   fitAsync(data: Data, options?: OptionsInput<S & typeof commonOptions>, run?: FitOptions): Promise<Metric>;
   /** An empty stream, which takes batches by `partialFit`. Only learners that can learn so have it. */
@@ -125,9 +132,11 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
   const options = { ...commonOptions, ...definition.options };
   const parse = (given: unknown) => parseOptions(name, options, given) as OptionsOf<S & typeof commonOptions>;
 
-  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>, { start }: FitStart = {}): FitRun {
+  function* steps(data: Data, given?: OptionsInput<S & typeof commonOptions>, terms: FitTerms = {}): FitRun {
+    const { start, maxMemory } = terms;
     const parsed = parse(given);
     const known = parsed as Record<string, unknown>;
+    if (maxMemory !== undefined) requireMemory({ ...definition, options }, sizeOf(data), known, maxMemory);
     const supervision = supervisionOf?.(data, parsed) ?? definition.supervision;
     const asking = { ...definition, supervision };
     const { problem, mean, scale, warnings, constraints } = prepare(asking, data, known, start);
@@ -173,8 +182,8 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
         if (next.done) return next.value;
       }
     },
-    async fitAsync(data, given, { signal, onStep, start } = {}) {
-      const run = steps(data, given, { start });
+    async fitAsync(data, given, { signal, onStep, ...terms } = {}) {
+      const run = steps(data, given, terms);
       for (;;) {
         await pause();
         if (signal?.aborted) {

@@ -28,6 +28,7 @@ export const lmnn = defineLearner({
   supervision: "labels",
   reference: "weinberger2009",
   tags: ["rotationEquivariant", "warmStart"],
+  cost: { numbers: "2 n d + 930 n + 250 g" },
   options: {
     neighbors: z
       .int()

@@ -24,7 +24,7 @@ export const mcml = defineLearner({
   supervision: "labels",
   reference: "globerson2005",
   tags: ["convex", "rotationEquivariant", "warmStart"],
-  cost: { operations: "12 s² d" },
+  cost: { operations: "12 s² d", numbers: "2 n d + 25 d² + 4 s d + 105 g" },
   options: {
     regularization: z
       .number()

@@ -29,6 +29,7 @@ export const mlr = defineLearner({
   supervision: "triplets",
   reference: "mcfee2010",
   tags: ["convex", "rotationEquivariant", "constraintWeights", "warmStart"],
+  cost: { numbers: "2 s² + 1.5 queries s + 28 d² + 9000000" },
   options: {
     measure: z
       .enum(["auc", "knn", "precision", "map", "mrr", "ndcg"])

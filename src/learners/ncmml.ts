@@ -14,7 +14,7 @@ export const ncmml = defineLearner({
   supervision: "labels",
   reference: "mensink2013",
   tags: ["convex", "rotationEquivariant", "sampleWeights", "warmStart"],
-  cost: { operations: "500 n c d" },
+  cost: { operations: "500 n c d", numbers: "4.9 n d + 43 g" },
   options: centroidOptions,
   *learn(problem, options) {
     requireClasses(problem, "ncmml");

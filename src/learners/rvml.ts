@@ -23,6 +23,7 @@ export const rvml = defineLearner({
   supervision: "labels",
   reference: "perrot2015",
   tags: ["closedForm", "rotationEquivariant"],
+  cost: { numbers: "3 n d + 26 g" },
   options: {
     components: commonOptions.components,
     virtual: z

@@ -32,7 +32,7 @@ export const sdml = defineLearner({
   supervision: "pairs",
   reference: "qi2009",
   tags: ["convex", "constraintWeights"],
-  cost: { operations: "20 c² d² + 500 d³ + 10 n d" },
+  cost: { operations: "20 c² d² + 500 d³ + 10 n d", numbers: "4 n d + 22 d² + 21 g" },
   options: {
     eta: z
       .number()

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { counted } from "../../base/counted.ts";
+import { gigabytes } from "../../base/gigabytes.ts";
 import type { Scale } from "../../data/scaling.ts";
 import { clock } from "../../engine/clock.ts";
 import { drive } from "../../engine/drive.ts";
 import type { Interrupt } from "../../engine/interrupt.ts";
-import { requireMemory } from "../../engine/memory.ts";
+import { allowedMemory, requireRunMemory, runMemory } from "../../engine/memory.ts";
 import type { Progress } from "../../engine/progress.ts";
+import { euclidean } from "../../learners/euclidean.ts";
 import type { Learner } from "../../learners/learner.ts";
 import type { Metric } from "../../metrics/metric.ts";
 import { saveMetric } from "../../metrics/modelFile.ts";
@@ -31,7 +33,7 @@ import { type Evaluation, splitOff } from "../heldOut.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { modelNotes } from "../modelNotes.ts";
 import { finish, type Outcome } from "../outcome.ts";
-import { relationCount } from "../part.ts";
+import { sizeOf } from "../part.ts";
 import { reductionOf } from "../reduction.ts";
 import { missesGain } from "../requireGain.ts";
 import type { Scored } from "../scores.ts";
@@ -101,6 +103,11 @@ export const fitCommand = (): Command =>
     )
     .option("--learners <a,b>", "whom auto chooses from; a short list for labels, all that suit otherwise", nameList)
     .option("--budget <s>", "seconds for auto to choose, before the last fit", decimalNumber("--budget", 0.001))
+    .option(
+      "--max-memory <GB>",
+      "gigabytes the fit may take; beyond them it is refused before it starts (default: 80% of this machine's)",
+      decimalNumber("--max-memory", 0.001),
+    )
     .option("--report <html>", "with pairs or qrels, write a page: scores, curves and neighbors before and after")
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
     .option(
@@ -120,7 +127,6 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   const settings = (flags.set ?? []).map((text) => parseSetting(text, fixed?.name));
   outputKind(flags.out, ["etalon"], "fit");
   const { data, loaded, names, warnings } = await loadSupervised(name, flags, flags.seed);
-  requireMemory({ points: data.points.rows, features: data.points.cols, relations: relationCount(data) });
   const kind = kindOf(data);
   requirePairsForReport(flags, kind);
   if (fixed && !suits(fixed, data)) {
@@ -145,7 +151,10 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
     ...(flags.components === undefined ? {} : { components: flags.components }),
     ...given,
   };
+  const size = sizeOf(data);
+  requireRunMemory(fixed ?? euclidean, size, options, allowedMemory(flags.maxMemory));
   return session(flags.quiet, async (interrupt, bar) => {
+    if (fixed) bar.update(0, `${fixed.name}: about ${gigabytes(runMemory(fixed, size, options))} of memory`);
     const automatic = fixed === undefined && kind === "labels";
     const result = automatic
       ? await autoFromLabels(data, scale, options, { ...flags, holdout }, interrupt, bar)
@@ -232,7 +241,7 @@ async function learn(
     ? { learner: fixed, reason: "" }
     : await chooseByRelations(split?.train ?? data, {
         ...{ scale, options, neighbors, seed, interrupt, bar },
-        ...{ learners: flags.learners, budget: flags.budget },
+        ...{ learners: flags.learners, budget: flags.budget, most: allowedMemory(flags.maxMemory) },
       });
   const { learner, reason } = chosen;
   const learnPart = async (

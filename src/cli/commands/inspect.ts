@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import { counted } from "../../base/counted.ts";
 import { gigabytes } from "../../base/gigabytes.ts";
-import { estimateMemory } from "../../engine/memory.ts";
+import { encodeLabels } from "../../data/labels.ts";
+import { runMemory } from "../../engine/memory.ts";
 import { BUILTIN_LABEL } from "../../io/builtin.node.ts";
 import { isBuiltinData } from "../../io/loadData.node.ts";
 import { onlyVector } from "../../io/onlyVector.ts";
 import type { Table } from "../../io/table.ts";
+import { learners } from "../../learners/index.ts";
+import type { Matrix } from "../../linalg/matrix.ts";
 import { type ColumnFacts, factsOf, likelyLabel } from "../columnFacts.ts";
 import { dataWords, shellLine } from "../commandLine.ts";
 import { type LoadedData, loadColumns, withRoles } from "../data.ts";
@@ -39,7 +42,7 @@ async function inspect(name: string, files: readonly string[], asked: Flags): Pr
   const facts = inspectPoints(points);
   const relations: RelationFacts[] = [];
   for (const file of files) relations.push(await relationFacts(file, loaded, flags.strict));
-  const memory = estimateMemory({ points: points.rows, features: points.cols });
+  const memory = memoryFacts(points, loaded.dataset.labels);
   const seconds = neighborSeconds(points);
   const next = nextCommand(
     name,
@@ -68,13 +71,33 @@ async function inspect(name: string, files: readonly string[], asked: Flags): Pr
       missing: gaps,
       ...facts,
       relations,
-      memoryBytes: memory,
+      memoryBytes: memory[memory.length - 1]!.bytes,
+      memory: Object.fromEntries(memory.map(({ learner, bytes }) => [learner, bytes])),
       neighborSeconds: seconds,
       next,
     },
     text: textOf(table, columns, loaded, facts, relations, memory, seconds, next, gaps),
     warnings,
   };
+}
+
+interface MemoryFact {
+  readonly learner: string;
+  readonly bytes: number;
+}
+
+/** What `etalon fit` takes with each learner, the least first. */
+function memoryFacts({ rows, cols }: Matrix, labels: LoadedData["dataset"]["labels"]): MemoryFact[] {
+  const size = { points: rows, features: cols, classes: labels ? encodeLabels(labels).names.length : 2 };
+  return Object.values(learners)
+    .map((learner) => ({ learner: learner.name, bytes: runMemory(learner, size) }))
+    .sort((a, b) => a.bytes - b.bytes);
+}
+
+function memoryText(facts: readonly MemoryFact[]): string {
+  const [least, most] = [facts[0]!, facts.at(-1)!];
+  if (most.bytes < 1.2 * least.bytes) return `about ${gigabytes(most.bytes)}`;
+  return `about ${gigabytes(least.bytes)} (${least.learner}) to ${gigabytes(most.bytes)} (${most.learner})`;
 }
 
 /** The most likely thing to type next. */
@@ -123,7 +146,7 @@ function textOf(
   { points, dataset }: LoadedData,
   facts: PointFacts,
   relations: readonly RelationFacts[],
-  memory: number,
+  memory: readonly MemoryFact[],
   seconds: number,
   next: string,
   gaps: number,
@@ -145,7 +168,7 @@ function textOf(
     `norms ${digits(facts.norms.min)} to ${digits(facts.norms.max)}${facts.unitNorm ? ": rows of unit length, as of cosine data" : ""}; ${counted(facts.duplicates, "duplicate row")}; ${counted(facts.constant, "constant feature")}`,
     ...(gaps > 0 ? [`${counted(gaps, "missing value")} among the features: add --missing drop or --missing mean`] : []),
     ...relations.map(relationLine),
-    `a fit takes about ${gigabytes(memory)} of memory; the nearest neighbors of all points take about ${digits(Number(seconds.toPrecision(1)))} s`,
+    `a fit takes ${memoryText(memory)} of memory; the nearest neighbors of all points take about ${digits(Number(seconds.toPrecision(1)))} s`,
     `Next: ${next}`,
   ];
   return lines.join("\n");
