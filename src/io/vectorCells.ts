@@ -35,7 +35,8 @@ export function vectorCells(table: Table, column: Column): NumberColumn[] {
   return columns.map((values, j) => ({ kind: "number", name: `${column.name}[${j}]`, values }));
 }
 
-function parseVector(cell: string, table: Table, column: Column, row: number): Float64Array {
+/** The numbers of a cell such as `[0.1, 0.2]`. `DATA` with its place for anything else. */
+export function parseVector(cell: string, table: Table, column: Column, row: number): Float64Array {
   const inner = /^\s*\[(.*)\]\s*$/s.exec(cell)?.[1];
   const parts = inner === undefined ? undefined : splitList(inner.trim());
   const numbers = parts?.map((part) => numberOf(part, "."));

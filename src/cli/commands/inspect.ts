@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { counted } from "../../base/counted.ts";
+import { EtalonError } from "../../base/errors.ts";
 import { gigabytes } from "../../base/gigabytes.ts";
 import { encodeLabels } from "../../data/labels.ts";
 import { runMemory } from "../../engine/memory.ts";
 import { BUILTIN_LABEL } from "../../io/builtin.node.ts";
 import { isBuiltinData } from "../../io/loadData.node.ts";
 import { onlyVector } from "../../io/onlyVector.ts";
-import type { Table } from "../../io/table.ts";
+import type { Column, Table } from "../../io/table.ts";
 import { learners } from "../../learners/index.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { type ColumnFacts, factsOf, likelyLabel } from "../columnFacts.ts";
@@ -14,6 +15,7 @@ import { dataWords, shellLine } from "../commandLine.ts";
 import { type LoadedData, loadColumns, withRoles } from "../data.ts";
 import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
 import { inspectPoints, neighborSeconds, type PointFacts } from "../inspectPoints.ts";
+import { mendTable, missingAmong, type Problem } from "../mendTable.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { type RelationFacts, relationFacts } from "../relationFiles.ts";
 import { textTable } from "../textTable.ts";
@@ -31,13 +33,24 @@ export const inspectCommand = (): Command =>
 async function inspect(name: string, files: readonly string[], asked: Flags): Promise<Outcome> {
   const { table, roles } = await loadColumns(name, asked, asked.seed);
   const vector = asked.vector ?? (asked.features ? undefined : onlyVector(table.columns));
+  const mended = mendTable(table, { ...roles, vector, taken: [roles.label, ...withRole(asked)] });
+  const { problems } = mended;
+  if (asked.strict && problems.length > 0) throw strictly(problems);
   const flags = vector === undefined ? asked : { ...asked, vector };
   const columns = table.columns.map((column) => factsOf(table, column));
   const label = roles.label;
-  const features = columns.filter((column) => column.kind === "number" && column.name !== label);
-  const gaps = vector === undefined ? features.reduce((sum, { missing }) => sum + missing, 0) : 0;
-  const open = gaps > 0 && flags.missing === undefined;
-  const loaded = withRoles(name, { table, roles: { ...roles, vector, ...(open ? { missing: "drop" } : {}) } }, flags);
+  const isFeature = ({ name: column }: Column): boolean =>
+    vector === undefined
+      ? ![label, ...withRole(asked)].includes(column) || asked.features?.includes(column) === true
+      : column === vector;
+  const unusable = missingAmong(mended.table.columns.filter(isFeature));
+  const gaps = unusable - problems.length;
+  const open = unusable > 0 && flags.missing === undefined;
+  const loaded = withRoles(
+    name,
+    { table: mended.table, roles: { ...roles, vector, ...(open ? { missing: "drop" } : {}) } },
+    flags,
+  );
   const { points } = loaded;
   const facts = inspectPoints(points);
   const relations: RelationFacts[] = [];
@@ -50,7 +63,7 @@ async function inspect(name: string, files: readonly string[], asked: Flags): Pr
     table.rows,
     label,
     relations[0],
-    open ? { ...flags, missing: "mean" } : flags,
+    gaps > 0 && flags.missing === undefined ? { ...flags, missing: "mean" } : flags,
   );
   const warnings = [
     ...loaded.dataset.warnings,
@@ -69,6 +82,8 @@ async function inspect(name: string, files: readonly string[], asked: Flags): Pr
       vector: vector ?? null,
       columns,
       missing: gaps,
+      problems: problems.slice(0, MOST_PROBLEMS_LISTED),
+      problemCount: problems.length,
       ...facts,
       relations,
       memoryBytes: memory[memory.length - 1]!.bytes,
@@ -76,9 +91,29 @@ async function inspect(name: string, files: readonly string[], asked: Flags): Pr
       neighborSeconds: seconds,
       next,
     },
-    text: textOf(table, columns, loaded, facts, relations, memory, seconds, next, gaps),
+    text: textOf(table, columns, loaded, facts, relations, memory, seconds, next, gaps, problems),
     warnings,
   };
+}
+
+const MOST_PROBLEMS_LISTED = 100;
+const MOST_PROBLEMS_SHOWN = 10;
+
+function problemLines(problems: readonly Problem[]): string[] {
+  if (problems.length === 0) return [];
+  const shown = problems.slice(0, MOST_PROBLEMS_SHOWN).map(({ place, what }) => `  ${place}: ${what}`);
+  const more = problems.length - shown.length;
+  return [
+    `${counted(problems.length, "cell")} cannot be used:`,
+    ...shown,
+    ...(more > 0 ? [`  … ${more} more; --json lists ${MOST_PROBLEMS_LISTED}`] : []),
+  ];
+}
+
+function strictly(problems: readonly Problem[]): EtalonError {
+  const [{ place, what }, ...others] = problems as [Problem, ...Problem[]];
+  const more = others.length > 0 ? ` ${others.length} more like it.` : "";
+  return new EtalonError("DATA", `${place}: ${what}.${more} Mend the data, or leave out --strict to see the rest.`);
 }
 
 interface MemoryFact {
@@ -132,6 +167,17 @@ function nextCommand(
   ]);
 }
 
+/** Columns that are no features. */
+const withRole = (flags: Flags): (string | undefined)[] => [
+  ...claimed(flags),
+  ...(flags.text ?? []),
+  ...(flags.target ?? []),
+  ...(flags.softLabels ?? []),
+  flags.view,
+  flags.chunk,
+  flags.weights,
+];
+
 const claimed = ({ vector, id, group, features = [], drop = [] }: Partial<Flags>): (string | undefined)[] => [
   vector,
   id,
@@ -150,6 +196,7 @@ function textOf(
   seconds: number,
   next: string,
   gaps: number,
+  problems: readonly Problem[],
 ): string {
   const shown = columns.slice(0, 40);
   const rows = shown.map(({ name, type, missing, distinct, range }) => [
@@ -167,6 +214,7 @@ function textOf(
     "",
     `norms ${digits(facts.norms.min)} to ${digits(facts.norms.max)}${facts.unitNorm ? ": rows of unit length, as of cosine data" : ""}; ${counted(facts.duplicates, "duplicate row")}; ${counted(facts.constant, "constant feature")}`,
     ...(gaps > 0 ? [`${counted(gaps, "missing value")} among the features: add --missing drop or --missing mean`] : []),
+    ...problemLines(problems),
     ...relations.map(relationLine),
     `a fit takes ${memoryText(memory)} of memory; the nearest neighbors of all points take about ${digits(Number(seconds.toPrecision(1)))} s`,
     `Next: ${next}`,
