@@ -51,7 +51,7 @@ describe("the exported command", () => {
     const { run } = await studioRun(data, "gmml");
     const { folder, repeated } = exported(run, data.classes, "gmml");
     const [, ...words] = compareWords(repeated);
-    expect(json(folder, ...words)).toMatchObject({ points: run.learned.points.rows });
+    expect(json(folder, ...words)).toMatchObject({ points: run.learned.points.rows, features: 2 });
     expect(readFileSync(path.join(folder, "my-data-gmml.html"), "utf8")).toContain("gmml");
   });
 

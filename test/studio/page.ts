@@ -21,14 +21,14 @@ export interface Served {
 }
 export const TOKEN = "0123456789abcdef0123456789abcdef";
 
-export async function startStudio(data?: Served): Promise<Studio> {
+export async function startStudio(data?: Served, flags: readonly string[] = []): Promise<Studio> {
   let port = 0;
   const app = studioApp({ folder: "dist/studio", token: TOKEN, port: () => port, ...(data ? { data } : {}) });
   const server: Listening = await listen(app, { host: "127.0.0.1", port: 0 });
   port = server.port;
   const browser: Browser = await chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
+    args: ["--no-sandbox", ...flags],
   });
   const address = `http://127.0.0.1:${port}/`;
   const faults: string[] = [];
@@ -69,10 +69,10 @@ export async function startStudio(data?: Served): Promise<Studio> {
 }
 
 /** A studio for the tests of a file: after each of them the page must have done nothing that it must not do. */
-export function useStudio(data?: Served): { readonly now: Studio } {
+export function useStudio(data?: Served, flags: readonly string[] = []): { readonly now: Studio } {
   const held: { now?: Studio } = {};
   beforeAll(async () => {
-    held.now = await startStudio(data);
+    held.now = await startStudio(data, flags);
   }, 60_000);
   afterAll(() => held.now?.close());
   afterEach(() => {

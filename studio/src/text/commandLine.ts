@@ -36,8 +36,8 @@ export function fitWords({ name, learner, options, seed, id, label, pairs, tripl
 }
 
 /** The words that compare the learner with the Euclidean distance, on the same points. */
-export const compareWords = ({ name, learner, options, seed, label }: Repeated): string[] => [
-  ...["etalon", "compare", filesOf(name).points, "--label", label ?? "label", "--learners", learner],
+export const compareWords = ({ name, learner, options, seed, id, label }: Repeated): string[] => [
+  ...["etalon", "compare", filesOf(name).points, "--id", id, "--label", label ?? "label", "--learners", learner],
   ...settings(options, `${learner}.`),
   ...["--seed", String(seed), "--report", `${name}-${learner}.html`],
 ];
