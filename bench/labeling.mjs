@@ -146,14 +146,14 @@ function curve(task, strategy, seed) {
 
 const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const file = path.join(root, "docs/labeling.json");
-/** @type {Record<string, Record<string, { answers: number, auc: number, low: number, high: number, same: number }[]>>} */
+/** @type {Record<string, { seeds: number, strategies: Record<string, { answers: number, auc: number, low: number, high: number, same: number }[]> }>} */
 const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 for (const set of String(flags.sets).split(",").filter(Boolean)) {
   const tasks = Array.from({ length: SEEDS }, (_, seed) => {
     if (set === "dblp") return pairSetTask("er_dblp_acm_pairs.csv", seed);
     return set === "abt" ? pairSetTask("er_abt_buy_pairs.csv", seed) : recordTask(set === "names" ? NAMES : null, seed);
   });
-  const own = /** @type {(typeof results)[string]} */ ({});
+  const own = /** @type {NonNullable<(typeof results)[string]>["strategies"]} */ ({});
   for (const strategy of STRATEGIES) {
     const runs = tasks.map((task, seed) => curve(task, strategy, seed));
     own[strategy] = STEPS.map((answers, k) => {
@@ -169,13 +169,18 @@ for (const set of String(flags.sets).split(",").filter(Boolean)) {
       `slowest answer ${Math.max(...runs.map(({ slowest }) => slowest)).toFixed(0)} ms`,
     );
   }
-  results[set] = own;
+  results[set] = { seeds: SEEDS, strategies: own };
   if (flags.write) writeFileSync(file, `${JSON.stringify(results)}\n`);
 }
 if (flags.write) {
   run("npx", ["biome", "format", "--write", "docs/labeling.json"]);
   writeFileSync(path.join(root, "docs/labeling.svg"), await picture());
   writeFileSync(path.join(root, "docs/labeling.md"), page());
+}
+
+/** In the order of their titles. */
+function sets() {
+  return Object.keys(TITLES).flatMap((set) => (results[set] ? [/** @type {const} */ ([set, results[set]])] : []));
 }
 
 /** AUC against questions, a panel for each set, a line for each strategy. */
@@ -190,7 +195,7 @@ async function picture() {
     diverse: { color: "#117733", dash: "2,3", width: 2 },
     random: { color: theme.muted, dash: undefined, width: 1.5 },
   };
-  const panels = Object.entries(results).map(([set, own]) =>
+  const panels = sets().map(([set, { strategies: own }]) =>
     plotPanel({
       theme,
       heading: TITLES[/** @type {keyof typeof TITLES} */ (set)],
@@ -219,14 +224,14 @@ async function picture() {
     color,
     shape: /** @type {const} */ (dash ? "dash" : "line"),
   }));
-  const caption = `Mean of ${SEEDS} seeds; half of the records or pairs are asked about, the AUC is that of pairs of the other half. 0 questions: Euclidean distance.`;
+  const caption = `Mean of several seeds; half of the records or pairs are asked about, the AUC is that of pairs of the other half. 0 questions: Euclidean distance.`;
   return figureSvg({ title: "What choosing the questions is worth", caption, legend, panels }, theme);
 }
 
 function page() {
   const cell = (/** @type {{auc: number, low: number, high: number}} */ { auc, low, high }) =>
     `${auc.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`;
-  const tables = Object.entries(results).map(([set, own]) => {
+  const tables = sets().map(([set, { seeds, strategies: own }]) => {
     const steps = own["mixed"]?.map(({ answers }) => answers) ?? [];
     const kept = [0, 10, 20, 50, 100, 200].filter((answers) => steps.includes(answers));
     const at = (/** @type {string} */ strategy, /** @type {number} */ answers) =>
@@ -237,7 +242,7 @@ function page() {
       return `| \`${strategy}\` | ${found.map((value) => (value ? cell(value) : "")).join(" | ")} | ${last ? last.same.toFixed(0) : ""} |`;
     });
     return [
-      `## ${TITLES[/** @type {keyof typeof TITLES} */ (set)]}`,
+      `## ${TITLES[/** @type {keyof typeof TITLES} */ (set)]}, ${seeds} seeds`,
       "",
       `| strategy | ${kept.map((answers) => (answers === 0 ? "0 questions" : String(answers))).join(" | ")} | same pairs found |`,
       `|${" --- |".repeat(kept.length + 2)}`,
@@ -246,7 +251,7 @@ function page() {
   });
   return `# What choosing the questions is worth
 
-Written by \`npm run bench:labeling\`: do not edit. An oracle answers from the truth; after each answer the distance is learned anew. AUC of held-out pairs: the mean of ${SEEDS} seeds, and the least and
+Written by \`npm run bench:labeling\`: do not edit. An oracle answers from the truth; after each answer the distance is learned anew. AUC of held-out pairs: the mean over seeds, and the least and
 greatest of them. The half asked about, the half tested on and everything random go by the seed. [How to label](guide/labeling.md).
 
 ![AUC against the number of questions](labeling.svg)
