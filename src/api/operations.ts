@@ -40,7 +40,8 @@ export const operationsFor = ({ batch }: RequestLimits) =>
     transform: {
       path: ROUTES.transform,
       summary: "Map points into the learned space",
-      description: "y = L(x − mean): the Euclidean distance of mapped points is the learned distance.",
+      description:
+        "y = L(x − mean): the Euclidean distance of mapped points is the learned distance. A query map gives A q.",
       body: z.strictObject({ points: pointList(batch, "n points") }),
       answer: z.object({ points: z.array(z.array(z.number())).meta({ description: "n x components" }) }),
     },

@@ -4,7 +4,7 @@ import { EtalonError } from "../base/errors.ts";
 import { type ServedModel, servedModel } from "../server/servedModel.ts";
 import { shellWord } from "./commandLine.ts";
 import type { DataFlags } from "./flags.ts";
-import { loadForModel, openModel } from "./model.ts";
+import { loadForModel, openAnyModel } from "./model.ts";
 
 /** Models by id, with the items of `data` mapped by each, and what was noticed on the way. */
 export interface ServedModels {
@@ -24,7 +24,7 @@ export async function servedModels(
   for (const word of words) {
     const { id, file } = namedFile(word);
     if (models.has(id)) throw taken(id, file);
-    const model = openModel(file);
+    const model = openAnyModel(file);
     if (data === undefined) models.set(id, servedModel(id, model.metric));
     else {
       const { dataset, points } = await loadForModel(data, model, flags, seed);

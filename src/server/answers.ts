@@ -5,7 +5,7 @@ import { decide } from "../metrics/decision.ts";
 import { givenPoint, givenPoints } from "./givenPoints.ts";
 import { nearestItems } from "./nearestItems.ts";
 import { Refusal } from "./refusal.ts";
-import type { ServedModel } from "./servedModel.ts";
+import { metricOf, type ServedModel } from "./servedModel.ts";
 import type { Turn } from "./turns.ts";
 
 /** Multiplications between two turns: about 5 ms. */
@@ -38,14 +38,15 @@ export const answers: Answers = {
   },
 
   async same(model, { a, b }, turn) {
-    const { decision } = model.metric;
+    const { decision } = metricOf(model);
     if (!decision) throw uncalibrated(model.id);
     return (await distances(model, a, b, turn)).map((distance) => decide(decision, distance));
   },
 
   async explain(model, { a, b, top }) {
+    const metric = metricOf(model);
     const [left, right] = [givenPoint(model, "a", a), givenPoint(model, "b", b)];
-    const { distance, squared, features, directions } = model.metric.explain(left.values, right.values);
+    const { distance, squared, features, directions } = metric.explain(left.values, right.values);
     requireFinite([squared], "a");
     return {
       distance,
@@ -75,7 +76,8 @@ export const answers: Answers = {
       );
     }
     const { points, rows } = givenPoints(model, "points", given);
-    const queries = model.metric.transform(points);
+    const { metric } = model;
+    const queries = metric.kind === "query" ? metric.asked(points) : metric.transform(points);
     const found = await nearestItems(queries, items.mapped, k, rows, turn);
     return {
       neighbors: found.map((list, q) => {
@@ -100,11 +102,12 @@ async function distances(
       path: "b",
     });
   }
+  const metric = metricOf(model);
   const [left, right] = [givenPoints(model, "a", a).points, givenPoints(model, "b", b).points];
   const found: number[] = [];
   const stretch = rowsPerTurn(model);
   for (let i = 0; i < left.rows; i++) {
-    const distance = model.metric.distance(left.row(i), right.row(i));
+    const distance = metric.distance(left.row(i), right.row(i));
     requireFinite([distance], `a[${i}]`);
     found.push(distance);
     if ((i + 1) % stretch === 0) await turn();

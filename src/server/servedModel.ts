@@ -2,6 +2,7 @@ import type { ServedModelInfo } from "../api/modelList.ts";
 import { nearestName } from "../base/suggest.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
+import type { QueryMap } from "../metrics/queryMap.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The data that neighbors are looked for in. */
@@ -9,16 +10,16 @@ export interface Items {
   readonly ids: readonly string[];
   /** n x d, as loaded. */
   readonly points: Matrix;
-  /** n x k. */
+  /** n x k, as queries are compared with them. */
   readonly mapped: Matrix;
   /** The row of each id. */
   readonly rows: ReadonlyMap<string, number>;
 }
 
-/** A model that a server answers for. */
+/** A model that a server answers for: a metric, or a query map, which has no distance of two points. */
 export interface ServedModel {
   readonly id: string;
-  readonly metric: Metric;
+  readonly metric: Metric | QueryMap;
   /** Numbers in a point. */
   readonly features: number;
   readonly items: Items | undefined;
@@ -27,7 +28,7 @@ export interface ServedModel {
 /** A metric made ready for requests: its items are mapped once. */
 export function servedModel(
   id: string,
-  metric: Metric,
+  metric: Metric | QueryMap,
   data?: { readonly ids: readonly string[]; readonly points: Matrix },
 ): ServedModel {
   return {
@@ -36,20 +37,31 @@ export function servedModel(
     features: metric.mean.length,
     items: data && {
       ...data,
-      mapped: metric.transform(data.points),
+      mapped: metric.kind === "query" ? metric.searched(data.points) : metric.transform(data.points),
       rows: new Map(data.ids.map((name, row) => [name, row])),
     },
   };
+}
+
+/** The metric of a model. 409 for a query map. */
+export function metricOf({ id, metric }: ServedModel): Metric {
+  if (metric.kind !== "query") return metric;
+  throw new Refusal(
+    409,
+    "UNSUPPORTED",
+    `model ${JSON.stringify(id)} is a query map: two points have no distance. Ask it for transform or neighbors.`,
+  );
 }
 
 /** What the list of models says of one. */
 export const modelInfo = ({ id, metric, features, items }: ServedModel): ServedModelInfo => ({
   id,
   learner: metric.learner,
+  mode: metric.kind === "query" ? "query-only" : "both",
   features,
   featureNames: metric.features ? [...metric.features] : null,
   components: metric.components,
-  threshold: metric.decision?.threshold ?? null,
+  threshold: metric.kind === "query" ? null : (metric.decision?.threshold ?? null),
   items: items?.ids.length ?? null,
 });
 

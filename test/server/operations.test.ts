@@ -3,7 +3,10 @@ import { modelList } from "../../src/api/modelList.ts";
 import { type AnswerOf, operationsFor } from "../../src/api/operations.ts";
 import type { Operation } from "../../src/api/routes.ts";
 import { type Client, etalonClient, ServerError } from "../../src/client/client.ts";
-import { ids, metric, type Running, rows, running, small } from "./serving.ts";
+import { Matrix } from "../../src/linalg/matrix.ts";
+import { queryMap } from "../../src/metrics/queryMap.ts";
+import { servedModel } from "../../src/server/servedModel.ts";
+import { ids, metric, points, type Running, rows, running, small } from "./serving.ts";
 
 let server: Running;
 let client: Client;
@@ -170,6 +173,50 @@ describe("what a model cannot do", () => {
     expect(await refusal(asked)).toMatchObject({ status: 400, code: "OPTION", path: "neighbors" });
     await wide.close();
   });
+});
+
+describe("a query map", () => {
+  const features = 13;
+  const comparisons = ["euclidean", "cosine"] as const;
+  test.each(comparisons)(
+    "compared by %s maps queries and finds documents as they are, and has no distance",
+    async (comparison) => {
+      const turned = queryMap({
+        learner: "test",
+        options: {},
+        map: new Matrix(
+          features,
+          features,
+          Float64Array.from({ length: features * features }, (_, i) => ((i * 37) % 11) / 11),
+        ),
+        comparison,
+        features: undefined,
+        report: metric.report,
+      });
+      const models = new Map([["turned", servedModel("turned", turned, { ids, points })]]);
+      const asking = await running({ models });
+      const own = etalonClient({ address: asking.address });
+      expect((await own.models()).models).toMatchObject([
+        { id: "turned", mode: "query-only", threshold: null, items: 178 },
+      ]);
+      const queries = rows.slice(0, 9);
+      expect((await own.transform({ points: queries })).points).toEqual(turned.transform(queries).toArrays());
+      const { indices } = turned.neighbors(rows, queries, { neighbors: 5 });
+      const { neighbors } = await own.neighbors({ points: queries, neighbors: 5 });
+      expect(neighbors.flat().map(({ id }) => id)).toEqual(Array.from(indices, (row) => ids[row]));
+      for (const asked of [
+        own.distance({ a: ["w1"], b: ["w2"] }),
+        own.same({ a: ["w1"], b: ["w2"] }),
+        own.explain({ a: "w1", b: "w2" }),
+      ])
+        expect(await refusal(asked)).toMatchObject({
+          status: 409,
+          code: "UNSUPPORTED",
+          message: expect.stringContaining("query map"),
+        });
+      await asking.close();
+    },
+  );
 });
 
 describe("the choice of a model", () => {

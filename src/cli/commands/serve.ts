@@ -61,8 +61,8 @@ async function serve(words: string[], flags: Flags): Promise<void> {
     process.stdout.write(`${JSON.stringify({ address, ...(token && !given ? { token } : {}), models: list })}\n`);
   } else {
     const lines = list.map(
-      ({ id, learner, features, components, items, threshold }) =>
-        `  ${id}: ${learner}, ${features} features to ${components} components, ${items === null ? "no items (--data loads some)" : `${items} items`}${threshold === null ? ", not calibrated" : ""}`,
+      ({ id, learner, mode, features, components, items, threshold }) =>
+        `  ${id}: ${learner}, ${features} features to ${components} components, ${items === null ? "no items (--data loads some)" : `${items} items`}${mode === "query-only" ? ", a query map" : threshold === null ? ", not calibrated" : ""}`,
     );
     const secret = token && !given ? [`Token: ${token}`] : [];
     process.stdout.write(
