@@ -29,8 +29,6 @@ export interface FitFlags extends GlobalFlags, SupervisionFlags, GainFlags {
   readonly start?: string;
   /** Gigabytes that the fit may take. */
   readonly maxMemory?: number;
-  /** Gigabytes that the fit may take. */
-  readonly maxMemory?: number;
   /** Where to write a page about the estimate. */
   readonly report?: string;
 }
