@@ -1,7 +1,15 @@
+import type { Label } from "../data/labels.ts";
 import { unlabeledNote } from "../io/dataset.ts";
 import type { LoadedData } from "./data.ts";
-import { loadChunks, loadPairs, loadQuadruplets, loadTriplets } from "./relationFiles.ts";
-import type { Supervised } from "./supervised.ts";
+import {
+  loadChunks,
+  loadPairs,
+  loadQuadruplets,
+  loadTriplets,
+  type PairData,
+  type QuadrupletData,
+  type TripletData,
+} from "./relationFiles.ts";
 import { CommandError } from "./usageError.ts";
 
 /** The flags that name a file of relations. */
@@ -31,7 +39,12 @@ export interface FitRelationFlags extends RelationFlags {
   readonly strict?: boolean;
 }
 
-type Relations = Pick<Supervised, "pairs" | "triplets" | "quadruplets" | "chunks">;
+interface Relations {
+  readonly pairs?: PairData;
+  readonly triplets?: TripletData;
+  readonly quadruplets?: QuadrupletData;
+  readonly chunks?: readonly (Label | null)[];
+}
 
 /** All relations and chunks that the flags name. `DATA` for pairs that contradict each other, `OPTION` for chunks in a file and in a column. */
 export async function givenRelations(

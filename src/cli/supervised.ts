@@ -17,7 +17,7 @@ import { CommandError } from "./usageError.ts";
 /** What points come with. */
 export type SupervisionKind = Given;
 
-/** Points with what is known about them: any of labels, targets, pairs, triplets, quadruplets and chunks. */
+/** Points with what is known about them, in any mixture: labels, targets, pairs, triplets, quadruplets and chunks. */
 export interface Supervised {
   readonly points: Matrix;
   readonly features: readonly string[];

@@ -54,7 +54,7 @@ describe("fit --mode query-only", () => {
     const mapped = readNpy(read(folder, "q.npy"));
     const lines = shop()["queries.csv"]!.split("\n").slice(1);
     const first = lines[0]!.split(",").slice(1).map(Number);
-    expect(Array.from(mapped.data.subarray(0, 4))).toEqual(Array.from(map.transform([first]).data));
+    expect(Array.from(mapped.data, Number).slice(0, 4)).toEqual(Array.from(map.transform([first]).data));
 
     const near = json(
       folder,
