@@ -7,6 +7,7 @@ export { type NativeInUse, type NativeOptions, useNative } from "./engine/native
 export { useThreadsOfNode as useThreads } from "./engine/threads.ts";
 export { type BuiltinInfo, builtins } from "./io/builtin.node.ts";
 export { type LoadOptions, loadData, loadDataAsync } from "./io/loadData.node.ts";
+export { type NpyBatch, type NpyBatchOptions, npyBatches } from "./io/npyBatches.node.ts";
 export { readFile } from "./io/readFile.node.ts";
 export { writeFile } from "./io/writeFile.node.ts";
 

@@ -13,23 +13,50 @@ const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 const HEADER =
   /^\{'descr': '([^'\\]{2,12})', 'fortran_order': (True|False), 'shape': \(((?:\d{1,16}, ?)*(?:\d{1,16})?)\),? ?\} *\n$/;
 
+/** What stands before the numbers of a .npy file. */
+export interface NpyHeader {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly columnsFirst: boolean;
+  /** Where the numbers begin, bytes each takes, and bytes of all. */
+  readonly start: number;
+  readonly itemBytes: number;
+  readonly bytes: number;
+}
+
+/** Longest header that is read, with what stands before it. */
+export const NPY_HEADER_BYTES = 65535 + 12;
+
 /**
  * Reads a .npy file, versions 1 to 3: floats (f2, f4, f8), integers, booleans and text, little-endian. Integers and booleans become 64-bit floats except i4 and u1.
  * `FORMAT` for anything else, for Python objects, and when the bytes and the shape disagree; `DATA` for integers beyond 2^53.
  */
 export function readNpy(bytes: Uint8Array, source = "npy"): NpyArray {
+  const { shape, dtype, columnsFirst, start } = readNpyHeader(bytes, bytes.length, source);
+  const data = decodeItems(dtype, new Uint8Array(bytes.subarray(start)), source);
+  if (!columnsFirst || shape.length < 2) return { shape, dtype, data };
+  if (shape.length > 2)
+    throw new EtalonError(
+      "FORMAT",
+      `${source}: the array is in Fortran order. Convert first: numpy.save(file, numpy.ascontiguousarray(array)).`,
+    );
+  return { shape, dtype, data: rowMajor(data, shape[0], shape[1]) };
+}
+
+/** Reads the header from the first bytes of a file of `length` bytes. `FORMAT` as in `readNpy`. */
+export function readNpyHeader(bytes: Uint8Array, length: number, source: string): NpyHeader {
   const refuse = (why: string): EtalonError => new EtalonError("FORMAT", `${source}: ${why}`);
   if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw refuse("this is no .npy file. Write it with numpy.save.");
   const wide = bytes[6] > 1;
-  const start = wide ? 12 : 10;
-  if (bytes.length < start) throw refuse("the file is cut off in its header. Copy it again.");
+  const begin = wide ? 12 : 10;
+  if (bytes.length < begin) throw refuse("the file is cut off in its header. Copy it again.");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
+  const size = wide ? view.getUint32(8, true) : view.getUint16(8, true);
   if (bytes[6] < 1 || bytes[6] > 3 || bytes[7] !== 0)
     throw refuse(`format version ${bytes[6]}.${bytes[7]} is unknown. Write it with numpy.save.`);
-  if (length > 65535 || start + length > bytes.length)
-    throw refuse("the file is cut off in its header. Copy it again.");
-  const header = String.fromCharCode(...bytes.subarray(start, start + Math.min(length, 4096)));
+  const start = begin + size;
+  if (size > 65535 || start > bytes.length) throw refuse("the file is cut off in its header. Copy it again.");
+  const header = String.fromCharCode(...bytes.subarray(begin, begin + Math.min(size, 4096)));
   const parts = HEADER.exec(header);
   if (!parts)
     throw refuse(
@@ -38,29 +65,25 @@ export function readNpy(bytes: Uint8Array, source = "npy"): NpyArray {
   const [, dtype, order, sizes] = parts;
   const shape = sizes
     .split(",")
-    .filter((size) => size.trim() !== "")
+    .filter((extent) => extent.trim() !== "")
     .map(Number);
   if (dtype.endsWith("O"))
     throw refuse(
       "it holds Python objects, which could run code. Convert first: numpy.save(file, array.astype(float)).",
     );
-  const size = itemSize(dtype);
-  if (size === undefined)
+  const itemBytes = itemSize(dtype);
+  if (itemBytes === undefined)
     throw refuse(
       `items of type ${JSON.stringify(dtype)} are not read. Convert first: numpy.save(file, array.astype("<f8")).`,
     );
-  const count = shape.reduce((product, extent) => product * extent, 1);
-  const found = bytes.length - start - length;
-  if (!Number.isSafeInteger(count * size) || count * size !== found) {
+  const needed = shape.reduce((product, extent) => product * extent, 1) * itemBytes;
+  const found = length - start;
+  if (!Number.isSafeInteger(needed) || needed !== found) {
     throw refuse(
-      `the shape (${shape.join(", ")}) of ${dtype} needs ${count * size} bytes, but ${found} follow the header. Copy the file again.`,
+      `the shape (${shape.join(", ")}) of ${dtype} needs ${needed} bytes, but ${found} follow the header. Copy the file again.`,
     );
   }
-  const data = decodeItems(dtype, new Uint8Array(bytes.subarray(start + length)), source);
-  if (order === "False" || shape.length < 2) return { shape, dtype, data };
-  if (shape.length > 2)
-    throw refuse("the array is in Fortran order. Convert first: numpy.save(file, numpy.ascontiguousarray(array)).");
-  return { shape, dtype, data: rowMajor(data, shape[0], shape[1]) };
+  return { shape, dtype, columnsFirst: order === "True", start, itemBytes, bytes: needed };
 }
 
 /** The bytes of a .npy file (version 1), the same as numpy.save writes. The item type is that of the typed array. */
