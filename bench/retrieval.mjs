@@ -146,8 +146,9 @@ async function measured(/** @type {string} */ title, /** @type {string[]} */ sou
 }
 
 /** Whether a word of the run says how it learned, rather than from which file. */
-const isTold = (/** @type {string[]} */ words, /** @type {number} */ k) =>
-  !["--qrels", "--pairs", "--set"].includes(words[k]) && !["--qrels", "--pairs"].includes(words[k - 1] ?? "");
+function isTold(/** @type {string[]} */ words, /** @type {number} */ k) {
+  return !["--qrels", "--pairs", "--set"].includes(words[k]) && !["--qrels", "--pairs"].includes(words[k - 1] ?? "");
+}
 
 /** Records of the second register and the record of the first that each repeats. */
 function recordJudgments() {
@@ -246,7 +247,7 @@ function manyVectors() {
   const signal = new Float64Array(n * told);
   const items = new Float32Array(n * d);
   const raw = (/** @type {number} */ i) =>
-    Float64Array.from({ length: d }, (_, c) => (c < told ? signal[i * told + c] : 0) + 0.25 * normal());
+    Float64Array.from({ length: d }, (_, c) => (c < told ? signal[i * told + c] : 0) + 0.45 * normal());
   const unit = (/** @type {Float64Array} */ v) => {
     const length = Math.sqrt(v.reduce((sum, value) => sum + value * value, 0));
     return v.map((value) => value / length);
