@@ -171,6 +171,10 @@ describe("etalon label", () => {
       different: 3,
       advice: expect.stringContaining("both kinds"),
     });
+    const wide = `id,${Array.from({ length: 33 }, (_, j) => `f${j}`).join(",")}\na,${"1,".repeat(32)}1\nb,${"1,".repeat(32)}2\n`;
+    const many = await converse(folderWith({ "wide.csv": wide }), () => undefined, "wide.csv", "--id", "id");
+    expect(many.out[0]?.["fields"]).toHaveLength(30);
+    expect(many.err).toContain("3 more columns not shown");
     const again = await converse(folder, () => "n", "few.csv", "--id", "id");
     expect(again.out).toHaveLength(1);
     expect(again.out[0]).toMatchObject({ end: "empty", answered: 0, different: 3 });

@@ -17,7 +17,7 @@ const texts = Array.from({ length: 30 }, (_, i) => [
   `product ${Math.floor(i / 3)}`,
   i % 3 === 1 ? "" : `shade ${i % 3}`,
 ]);
-const cards: Cards = { names, fields: ["name", "shade"], valuesOf: (row) => texts[row]! };
+const cards: Cards = { names, fields: ["name", "shade"], more: 0, valuesOf: (row) => texts[row]! };
 const plainStyle: ScreenStyle = { color: false, columns: 80 };
 
 interface Ended {
@@ -196,7 +196,7 @@ describe("the screen", () => {
 
   test("marks texts as a whole that share less than half of their characters", () => {
     const names = ["juliana", "cameron", "julian"];
-    const people: Cards = { names, fields: ["name"], valuesOf: (row) => [names[row]!] };
+    const people: Cards = { names, fields: ["name"], more: 0, valuesOf: (row) => [names[row]!] };
     expect(viewText({ kind: "pair", rows: [0, 1] }, people, plainStyle)).toContain("name  [juliana]  │ [cameron]\n");
     expect(viewText({ kind: "pair", rows: [0, 2] }, people, plainStyle)).toContain("name  julian[a]  │ julian\n");
   });
@@ -209,7 +209,12 @@ describe("the screen", () => {
   });
 
   test("shows no control characters of the data", () => {
-    const evil: Cards = { names, fields: ["\u001b[2J"], valuesOf: (row) => [row ? "a\u0007b" : "a\u001b]0;xb"] };
+    const evil: Cards = {
+      names,
+      fields: ["\u001b[2J"],
+      more: 0,
+      valuesOf: (row) => [row ? "a\u0007b" : "a\u001b]0;xb"],
+    };
     expect(viewText(view, evil, plainStyle).split("\n\n")[0]).toMatch(/^[ -~│\n]*$/);
     expect(viewText({ kind: "triple", rows: [0, 1, 2] }, evil, plainStyle).split("\n\n")[0]).toMatch(/^[ -~\n]*$/);
   });

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
+import { counted } from "../../base/counted.ts";
 import { applyScaling, fitScaling } from "../../data/scaling.ts";
 import { inTurns } from "../../engine/inTurns.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
@@ -18,6 +19,7 @@ import { labelInTerminal } from "../labelTerminal.ts";
 import { columnsFor, type LoadedModel, openModel } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { itemsOf } from "../relationFiles.ts";
+import { plainLines } from "../textTable.ts";
 import { CommandError } from "../usageError.ts";
 
 type Flags = GlobalFlags &
@@ -48,7 +50,7 @@ export const labelCommand = (): Command =>
     )
     .option("--triplets", "ask which of three is the odd one out")
     .option("--view <column>", "column of views (list, source): only points of different views are asked about")
-    .option("--show <a,b>", "the columns to show; all but class, id and vector by default", nameList)
+    .option("--show <a,b>", "the columns to show; the first 30 without class, id and vector by default", nameList)
     .option("--by <name>", "who answers; the name of this account by default")
     .action(label);
 
@@ -81,9 +83,11 @@ async function ask(name: string, flags: Flags): Promise<Outcome> {
       now: () => new Date().toISOString(),
     });
     const standing = (): Standing => standingOf(session, flags.budget ?? Infinity);
+    const many =
+      cards.more > 0 ? [`${counted(cards.more, "more column")} not shown: name those that matter with --show`] : [];
     if (!flags.quiet)
-      for (const warning of [...loaded.dataset.warnings, ...file.warnings])
-        process.stderr.write(`warning: ${warning}\n`);
+      for (const warning of [...loaded.dataset.warnings, ...file.warnings, ...many])
+        process.stderr.write(`warning: ${plainLines(warning)}\n`);
     const interrupted = flags.json
       ? await labelByLines(session, { input: process.stdin, output: process.stdout, cards, standing })
       : await labelInTerminal(session, {
