@@ -106,7 +106,7 @@ function listsFigure(model: LoadedModel, loaded: LoadedData, asked: number): Fig
   const queries = Array.from(evenSample(points.rows, QUERIES));
   const called = dataset.ids ?? Array.from(dataset.rows, String);
   const side = (title: string, space: Matrix) => {
-    const lists = rankedNeighbors(space, queries, k);
+    const { lists } = rankedNeighbors(space, queries, k);
     const same = lists.flatMap(({ rows }, q) =>
       rows.map((row) => (codes[row] === codes[queries[q]!] ? 1 : 0) as number),
     );

@@ -1,6 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
-import { nearest } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { neighborFinder, type SearchedBy } from "../neighbors/finder.ts";
+import type { IndexKind } from "../neighbors/types.ts";
 
 /** The nearest other rows of one query, nearest first, with plain distances. */
 export interface NeighborList {
@@ -8,19 +9,28 @@ export interface NeighborList {
   readonly distances: readonly number[];
 }
 
-/** The k nearest rows of `space` to each queried row of `asking`; a row that asks in its own space is not found. */
+/** The lists of some queries, and how they were found. */
+export interface NeighborLists {
+  readonly lists: readonly NeighborList[];
+  readonly by: SearchedBy;
+}
+
+/** The k nearest rows of `space` to each queried row of `asking`; a row that asks in its own space is not found. `hnsw` may find fewer. */
 export function rankedNeighbors(
   space: Matrix,
   queries: readonly number[],
   k: number,
   asking: Matrix = space,
   own = asking === space,
-): NeighborList[] {
-  const found = nearest(asking.take(queries), space, k, own ? { exclude: Int32Array.from(queries) } : {});
-  return queries.map((_, q) => ({
-    rows: Array.from(found.indices.subarray(q * k, (q + 1) * k)),
-    distances: Array.from(found.squared.subarray(q * k, (q + 1) * k), Math.sqrt),
-  }));
+  index: IndexKind | "auto" = "auto",
+): NeighborLists {
+  const finder = neighborFinder(space, index);
+  const found = finder.query(asking.take(queries), k, own ? Int32Array.from(queries) : undefined);
+  const lists = queries.map((_, q) => {
+    const rows = Array.from(found.indices.subarray(q * k, (q + 1) * k)).filter((row) => row >= 0);
+    return { rows, distances: Array.from(found.squared.subarray(q * k, q * k + rows.length), Math.sqrt) };
+  });
+  return { lists, by: finder.by };
 }
 
 /** At most all the others. `DATA` when there is but one point, which asks for itself. */

@@ -1,16 +1,25 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Column } from "../../io/table.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
+import type { SearchedBy } from "../../neighbors/finder.ts";
+import { INDEX_KINDS } from "../../neighbors/neighborIndex.ts";
+import type { IndexKind } from "../../neighbors/types.ts";
 import { type DataFlags, etalonCommand, integer, withDataFlags } from "../flags.ts";
 import { type AnyModel, holdsQueryMap, inputSpace, loadForModel, openAnyModel, pointNamed, scaleOf } from "../model.ts";
-import { clampNeighbors, rankedNeighbors } from "../neighborLists.ts";
+import { clampNeighbors, type NeighborList, rankedNeighbors } from "../neighborLists.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import type { TwoSpaces } from "../scores.ts";
 import { textTable } from "../textTable.ts";
 import { writeTable } from "../writeTable.ts";
 
 type Flags = GlobalFlags &
-  DataFlags & { readonly query?: string; readonly queries?: string; readonly neighbors: number; readonly out?: string };
+  DataFlags & {
+    readonly query?: string;
+    readonly queries?: string;
+    readonly neighbors: number;
+    readonly index: IndexKind | "auto";
+    readonly out?: string;
+  };
 
 export const neighborsCommand = (): Command =>
   withDataFlags(etalonCommand("neighbors", "the nearest points in the learned and in the input space, side by side"))
@@ -19,6 +28,11 @@ export const neighborsCommand = (): Command =>
     .option("--queries <file>", "the points that ask, where they are not among the data")
     .option("--query <id|row>", "one point: its id with --id, else its 0-based row; all points by default")
     .option("--neighbors <k>", "how many", integer("--neighbors", 1), 10)
+    .addOption(
+      new Option("--index <kind>", "how to search; auto picks among those that find all, hnsw finds most")
+        .choices(["auto", ...INDEX_KINDS])
+        .default("auto"),
+    )
     .option("--out <file>", "write the lists: csv, tsv, jsonl, parquet or arrow")
     .action((model: string, data: string, flags: Flags) => finish(flags, () => neighbors(model, data, flags)));
 
@@ -45,11 +59,12 @@ async function neighbors(modelPath: string, name: string, flags: Flags): Promise
       : [pointNamed("--query", flags.query, asking)];
   const k = clampNeighbors(flags.neighbors, points.rows, own);
   const spaces = spacesOf(model, points, asking.points);
-  const learned = rankedNeighbors(spaces.gallery.learned, queries, k, spaces.queries.learned, own);
-  const input = rankedNeighbors(spaces.gallery.input, queries, k, spaces.queries.input, own);
+  const search = (side: keyof TwoSpaces) =>
+    rankedNeighbors(spaces.gallery[side], queries, k, spaces.queries[side], own, flags.index);
+  const [{ lists: learned, by }, { lists: input, by: inputBy }] = [search("learned"), search("input")];
   const lines = queries.flatMap((query, q) =>
     Array.from(
-      { length: k },
+      { length: Math.min(learned[q]!.rows.length, input[q]!.rows.length) },
       (_, rank): Line => ({
         query: asked[query]!,
         rank: rank + 1,
@@ -81,13 +96,14 @@ async function neighbors(modelPath: string, name: string, flags: Flags): Promise
       model: modelPath,
       neighbors: k,
       scale: scaleOf(model),
+      index: { learned: by, input: inputBy },
       queries: queries.map((query, q) => ({
         query: asked[query],
         learned: listOf(learned[q]!, names),
         input: listOf(input[q]!, names),
       })),
     },
-    text: flags.out === undefined ? table + more : `${flags.out}: ${k} neighbors of ${queries.length} points`,
+    text: `${flags.out === undefined ? table + more : `${flags.out}: ${k} neighbors of ${queries.length} points`}\n${searchText(by)}`,
     warnings: own ? dataset.warnings : [...dataset.warnings, ...asking.dataset.warnings],
   };
 }
@@ -111,10 +127,14 @@ function spacesOf(model: AnyModel, points: Matrix, asking: Matrix): Readonly<Rec
 
 const MOST_LINES = 200;
 
-const listOf = (
-  { rows, distances }: { rows: readonly number[]; distances: readonly number[] },
-  names: readonly string[],
-): unknown => rows.map((row, rank) => ({ id: names[row], distance: distances[rank] }));
+/** How the learned space was searched. */
+const searchText = ({ kind, reason, recall }: SearchedBy): string =>
+  recall
+    ? `index: ${kind}, ${reason}; it found ${(100 * recall.mean).toFixed(1)} % of the nearest ${recall.neighbors} of ${recall.queries} points`
+    : `index: ${kind}, ${reason}`;
+
+const listOf = ({ rows, distances }: NeighborList, names: readonly string[]): unknown =>
+  rows.map((row, rank) => ({ id: names[row], distance: distances[rank] }));
 
 const digits = (value: number): string => Number(value.toPrecision(6)).toString();
 
