@@ -3,6 +3,8 @@ import { describeOption, type OptionShape, optionsJsonSchema } from "../../base/
 import { learners } from "../../learners/index.ts";
 import type { Learner } from "../../learners/learner.ts";
 import type { Supervision } from "../../learners/problem.ts";
+import { queryLearners } from "../../learners/query/index.ts";
+import type { QueryLearner } from "../../learners/query/queryLearner.ts";
 import { etalonCommand, oneOf } from "../flags.ts";
 import { learnerNamed } from "../learnerChoice.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
@@ -35,6 +37,7 @@ interface Filter {
 }
 
 function list(name: string | undefined, { supervision, takes: kind, tag }: Filter): Outcome {
+  if (name !== undefined && Object.hasOwn(queryLearners, name)) return queryLearner(queryLearners[name]!);
   const all = name === undefined ? Object.values(learners) : [learnerNamed(name)];
   const shown = all.filter(
     (learner) =>
@@ -57,19 +60,31 @@ function list(name: string | undefined, { supervision, takes: kind, tag }: Filte
   const rows = shown.map((learner) => [learner.name, learner.title, learner.supervision, learner.reference ?? ""]);
   return {
     document,
-    text: `${textTable(["name", "title", "learns from", "reference"], rows)}\n\nOptions of one: etalon learners <name>`,
+    text: `${textTable(["name", "title", "learns from", "reference"], rows)}\n\nOptions of one: etalon learners <name>\nQuery maps, by fit --mode query-only: ${Object.keys(queryLearners).join(", ")}`,
+  };
+}
+
+function queryLearner({ name, title, reference, options }: QueryLearner): Outcome {
+  return {
+    document: [{ name, title, mode: "query-only", reference, options: optionsJsonSchema(options as OptionShape) }],
+    text: `${name}: ${title}\nlearns a map of queries from judged queries, by fit --mode query-only${reference === null ? "" : `; reference ${reference}`}\n\n${optionTable(options as OptionShape)}`,
   };
 }
 
 function detail({ name, title, supervision, takes, joins, tags, reference, options }: Learner): string {
-  const rows = Object.entries(options as OptionShape).map(([option, schema]) => {
-    const meta = schema.meta();
-    return [option, meta?.symbol ?? "", meta?.description ?? "", describeOption(schema)];
-  });
   return `${name}: ${title}
 learns from ${supervision}${reference === null ? "" : `; reference ${reference}`}
 takes ${takes.length === 0 ? "points alone" : takes.join(", ")}${joins.length === 0 ? "" : `, joined by ${joins.join(", ")}`}
 tags ${tags.length === 0 ? "none" : tags.join(", ")}
 
-${textTable(["option", "symbol", "meaning", "value"], rows)}`;
+${optionTable(options as OptionShape)}`;
 }
+
+const optionTable = (options: OptionShape): string =>
+  textTable(
+    ["option", "symbol", "meaning", "value"],
+    Object.entries(options).map(([option, schema]) => {
+      const meta = schema.meta();
+      return [option, meta?.symbol ?? "", meta?.description ?? "", describeOption(schema)];
+    }),
+  );
