@@ -1,18 +1,20 @@
 import { counted } from "../base/counted.ts";
+import type { Scale } from "../data/scaling.ts";
 import type { LoadedData } from "./data.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
 import type { Judged } from "./judged.ts";
 import { namesOf } from "./judging.ts";
+import { labelPage } from "./labelPage.ts";
 import { fitAgainCommandLine } from "./proofCommandLine.ts";
 import { proofPage } from "./proofPage.ts";
 import { CommandError } from "./usageError.ts";
 
-/** `OPTION` unless the estimate is one by pairs, which alone has a page. */
-export function requirePairsForReport({ report }: FitFlags, kind: string): void {
-  if (report === undefined || kind === "pairs") return;
+/** `OPTION` unless the estimate has a page: one by pairs, or one by labels of a learner that was named. */
+export function requireReportable({ report, learner }: FitFlags, kind: string): void {
+  if (report === undefined || kind === "pairs" || (kind === "labels" && learner !== "auto")) return;
   throw new CommandError(
     "OPTION",
-    `--report shows an estimate by pairs, and this one is by ${kind}. Leave it out; for labels, \`etalon compare --report\` writes one.`,
+    `--report shows an estimate by pairs or by labels of a named learner, and this one is by ${kind}${kind === "labels" ? ", of auto" : ""}. Leave it out; for many learners, \`etalon compare --report\` writes one.`,
     "etalon compare --help",
   );
 }
@@ -21,11 +23,13 @@ export function requirePairsForReport({ report }: FitFlags, kind: string): void 
 export function fitPage(
   data: string,
   loaded: LoadedData,
-  { learner, evaluation, judgment, held, notes }: FitResult,
+  result: FitResult,
   flags: FitFlags & { readonly holdout: number },
-  scale: string,
+  scale: Scale,
   asking?: { readonly names: readonly string[]; readonly judged: Judged },
 ): Promise<string> | undefined {
+  const { learner, evaluation, judgment, held, notes, trained } = result;
+  if (trained && evaluation?.score === "accuracy") return labelPage(data, loaded, { ...result, trained }, flags, scale);
   if (!evaluation || !judgment || !held) return undefined;
   const own = asking?.names ?? namesOf(loaded);
   const names = Array.from(held, (row) => own[row]!);

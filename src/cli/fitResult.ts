@@ -1,7 +1,7 @@
 import type { Choice } from "../evaluate/chooseLearner.ts";
 import type { Trainer } from "../learners/startingFrom.ts";
 import type { Metric } from "../metrics/metric.ts";
-import type { Evaluation } from "./heldOut.ts";
+import type { Evaluation, Split } from "./heldOut.ts";
 import type { Judgment } from "./judgment.ts";
 import type { GlobalFlags } from "./outcome.ts";
 import type { GainFlags } from "./requireGain.ts";
@@ -46,6 +46,8 @@ export interface FitResult {
   readonly held?: Int32Array;
   /** What a report of the estimate shows. */
   readonly judgment?: Judgment;
+  /** The metric of the training part, and how the data were split. */
+  readonly trained?: { readonly metric: Metric; readonly split: Split };
   readonly seconds: number;
   readonly notes: readonly string[];
 }

@@ -29,6 +29,8 @@ export interface FitReportInput
   readonly formula?: string;
   /** Labeled points that the learner did not see. */
   readonly held?: LabeledRows;
+  /** What the held-out points say, where it is known; reckoned from them when left out. */
+  readonly gain?: Gain;
   /** What was learned from what, in words. */
   readonly facts: string;
   readonly options: readonly ReportedOption[];
@@ -65,7 +67,7 @@ export function fitReport(input: FitReportInput): string {
 <h1>What ${escapeText(name)} has learned from ${escapeText(data)}</h1>
 <p class="facts">${escapeText(facts)}</p>
 </header>
-<p class="verdict">${escapeText(verdict(shown, seed))}</p>
+<p class="verdict">${escapeText(verdict(shown, input.gain ?? heldGain(shown, seed)))}</p>
 ${warningsHtml([...warnings, ...metric.report.warnings])}
 <h2>The learned distance</h2>
 ${maps}
@@ -89,8 +91,7 @@ function heldGain(input: LearnedInput, seed: number): Gain | undefined {
   return before.wrong && after.wrong ? pairedGain(right(before.wrong), right(after.wrong), { seed }) : undefined;
 }
 
-function verdict(input: LearnedInput, seed: number): string {
-  const gain = heldGain(input, seed);
+function verdict(input: LearnedInput, gain: Gain | undefined): string {
   if (!gain)
     return "There are no labeled points held out, so whether it is better than the Euclidean distance is unknown.";
   return gainSentence({
@@ -119,7 +120,7 @@ function optionTable(options: readonly ReportedOption[]): string {
     ({ name, symbol, value, set }) =>
       `<tr${set ? ' class="best"' : ""}><td>${escapeText(name)}</td><td class="word">${symbol === undefined ? "" : `<i>${escapeText(symbol)}</i>`}</td><td class="list">${escapeText(valueText(value))}</td><td class="word">${set ? "hand" : "default"}</td></tr>`,
   );
-  return `<div class="scroll"><table><thead><tr><th>option</th><th>symbol</th><th class="list">value</th><th>set by</th></tr></thead><tbody>
+  return `<div class="scroll"><table><thead><tr><th>option</th><th class="list">symbol</th><th class="list">value</th><th class="list">set by</th></tr></thead><tbody>
 ${rows.join("\n")}
 </tbody></table></div>`;
 }

@@ -160,8 +160,24 @@ describe("--report", () => {
   test("is refused where there is nothing to show", () => {
     const { code, err } = etalon(folder, "evaluate", "m.etalon", "wine", "--report", "w.html");
     expect([code, err]).toEqual([2, expect.stringContaining("Give --pairs or --qrels")]);
-    const fitted = etalon(folder, "fit", "wine", "--learner", "lda", "--out", "w.etalon", "--report", "w.html");
-    expect([fitted.code, fitted.err]).toEqual([2, expect.stringContaining("this one is by labels")]);
+    const words = ["fit", "wine", "--learner", "auto", "--learners", "lda", "--out", "w.etalon", "--report", "w.html"];
+    const fitted = etalon(folder, ...words);
+    expect([fitted.code, fitted.err]).toEqual([2, expect.stringContaining("this one is by labels, of auto")]);
+  });
+
+  test("fit by labels writes a page with the estimate that it prints, and the options as they were used", () => {
+    const words = ["--learner", "nca", "--set", "maxIterations=7", "--report", "l.html", "--out", "l.etalon"];
+    const { out } = etalon(folder, "fit", "wine", ...words);
+    const html = read(folder, "l.html").toString("utf8");
+    const [, before, after] = /Euclidean ([\d.]+%).*learned ([\d.]+%)/.exec(out)!;
+    expect(html).toContain(`was ${before} with the Euclidean distance and is ${after} with nca`);
+    const [, low, high] = /difference .* points \((\S+) to (\S+)\)/.exec(out)!;
+    expect(html).toContain(`95% interval ${low} to ${high}`);
+    expect(html).toContain('<tr class="best"><td>maxIterations</td><td class="word"></td><td class="list">7</td>');
+    const command = /<pre>etalon (.*)<\/pre>/.exec(html)![1].split(" ");
+    const first = read(folder, "l.etalon");
+    expect(etalon(folder, ...command).code).toBe(0);
+    expect(read(folder, "l.etalon").equals(first)).toBe(true);
   });
 });
 

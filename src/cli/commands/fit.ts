@@ -13,7 +13,7 @@ import type { Metric } from "../../metrics/metric.ts";
 import { saveMetric } from "../../metrics/modelFile.ts";
 import { autoFromLabels } from "../autoLabels.ts";
 import { chooseByRelations } from "../autoRelations.ts";
-import { fitPage, requirePairsForReport } from "../fitPage.ts";
+import { fitPage, requireReportable } from "../fitPage.ts";
 import { fitQueryOnly } from "../fitQueryOnly.ts";
 import type { FitFlags, FitResult } from "../fitResult.ts";
 import { fitDocument, fitText } from "../fitText.ts";
@@ -108,7 +108,7 @@ export const fitCommand = (): Command =>
       "gigabytes the fit may take; beyond them it is refused before it starts (default: 80% of this machine's)",
       decimalNumber("--max-memory", 0.001),
     )
-    .option("--report <html>", "with pairs or qrels, write a page: scores, curves and neighbors before and after")
+    .option("--report <html>", "write a page: with labels what was learned, with pairs or qrels scores and neighbors")
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
     .option(
       "--score <name>",
@@ -128,7 +128,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   outputKind(flags.out, ["etalon"], "fit");
   const { data, loaded, names, warnings } = await loadSupervised(name, flags, flags.seed);
   const kind = kindOf(data);
-  requirePairsForReport(flags, kind);
+  requireReportable(flags, kind);
   if (fixed && !suits(fixed, data)) {
     throw new CommandError(
       "OPTION",
@@ -275,5 +275,6 @@ async function learn(
     notes.push(`too few ${kindOf(data)} lie among the held-out points: there is no estimate. Raise --holdout`);
   const keepTrained = !refit || interrupt.signal.aborted;
   const learned = keepTrained ? trained : await learnPart(data, "all points", from);
-  return { learner, reason, ...learned, evaluation, held: split.held, ...shown, notes };
+  const part = { metric: trained.metric, split };
+  return { learner, reason, ...learned, evaluation, held: split.held, trained: part, ...shown, notes };
 }
