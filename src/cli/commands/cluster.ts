@@ -3,6 +3,7 @@ import { encodeLabels } from "../../data/labels.ts";
 import { progressBar } from "../../engine/progress.ts";
 import { clusterGains } from "../../evaluate/clusterGains.ts";
 import type { Column } from "../../io/table.ts";
+import { methodsHelp } from "../clusterHelp.ts";
 import type { ClusterResult } from "../clusterMethods.ts";
 import { type ClusterFlags, clusterOptions, requireRadius } from "../clusterOptions.ts";
 import { clusterText } from "../clusterText.ts";
@@ -42,6 +43,7 @@ export const clusterCommand = (): Command =>
       "--dendrogram <file>",
       "agglomerative: draw the merges (svg, png) or list them (csv, tsv, jsonl, parquet, arrow)",
     )
+    .addHelpText("after", methodsHelp)
     .action((model: string, data: string, flags: ClusterFlags) => finish(flags, () => cluster(model, data, flags)));
 
 async function cluster(modelPath: string, name: string, flags: ClusterFlags): Promise<Outcome> {

@@ -18,16 +18,12 @@ export type Linkage = (typeof LINKAGES)[number];
 export const agglomerativeOptions = {
   linkage: z.enum(LINKAGES).default("ward").meta({ description: "which distance two clusters have" }),
   clusters: z.int().min(1).optional().meta({ description: "how many clusters to cut into", symbol: "k" }),
-  height: z
-    .number()
-    .min(0)
-    .optional()
-    .meta({ description: "cut below merges higher than this, in place of a number of clusters" }),
+  height: z.number().min(0).optional().meta({ description: "cut below merges higher than this, in place of clusters" }),
   memory: z
     .number()
     .positive()
     .default(1e9)
-    .meta({ description: "most bytes that average and complete linkage may take for n(n − 1)/2 distances" }),
+    .meta({ description: "most bytes for the distances of average and complete linkage" }),
 };
 
 export interface AgglomerativeClustering extends Clustering {

@@ -22,7 +22,7 @@ export const constrainedKMeansOptions = {
     .default("penalty")
     .meta({ description: "never: every pair is kept (COP-KMeans); penalty: a broken pair costs (PCKMeans)" }),
   penalty: z.number().positive().default(1).meta({
-    description: "what a broken pair costs, in mean squared distances of the points from their mean",
+    description: "cost of a broken pair, in mean squared distances from the mean",
     symbol: "w",
   }),
   restarts: z.int().min(1).default(10).meta({ description: "runs from fresh starts, of which the best is kept" }),

@@ -15,7 +15,7 @@ export const gaussianMixtureOptions = {
   clusters: z.int().min(1).meta({ description: "how many components", symbol: "k" }),
   covariance: z.enum(COVARIANCES).default("full").meta({ description: "shape of a component" }),
   regularization: z.number().positive().max(1).default(1e-6).meta({
-    description: "least variance of a component in any direction, as a share of the mean variance of all points",
+    description: "least variance of a component, as a share of the mean variance",
   }),
   restarts: z.int().min(1).default(3).meta({ description: "runs from fresh starts, of which the best is kept" }),
   maxIterations: z.int().min(1).default(500).meta({ description: "steps of each run at most" }),

@@ -17,7 +17,7 @@ export const hdbscanOptions = {
   minClusterSize: z.int().min(2).default(5).meta({ description: "points that make a cluster" }),
   minPoints: z.int().min(1).optional().meta({
     description:
-      "the how-manieth nearest point, itself counted, says how dense it is around a point; minClusterSize unless told",
+      "the point whose distance says how dense it is around another, counted from itself; minClusterSize unless told",
   }),
   selection: z
     .enum(SELECTIONS)
