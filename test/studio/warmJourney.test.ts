@@ -3,7 +3,7 @@ import { downloaded, learned, linked, places, useStudio } from "./page.ts";
 
 const studio = useStudio();
 
-test("a drag relearns warm while the hand moves, and leaves the map that its link gives", async () => {
+test("a drag relearns warm while the hand moves, writes its address seldom, and leaves the map that its link gives", async () => {
   const page = await studio.now.open("#learn?data=stripes&g.points=60&learner=nca");
   await learned(page);
   const [, from] = await places(page);
@@ -14,6 +14,18 @@ test("a drag relearns warm while the hand moves, and leaves the map that its lin
     await page.mouse.move(from.x + 5 * step, from.y + 4 * step);
     await page.getByText(/^Iterate \d+ of \d+\. Relearned warm in \d+ ms, \d+ iterations?\.$/).waitFor();
   }
+  await page.evaluate(() => {
+    const counts = Object.assign(window, { counts: { written: 0 } }).counts;
+    const { replaceState } = history;
+    history.replaceState = (...parts) => {
+      counts.written++;
+      replaceState.apply(history, parts);
+    };
+  });
+  for (let step = 1; step <= 40; step++) await page.mouse.move(from.x + step, from.y + 12);
+  const writes = await page.evaluate(() => (window as unknown as { counts: { written: number } }).counts.written);
+  expect(writes).toBeGreaterThan(0);
+  expect(writes).toBeLessThan(30);
   await page.mouse.up();
   await linked(page, /edits=m\d+:/);
   await page.getByText(/Converged: .* from the usual start\. Before that: relearned warm .*ms/).waitFor();

@@ -1,6 +1,7 @@
 import { type Engine, startWorker } from "../work/client.ts";
 import type { Catalogue, StudioData } from "../work/protocol.ts";
 import { rememberedFile, servedFile } from "../work/servedFile.ts";
+import { dropAddress, writeAddress } from "./address.ts";
 import { type EditedData, editedData } from "./edits.ts";
 import { advance, type History, redo, startHistory, undo } from "./history.ts";
 import { LiveRun, type Manner, type Subject } from "./liveRun.svelte.ts";
@@ -46,6 +47,7 @@ export class Session {
 
   async start(): Promise<void> {
     window.addEventListener("hashchange", () => {
+      dropAddress();
       if (location.hash !== toHash(this.state)) this.dispatch({ do: "restore", state: fromHash(location.hash) });
     });
     try {
@@ -152,7 +154,7 @@ export class Session {
 
   /** Does what a change of state asks for: open data, learn, look at another frame. */
   async #follow(before: StudioState | undefined, after: StudioState, manner: Manner = {}): Promise<void> {
-    history.replaceState(null, "", toHash(after));
+    writeAddress(toHash(after));
     if (JSON.stringify(this.#opened) !== JSON.stringify(after.source)) {
       if (await this.#open(after.source)) await this.relearn();
     } else if (!before || learnsAnew(before, after)) await this.relearn(manner);
