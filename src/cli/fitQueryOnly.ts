@@ -25,8 +25,9 @@ import { writeOut } from "./writeOut.ts";
 export async function fitQueryOnly(name: string, flags: FitFlags): Promise<Outcome> {
   requireFitting(flags);
   const { learner, seed, quiet, out, timeout, refit } = flags;
-  const comparison = (flags.comparison ?? "euclidean") as Comparison;
-  const options = { ...givenOptions(learner, flags.set ?? []), comparison, seed };
+  const given = givenOptions(learner, flags.set ?? []);
+  const comparison = (flags.comparison ?? given["comparison"] ?? "euclidean") as Comparison;
+  const options = { seed, ...given, comparison };
   const data = await loadJudged(name, flags, seed);
   requireMemory({ points: data.points.rows, features: data.points.cols, relations: data.judged.query.length });
   const holdout = flags.holdout ?? 0.2;
@@ -67,6 +68,8 @@ function requireFitting(flags: FitFlags): void {
     );
   if (flags.scale !== undefined && flags.scale !== "none")
     throw refused(`--scale ${flags.scale} would change the documents, which --mode query-only leaves. Leave it out.`);
+  if ((flags.negatives ?? flags.negativesEach) !== undefined)
+    throw refused("--negatives needs --mode both: query-only sets relevant items against all others. Leave it out.");
   if (flags.start !== undefined) throw refused("--start needs --mode both. Leave it out.");
   if (flags.learner !== "auto" && !Object.hasOwn(queryLearners, flags.learner))
     throw unknownName(

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import type { Label } from "../data/labels.ts";
-import type { Items } from "../io/items.ts";
+import { type Items, itemFinder } from "../io/items.ts";
 import { extensionOf, parseTableAsync } from "../io/parseTable.ts";
 import { readFile } from "../io/readFile.node.ts";
 import { readTableAsync } from "../io/readTable.node.ts";
 import { readChunks, readPairs, readQuadruplets, readTriplets } from "../io/relations.ts";
-import type { Table } from "../io/table.ts";
+import { readRelevance } from "../io/relevance.ts";
+import { type Column, cellText, columnNamed, type Table } from "../io/table.ts";
 import { wholeLines } from "../io/tornLine.ts";
 import type { LoadedData } from "./data.ts";
 import { tornNote } from "./labelFile.ts";
@@ -80,8 +81,8 @@ async function relationTable(
 /** What a file of relations holds. */
 export interface RelationFacts {
   readonly file: string;
-  readonly kind: "pairs" | "triplets" | "quadruplets" | "chunks";
-  /** Relations, or chunks of two points or more. */
+  readonly kind: "pairs" | "triplets" | "quadruplets" | "chunks" | "qrels";
+  /** Relations, judgments, or chunks of two points or more. */
   readonly count: number;
   /** Null but for pairs. */
   readonly similar: number | null;
@@ -102,6 +103,7 @@ export async function relationFacts(path: string, loaded: LoadedData, strict = f
     const counts = { count: similar.length, similar: same, dissimilar: similar.length - same };
     return { file: path, kind, ...counts, contradictions, unknown: unknown.length, warnings };
   }
+  if (kind === "qrels") return judgmentFacts(path, loaded, strict);
   const plain = { file: path, kind, similar: null, dissimilar: null, contradictions: [] };
   if (kind === "chunks") {
     const { chunks, unknown, warnings } = await loadChunks(path, loaded, strict);
@@ -116,6 +118,24 @@ export async function relationFacts(path: string, loaded: LoadedData, strict = f
   return { ...plain, count, unknown: unknown.length, warnings };
 }
 
+/** Judgments of queries of any name, for these may have a file of their own. */
+async function judgmentFacts(path: string, loaded: LoadedData, strict: boolean): Promise<RelationFacts> {
+  const { table, warnings } = await relationTable(path, ["query", "item"]);
+  const [queries, items] = ["query", "item"].map((name) => namesIn(table, columnNamed(table, name, name)));
+  const find = itemFinder(itemsOf(loaded));
+  const read = readRelevance(table, { count: queries!.length, ids: queries }, itemsOf(loaded), { strict });
+  return {
+    ...{ file: path, kind: "qrels", similar: null, dissimilar: null, contradictions: [] },
+    count: read.judgments.query.length,
+    unknown: items!.filter((name) => find(name) === undefined).length,
+    warnings: [...warnings, ...read.warnings],
+  };
+}
+
+const namesIn = (table: Table, column: Column): string[] => [
+  ...new Set(Array.from({ length: table.rows }, (_, row) => cellText(column, row)?.trim() ?? "")),
+];
+
 /** Chunks that hold two points or more. */
 function chunkCount(chunks: readonly (Label | null)[]): number {
   const sizes = new Map<Label, number>();
@@ -126,6 +146,7 @@ function chunkCount(chunks: readonly (Label | null)[]): number {
 function kindOfColumns({ columns }: Table): RelationFacts["kind"] {
   const names = columns.map(({ name }) => name);
   if (names.includes("item") && names.includes("chunk")) return "chunks";
+  if (names.includes("query") && names.includes("item")) return "qrels";
   if (names.includes("c") && names.includes("d")) return "quadruplets";
   return names.includes("anchor") && !names.includes("a") ? "triplets" : "pairs";
 }

@@ -11,10 +11,10 @@ function shop(): Record<string, string> {
   const random = new Random(6);
   const some = () => 2 * random.uniform() - 1;
   const row = (id: string, values: number[]) => [id, ...values.map((value) => value.toFixed(4))].join(",");
-  const items = Array.from({ length: 120 }, () => [some(), some(), some(), some()]);
+  const items = Array.from({ length: 240 }, () => [some(), some(), some(), some()]);
   const queries = items.map(([a, b, c, d]) => [b! + some() / 20, a! + some() / 20, c! + 2 * some(), d! + 2 * some()]);
   const judged = items.map((_, i) => `q${i},i${i},2`);
-  const poor = items.map((_, i) => `q${i},i${(i + 60) % 120},0`);
+  const poor = items.map((_, i) => `q${i},i${(i + 60) % 240},0`);
   return {
     "items.csv": ["id,a,b,c,d", ...items.map((values, i) => row(`i${i}`, values))].join("\n"),
     "queries.csv": ["id,a,b,c,d", ...queries.map((values, i) => row(`q${i}`, values))].join("\n"),
@@ -45,7 +45,7 @@ describe("fit --mode query-only", () => {
       folder,
       ...["fit", ...ask, "--mode", "query-only", "--learner", "auto", "--out", "q.etalon", "--report", "q.html"],
     ) as Fitted;
-    expect([fitted.mode, fitted.items, fitted.queries]).toEqual(["query-only", 120, 120]);
+    expect([fitted.mode, fitted.items, fitted.queries]).toEqual(["query-only", 240, 240]);
     expect([fitted.evaluation.score, fitted.evaluation.verdict]).toEqual(["MRR", "better"]);
     expect(read(folder, "q.html").toString()).toContain("A query map, not a metric");
     const map = loadQueryMap(read(folder, "q.etalon"));
@@ -141,4 +141,13 @@ describe("fit --mode both", () => {
     const judged = json(folder, "evaluate", "m.etalon", ...words) as { scores: { score: string }[] };
     expect(judged.scores[0]!.score).toBe("MRR");
   });
+});
+
+test("inspect counts judgments and says how to learn from them", () => {
+  const facts = json(folder, "inspect", "items.csv", "qrels.csv", "--id", "id") as {
+    relations: { kind: string; count: number; unknown: number }[];
+    next: string;
+  };
+  expect(facts.relations[0]).toMatchObject({ kind: "qrels", count: 480, unknown: 1 });
+  expect(facts.next).toBe("etalon fit items.csv --qrels qrels.csv --id id --learner auto --out model.etalon");
 });

@@ -54,6 +54,12 @@ describe("chooseQueryMap", () => {
     expect(best.gain.learned.mean).toBeGreaterThan(best.gain.euclidean.mean + 0.2);
   });
 
+  test("does not choose by a handful of queries", () => {
+    const { data, exam } = world(true);
+    const few = { ...exam, queries: exam.queries.take([0, 1, 2]), wanted: exam.wanted.slice(0, 3) };
+    expect(ran(chooseQueryMap(data, few))).toMatchObject({ learner: "identity", table: [] });
+  });
+
   test("keeps queries as they are where nothing helps", () => {
     const { data, exam } = world(false);
     const choice = ran(chooseQueryMap(data, exam, { comparison: "cosine" }));

@@ -162,7 +162,7 @@ function nextCommand(
     name,
     `--${kind}`,
     file,
-    ...dataWords({ ...flags, ...(label === undefined ? {} : { label }) }),
+    ...dataWords({ ...flags, ...(label === undefined || kind === "qrels" ? {} : { label }) }),
     ...end,
   ]);
 }
@@ -225,7 +225,7 @@ function textOf(
 function relationLine({ file, kind, count, similar, dissimilar, contradictions, unknown }: RelationFacts): string {
   const what =
     similar === null
-      ? counted(count, kind.slice(0, -1))
+      ? counted(count, kind === "qrels" ? "judgment" : kind.slice(0, -1))
       : `${similar} similar and ${counted(dissimilar ?? 0, "dissimilar pair")}`;
   const both = contradictions.length === 0 ? "" : `, ${contradictions.length} of them contradictory`;
   return `${file}: ${what}${both}, ${counted(unknown, "unknown id")}`;
