@@ -38,8 +38,11 @@ async function open(hash = "") {
   await page.goto(`http://127.0.0.1:${port}/${hash}`);
   return page;
 }
+/** What the line below the pictures says; a copy for screen readers lags behind it. */
+const says = (/** @type {import("playwright").Page} */ page, /** @type {RegExp} */ what) =>
+  page.locator("p.quiet").filter({ hasText: what }).first().waitFor();
 const learned = (/** @type {import("playwright").Page} */ page) =>
-  page.getByText(/^Iterate \d+ of \d+\. (C|Not c)onverged/).waitFor();
+  says(page, /^Iterate \d+ of \d+\. (C|Not c)onverged/);
 
 /** Milliseconds of processor time that the pages, their workers included, have taken. */
 async function pageTime() {
@@ -213,10 +216,7 @@ async function drop() {
     const since = performance.now();
     await dropped(page, text);
     await page.locator('svg[data-picture="Learned space"][aria-label*="20000 points"]').waitFor();
-    await page
-      .getByText(/^Iterate [1-9]\d* of/)
-      .first()
-      .waitFor();
+    await says(page, /^Iterate [1-9]\d* of/);
     const first = performance.now() - since;
     await learned(page);
     line(
