@@ -94,7 +94,7 @@ for (const name of flags.only?.split(",") ?? Object.keys(SETS)) {
   for (const run of runs) {
     const row = await measured(title, source, run);
     rows.push(row);
-    console.log(row);
+    console.log(JSON.stringify(row));
   }
 }
 if (flags.only === undefined) writeTable();
