@@ -1,3 +1,4 @@
+import { closedFamilies } from "../constraints/families.ts";
 import type { Judgments } from "../constraints/fromRelevance.ts";
 import type { Relevance } from "../io/relevance.ts";
 import type { TwoSpaces } from "./scores.ts";
@@ -63,3 +64,10 @@ export function searchAmong(spaces: TwoSpaces, judged: Judged, seed: number): Se
 /** The groups of the points that ask. */
 export const groupsAsking = ({ items, selves }: Judged, groups: Int32Array | undefined): Int32Array | undefined =>
   groups && (selves ? groups : groups.subarray(items));
+
+/** Points that relevance joins, directly or over others, which stay together; unique codes where that is too much of the whole. */
+export const judgedFamilies = ({ query, item, grade }: Judged, rows: number): Int32Array =>
+  closedFamilies(
+    Array.from(query, (q, e) => [q, item[e]!] as const).filter(([q, i], e) => q !== i && grade[e]! > 0),
+    rows,
+  ).codes;
