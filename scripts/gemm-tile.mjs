@@ -1,12 +1,13 @@
 // @ts-check
 // Writes the innermost loop of the matrix product: AssemblyScript has no loop that keeps a tile in registers, so it is unrolled here.
 
-/** Rows of the tile and vectors of two doubles across it; the bits of a product do not depend on them (src/linalg/loops/gemm.as.ts packs for 6 x 4). */
+/** Rows of a tile and vectors across it; the bits of a product do not depend on them (src/linalg/loops/gemm.as.ts packs for 6 x 4, singleProduct.as.ts for 6 x 8). */
 const ROWS = 6;
 const VECTORS = 2;
 /** Steps along the inner dimension for each turn of the loop. */
 const UNROLL = 4;
-const COLUMNS = 2 * VECTORS;
+const DOUBLE = { name: "multiplyTile", lanes: "f64x2", type: "f64", bytes: 8, splat: "load64_splat" };
+const SINGLE = { name: "multiplyTileSingle", lanes: "f32x4", type: "f32", bytes: 4, splat: "load32_splat" };
 
 const each = (/** @type {number} */ count, /** @type {(i: number) => string} */ line) =>
   Array.from({ length: count }, (_, i) => line(i)).join("");
@@ -14,31 +15,37 @@ const sums = (/** @type {(i: number, v: number) => string} */ line) =>
   each(ROWS, (i) => each(VECTORS, (v) => line(i, v)));
 
 /** One step: every row's entry of A times the vectors of B, added to the tile's sums. */
-const step = (/** @type {number} */ at) =>
-  each(VECTORS, (v) => `    b${v} = v128.load(b, ${at * COLUMNS * 8 + v * 16});\n`) +
+const step = (/** @type {typeof DOUBLE} */ { lanes, bytes, splat }, /** @type {number} */ at) =>
+  each(VECTORS, (v) => `    b${v} = v128.load(b, ${(at * VECTORS + v) * 16});\n`) +
   each(
     ROWS,
     (i) =>
-      `    entry = v128.load64_splat(a, ${(at * ROWS + i) * 8});\n` +
-      each(VECTORS, (v) => `    c${i}${v} = f64x2.add(c${i}${v}, f64x2.mul(entry, b${v}));\n`),
+      `    entry = v128.${splat}(a, ${(at * ROWS + i) * bytes});\n` +
+      each(VECTORS, (v) => `    c${i}${v} = ${lanes}.add(c${i}${v}, ${lanes}.mul(entry, b${v}));\n`),
   );
 
 /** The source of `multiplyTile(inner, a, b, scale, c, stride, whole, aside)`: c += scale·A·B for packed A and B, or scale·A·B into `aside` unless `whole`. */
-export const gemmTileSource = () => `// Written by scripts/gemm-tile.mjs: do not edit.
-export function multiplyTile(inner: i32, a: usize, b: usize, scale: f64, c: usize, stride: usize, whole: bool, aside: usize): void {
-${sums((i, v) => `  let c${i}${v} = f64x2.splat(0);\n`)}  let entry: v128, ${Array.from({ length: VECTORS }, (_, v) => `b${v}: v128`).join(", ")};
-  const end = a + (<usize>inner & ~${UNROLL - 1}) * ${ROWS * 8};
+const tileSource = (/** @type {typeof DOUBLE} */ form) => {
+  const { name, lanes, type, bytes } = form;
+  return `export function ${name}(inner: i32, a: usize, b: usize, scale: ${type}, c: usize, stride: usize, whole: bool, aside: usize): void {
+${sums((i, v) => `  let c${i}${v} = ${lanes}.splat(0);\n`)}  let entry: v128, ${Array.from({ length: VECTORS }, (_, v) => `b${v}: v128`).join(", ")};
+  const end = a + (<usize>inner & ~${UNROLL - 1}) * ${ROWS * bytes};
   while (a < end) {
-${each(UNROLL, step)}    a += ${UNROLL * ROWS * 8};
-    b += ${UNROLL * COLUMNS * 8};
+${each(UNROLL, (at) => step(form, at))}    a += ${UNROLL * ROWS * bytes};
+    b += ${UNROLL * VECTORS * 16};
   }
   for (let left = inner & ${UNROLL - 1}; left > 0; --left) {
-${step(0)}    a += ${ROWS * 8};
-    b += ${COLUMNS * 8};
+${step(form, 0)}    a += ${ROWS * bytes};
+    b += ${VECTORS * 16};
   }
-  entry = f64x2.splat(scale);
+  entry = ${lanes}.splat(scale);
   if (whole) {
-${each(ROWS, (i) => `${each(VECTORS, (v) => `    v128.store(c, f64x2.add(v128.load(c, ${v * 16}), f64x2.mul(entry, c${i}${v})), ${v * 16});\n`)}    c += stride;\n`)}  } else {
-${sums((i, v) => `    v128.store(aside, f64x2.mul(entry, c${i}${v}), ${(i * VECTORS + v) * 16});\n`)}  }
+${each(ROWS, (i) => `${each(VECTORS, (v) => `    v128.store(c, ${lanes}.add(v128.load(c, ${v * 16}), ${lanes}.mul(entry, c${i}${v})), ${v * 16});\n`)}    c += stride;\n`)}  } else {
+${sums((i, v) => `    v128.store(aside, ${lanes}.mul(entry, c${i}${v}), ${(i * VECTORS + v) * 16});\n`)}  }
 }
 `;
+};
+
+/** The tiles of both widths of numbers. */
+export const gemmTileSource = () =>
+  `// Written by scripts/gemm-tile.mjs: do not edit.\n${tileSource(DOUBLE)}\n${tileSource(SINGLE)}`;

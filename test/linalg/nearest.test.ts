@@ -103,6 +103,12 @@ describe("nearest", () => {
     expectExact(points, points, 5);
   });
 
+  test("stays exact where an outlier leaves 32 bits no digits for the rest", () => {
+    const points = randomMatrix(600, 5, 19);
+    points.data.set([1e9, -1e9, 1e9, 0, 0], 5 * 300);
+    expectExact(points, points, 6, { exclude: Int32Array.from({ length: 600 }, (_, i) => i) });
+  });
+
   test("returns fewer than k as -1 and Infinity, and nothing for no points", () => {
     expectExact(randomMatrix(30, 3, 17), randomMatrix(4, 3, 18), 6);
     expectExact(randomMatrix(3, 3, 17), new Matrix(0, 3), 2);

@@ -1,57 +1,63 @@
 // The k nearest of m points for each of n queries; nearest.ts holds the readable twin.
-import { gemm } from './gemm.as';
 import { squaredDifference } from './rowDistances.as';
+import { subtractTwiceProducts } from './singleProduct.as';
 
 /**
  * Merges the points first … first + m - 1 into the tables index and squared (n x k, sorted by distance, then index), for a tile of n queries.
- * The tile of lower bounds nx + ny - 2 x.y (norms already made smaller by the error bound) decides which distances are summed directly;
- * it has n rows of m, rounded up to 8. xc, yc: rows less a common center. exclude, queryGroups and pointGroups may be 0.
+ * The 32-bit tile of lower bounds nx + ny - 2 x.y (norms already made smaller by the error bound) decides which distances are summed directly;
+ * it has n rows of m floats, rounded up to 8. xc, yc: rows less a common center, over a common power of two, whose square is `unit`.
+ * exclude, queryGroups and pointGroups may be 0.
  */
 export function nearest(
   n: i32, m: i32, d: i32, k: i32, x: usize, y: usize, xc: usize, yc: usize, nx: usize, ny: usize,
-  index: usize, squared: usize, first: i32, exclude: usize, queryGroups: usize, pointGroups: usize, same: i32, tile: usize, workspace: usize,
+  index: usize, squared: usize, first: i32, exclude: usize, queryGroups: usize, pointGroups: usize, same: i32,
+  tile: usize, workspace: usize, unit: f64,
 ): void {
   const row = (<usize>d) << 3;
-  const width = (m + 7) & ~7;
-  const line = (<usize>width) << 3;
-  for (let i = 0; i < n; i++) memory.copy(tile + <usize>i * line, ny, (<usize>m) << 3);
-  gemm(n, m, d, -2, xc, d, 1, yc, 1, d, tile, width, workspace, 96, 256, 2048, 0);
+  const line = (<usize>((m + 7) & ~7)) << 2;
+  for (let j = 0; j < m; j++) store<f32>(tile + ((<usize>j) << 2), <f32>load<f64>(ny + ((<usize>j) << 3)));
+  for (let i = 1; i < n; i++) memory.copy(tile + <usize>i * line, tile, line);
+  subtractTwiceProducts(n, m, d, xc, yc, tile, line, workspace);
   for (let i = 0; i < n; i++) {
     const query = <usize>i;
     const excluded = exclude ? load<i32>(exclude + (query << 2)) - first : -1;
     const group = queryGroups ? load<i32>(queryGroups + (query << 2)) : 0;
     scan(
-      m, d, k, x + query * row, y, tile + query * line, load<f64>(nx + (query << 3)),
+      m, d, k, x + query * row, y, tile + query * line, load<f64>(nx + (query << 3)), unit,
       index + query * k * 4, squared + query * k * 8, first, excluded, group, queryGroups ? pointGroups : 0, same,
     );
   }
 }
 
+/** A little above what a bound must stay below, so that rounding to 32 bits cuts nothing off. */
+function limitOf(worst: f64, unit: f64, norm: f64): f32 {
+  const limit = worst / unit - norm;
+  return <f32>(limit + abs(limit) * 2.5e-7);
+}
+
 function scan(
-  width: i32, d: i32, k: i32, x: usize, y: usize, bounds: usize, norm: f64, index: usize, squared: usize,
+  width: i32, d: i32, k: i32, x: usize, y: usize, bounds: usize, norm: f64, unit: f64, index: usize, squared: usize,
   first: i32, excluded: i32, group: i32, groups: usize, same: i32,
 ): void {
   const row = (<usize>d) << 3;
   const last = (<usize>(k - 1)) << 3;
   let worst = load<f64>(squared + last);
-  let limit = f64x2.splat(worst - norm);
+  let most = limitOf(worst, unit, norm);
+  let limit = f32x4.splat(most);
   for (let c = 0; c < width; c += 8) {
-    const p = bounds + ((<usize>c) << 3);
-    const any = v128.or(
-      v128.or(f64x2.lt(v128.load(p), limit), f64x2.lt(v128.load(p, 16), limit)),
-      v128.or(f64x2.lt(v128.load(p, 32), limit), f64x2.lt(v128.load(p, 48), limit)),
-    );
-    if (!v128.any_true(any)) continue;
+    const p = bounds + ((<usize>c) << 2);
+    if (!v128.any_true(v128.or(f32x4.lt(v128.load(p), limit), f32x4.lt(v128.load(p, 16), limit)))) continue;
     const end = min(width, c + 8);
     for (let q = c; q < end; q++) {
-      if (!(load<f64>(bounds + ((<usize>q) << 3)) < worst - norm) || q == excluded) continue;
+      if (!(load<f32>(bounds + ((<usize>q) << 2)) < most) || q == excluded) continue;
       if (groups && i32(load<i32>(groups + ((<usize>q) << 2)) == group) != same) continue;
       const distance = squaredDifference(d, x, y + <usize>q * row);
       if (!(distance < worst)) continue;
       insert(k, index, squared, first + q, distance);
       worst = load<f64>(squared + last);
+      most = limitOf(worst, unit, norm);
     }
-    limit = f64x2.splat(worst - norm);
+    limit = f32x4.splat(most);
   }
 }
 

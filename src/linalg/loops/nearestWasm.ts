@@ -1,4 +1,5 @@
 import { columnMeans } from "../columnMeans.ts";
+import { largestMagnitude } from "../finite.ts";
 import type { Matrix } from "../matrix.ts";
 import { allocateRows, type CenteredRows, loadRows, rowsFrom, TILE_COLUMNS, TILE_ROWS } from "./distancesWasm.ts";
 import { gemmWorkspace } from "./gemmWorkspace.ts";
@@ -21,6 +22,7 @@ export function nearestByWasm(
   const k = result.neighbors;
   const { exclude, groups } = options;
   const center = columnMeans(points);
+  const scale = scaleOf(queries, points, center);
   const [block, columns] = [Math.min(QUERIES, queries.rows), Math.min(TILE_COLUMNS, points.rows)];
   inArena(core, () => {
     const xs = allocateRows(core, block, d);
@@ -30,14 +32,14 @@ export function nearestByWasm(
     const [queryGroups, pointGroups] = groups ? [core.alloc(block / 2 + 1), core.alloc(columns / 2 + 1)] : [0, 0];
     for (let i = 0; i < queries.rows; i += block) {
       const height = Math.min(block, queries.rows - i);
-      loadBounds(core, queries, i, height, center, xs);
+      loadBounds(core, queries, i, height, center, scale, xs);
       if (exclude) core.i32(excluded, height).set(exclude.subarray(i, i + height));
       if (groups) core.i32(queryGroups, height).set(groups.queries.subarray(i, i + height));
       core.i32(indices, height * k).fill(-1);
       core.f64(squared, height * k).fill(Infinity);
       for (let j = 0; j < points.rows; j += columns) {
         const width = Math.min(columns, points.rows - j);
-        loadBounds(core, points, j, width, center, ys);
+        loadBounds(core, points, j, width, center, scale, ys);
         if (groups) core.i32(pointGroups, width).set(groups.points.subarray(j, j + width));
         const calls: Call<"nearest">[] = [];
         for (let r = 0; r < height; r += TILE_ROWS) {
@@ -62,6 +64,7 @@ export function nearestByWasm(
             groups?.same ? 1 : 0,
             0,
             0,
+            scale * scale,
           ]);
         }
         core.spread(
@@ -78,20 +81,36 @@ export function nearestByWasm(
   });
 }
 
-/** Rows with norms made smaller by the error bound. */
+/** A power of two near the largest offset from the center: over it, 32-bit squares neither overflow nor vanish together. */
+function scaleOf(queries: Matrix, points: Matrix, center: Float64Array): number {
+  const largest = Math.max(largestMagnitude(queries.data), largestMagnitude(points.data), largestMagnitude(center));
+  let scale = 1;
+  while (scale < largest) scale *= 2;
+  while (scale > 2 * largest && largest > 0) scale /= 2;
+  return scale;
+}
+
+/** Rows over the scale, with norms made smaller by the error bound. */
 function loadBounds(
   core: Wasm,
   source: Matrix,
   first: number,
   count: number,
   center: Float64Array,
+  scale: number,
   to: CenteredRows,
 ): void {
   loadRows(core, source, first, count, center, to);
+  core.loops.divide(count * source.cols, to.centered, scale);
+  core.loops.squaredNorms(count, source.cols, to.centered, to.norms);
   const shrink = 1 - errorBound(source.cols);
   const norms = core.f64(to.norms, count);
-  for (let i = 0; i < count; i++) norms[i] *= shrink;
+  for (let i = 0; i < count; i++) norms[i] = norms[i] * shrink - UNDERFLOW * source.cols;
 }
 
-/** Bounds |expanded − direct| / (‖x‖² + ‖y‖²) of centered rows: rounding of both sums, of the norms and of centering, with room to spare. */
-const errorBound = (d: number): number => (4 * d + 32) * Number.EPSILON;
+/** Bounds |expanded − direct| / (‖x‖² + ‖y‖²) of centered rows in 32 bits: rounding of the rows, of the products, of both sums and of centering, twice over. */
+const errorBound = (d: number): number => (d + 32) * 2 * SINGLE_EPSILON;
+
+const SINGLE_EPSILON = 1.1920928955078125e-7;
+/** What a product of two numbers below 1 may lose in 32 bits, with room to spare. */
+const UNDERFLOW = 1e-40;

@@ -74,6 +74,7 @@ export interface PointLoops {
     same: number,
     tile: number,
     workspace: number,
+    unit: number,
   ): void;
   pairsWithin(
     n: number,
