@@ -44,10 +44,12 @@ describe("fit --start", () => {
     expect(refused("auto", "old.etalon")).toEqual([2, expect.stringContaining("--start needs a learner by name")]);
     expect(refused("nca", "old.etalon", "other.csv")).toEqual([
       1,
-      expect.stringContaining('feature 1 of the start is "b", of the points "c"'),
+      expect.stringContaining('old.etalon: its feature 1 is "b", that of the data "c"'),
     ]);
+    const words = ["fit", "wine", "--label", "label", "--learner", "nca", "--out", "x.etalon"];
+    const fewer = etalon(folder, ...words, "--start", "old.etalon");
+    expect([fewer.code, fewer.err]).toEqual([1, expect.stringContaining("it has 3 features, the data 13")]);
     expect(refused("nca", "old.csv")[0]).toBe(1);
-    expect(refused("nca", "none.etalon")[0]).toBe(1);
   });
 
   test("`learners --tag warmStart` lists those that can", () => {

@@ -145,7 +145,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
     throw new CommandError("OPTION", "--set needs a learner by name, not auto.", "etalon learners");
   if (fixed && (flags.learners ?? flags.budget) !== undefined)
     throw new CommandError("OPTION", "--learners and --budget go with --learner auto.", "etalon fit --help");
-  const start = startModel(flags.start, fixed);
+  const start = startModel(flags.start, fixed, data.features);
   const options = {
     seed: flags.seed,
     ...(flags.components === undefined ? {} : { components: flags.components }),
