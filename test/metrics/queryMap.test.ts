@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import { unitRows } from "../../src/data/unitRows.ts";
+import { readNpz } from "../../src/io/npz.ts";
 import { euclidean } from "../../src/learners/euclidean.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
+import { exportNpz } from "../../src/metrics/exportNpz.ts";
+import { linearLayer } from "../../src/metrics/linearLayer.ts";
 import { loadAnyModel, loadMetric, loadQueryMap, saveMetric, saveQueryMap } from "../../src/metrics/modelFile.ts";
 import { type Comparison, queryMap } from "../../src/metrics/queryMap.ts";
 
@@ -88,6 +91,14 @@ describe("queryMap", () => {
     const metric = euclidean.fit({ points: documents });
     expect(loadAnyModel(saveMetric(metric)).model.kind).toBe("linear");
     expect(() => loadQueryMap(saveMetric(metric))).toThrow("it holds a metric, no query map");
+  });
+
+  test("is exported as the layer y = A x without bias, whose matrix other programs read", () => {
+    const map = made("euclidean");
+    const arrays = readNpz(exportNpz(map));
+    expect(Array.from(arrays.get("components_")!.data)).toEqual(Array.from(map.map.data));
+    expect(Array.from(arrays.get("mean_")!.data)).toEqual([0, 0, 0]);
+    expect(linearLayer(map)).toEqual({ inputs: 3, outputs: 3, weight: map.map.data, bias: Float64Array.of(0, 0, 0) });
   });
 
   test("a damaged file is refused whatever bit falls", () => {
