@@ -1,6 +1,7 @@
 import { squaredDistance, squaredDistances } from "../../linalg/distances.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { nearest } from "../../linalg/nearest.ts";
+import { greedyMatching } from "./greedyMatching.ts";
 import { costOf, type MatchPlan } from "./pairCost.ts";
 import { type PricedAssignment, sparseAssignment } from "./sparseAssignment.ts";
 
@@ -11,9 +12,9 @@ const TOLERANCE = 1e-10;
 const BLOCK = 1 << 20;
 
 /**
- * The optimal matching of sets too large for all their distances: that of the nearest candidates of each row, then with the candidates added whose
- * cost is below their prices, until there are none. Prices then prove that no other matching costs less.
- * The row of `b` for each row of `a`, -1 for none; `a` has no more rows than `b`.
+ * The optimal matching of sets too large for all their distances: that of the nearest candidates of each row and of the greedy matching, which lets every
+ * row find a partner; then with the candidates added whose cost is below their prices, four times as many each time, until there are none. Prices then prove
+ * that no other matching costs less. The row of `b` for each row of `a`, -1 for none; `a` has no more rows than `b`.
  */
 export function matchByCandidates(a: Matrix, b: Matrix, plan: MatchPlan): Int32Array {
   const { power, most } = plan;
@@ -26,12 +27,14 @@ export function matchByCandidates(a: Matrix, b: Matrix, plan: MatchPlan): Int32A
     const columns = Array.from(indices.subarray(i * k, (i + 1) * k));
     return columns.filter((_, slot) => allowed(costOf(squared[i * k + slot], power)));
   });
-  for (;;) {
+  greedyMatching(a, b, plan).forEach((column, row) => {
+    if (column >= 0 && !lists[row].includes(column)) lists[row].push(column);
+  });
+  const largest = beyond.reduce((sum, value) => Math.max(sum, value), 0);
+  for (let candidates = k; ; candidates *= 4) {
     const priced = solve(a, b, lists, power, most);
-    const largest = beyond.reduce((sum, value) => Math.max(sum, value), 0);
-    if (addUnderpriced(a, b, lists, priced, beyond, { ...plan, slack: TOLERANCE * largest }) === 0) {
-      return priced.columns;
-    }
+    const added = addUnderpriced(a, b, lists, priced, beyond, { ...plan, candidates, slack: TOLERANCE * largest });
+    if (added === 0) return priced.columns;
   }
 }
 
