@@ -46,7 +46,7 @@ import { outputKind, writeOut } from "../writeOut.ts";
 
 export const fitCommand = (): Command =>
   withLearningColumns(withDataFlags(etalonCommand("fit", "learn a distance and save it as a model")))
-    .argument("<data>", "a file (csv, tsv, jsonl, parquet, npy, npz) or a built-in data set")
+    .argument("<data>", "a file (csv, tsv, jsonl, parquet, arrow, npy, npz) or a built-in data set")
     .requiredOption("--learner <name|auto>", "which learner; auto chooses one by nested cross-validation")
     .requiredOption("--out <model.etalon>", "where to save the model")
     .option(
