@@ -2,9 +2,10 @@ import { Matrix } from "../linalg/matrix.ts";
 import { nearest } from "../linalg/nearest.ts";
 import type { Turn } from "./turns.ts";
 
-/** Multiplications between two turns: about 5 ms. */
-const SLICE = 4_000_000;
-const QUERIES = 64;
+/** Multiplications between two turns, some milliseconds: many queries at once take 0.13 ns for each, few take 1 ns. */
+const SLICE = { many: 40_000_000, few: 8_000_000 };
+const MANY = 7;
+const QUERIES = 128;
 
 interface Neighbor {
   readonly row: number;
@@ -23,15 +24,17 @@ export async function nearestItems(
   turn: Turn,
 ): Promise<Neighbor[][]> {
   const lists: Neighbor[][] = Array.from({ length: queries.rows }, () => []);
-  const height = Math.max(1, Math.min(items.rows, Math.floor(SLICE / (Math.min(QUERIES, queries.rows) * items.cols))));
+  const together = Math.min(QUERIES, queries.rows);
+  const slice = together < MANY ? SLICE.few : SLICE.many;
+  const height = Math.max(1, Math.min(items.rows, Math.floor(slice / (together * items.cols))));
   for (let q = 0; q < queries.rows; q += QUERIES) {
     const asking = rowsOf(queries, q, QUERIES);
     for (let first = 0; first < items.rows; first += height) {
-      const slice = rowsOf(items, first, height);
+      const part = rowsOf(items, first, height);
       const without = exclude
         .subarray(q, q + asking.rows)
-        .map((row) => (row < first || row >= first + slice.rows ? -1 : row - first));
-      const found = nearest(asking, slice, k, { exclude: without });
+        .map((row) => (row < first || row >= first + part.rows ? -1 : row - first));
+      const found = nearest(asking, part, k, { exclude: without });
       for (let i = 0; i < asking.rows; i++) {
         const list = lists[q + i];
         if (list)

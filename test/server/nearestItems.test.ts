@@ -30,8 +30,8 @@ describe("nearest items", () => {
   test.each([
     [5, 40, 3, 4],
     [130, 60, 2, 7],
-    [70, 500, 400, 9],
-    [1, 3000, 2000, 5],
+    [140, 900, 500, 9],
+    [1, 5000, 2000, 5],
     [3, 4, 2, 10],
   ])("%i queries among %i items of %i features: the %i nearest, ties by row, in any slices", async (n, m, d, k) => {
     const [queries, items] = [drawn(n, d, 1), drawn(m, d, 2)];
