@@ -23,7 +23,7 @@ export const boostMetric = defineLearner({
   supervision: "triplets",
   reference: "shen2009",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
-  cost: { numbers: "11 n d + 315 n + 9 p + 60 g" },
+  cost: { numbers: "11 n d + 315 n + 9 p + 70 g" },
   options: {
     regularization: z
       .number()

@@ -24,7 +24,7 @@ export const schultzJoachims = defineLearner({
   supervision: "triplets",
   reference: "schultz2003",
   tags: ["convex", "stochastic", "constraintWeights"],
-  cost: { numbers: "4.4 n d + 16 p + 130 g" },
+  cost: { numbers: "4.4 n d + 350 n + 16 p + 90 g" },
   options: {
     form: z
       .enum(["full", "weights"])
