@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
@@ -67,7 +67,9 @@ const linesIn = (folder: string): Line[] =>
 const pairsIn = (lines: readonly Line[]): string[] => lines.map(({ a, b }) => [a, b].sort().join(" "));
 
 describe("etalon label", () => {
-  test("asks in lines, blind and between the lists, and what it wrote is learned from and judged by", async () => {
+  test("asks in lines, blind and between the lists, and what it wrote is learned from and judged by", {
+    timeout: 180_000,
+  }, async () => {
     const folder = folderWith({ "people.csv": csv });
     const { code, out } = await converse(folder, upTo(30), ...DATA, "--view", "list", "--by", "ann");
     expect(code).toBe(0);
@@ -110,9 +112,6 @@ describe("etalon label", () => {
     expect(fit).toMatchObject({ code: 0, err: expect.stringContaining("cut short") });
     const judged = etalon(folder, "evaluate", "m.etalon", ...DATA, "--pairs", "l.jsonl", "--json");
     expect(JSON.parse(judged.out)).toMatchObject({ points: 80 });
-    const seen = etalon(folder, "inspect", ...DATA, "l.jsonl", "--json");
-    expect(JSON.parse(seen.out).relations).toMatchObject([{ kind: "pairs", count: 34 }]);
-
     const modelled = await converse(folder, () => undefined, ...DATA, "--model", "m.etalon", "--by", "ann");
     expect([modelled.out[0]?.ask, modelled.err]).toEqual(["pair", expect.stringContaining("cut short")]);
     expect(linesIn(folder)).toHaveLength(34);
@@ -171,10 +170,6 @@ describe("etalon label", () => {
       different: 3,
       advice: expect.stringContaining("both kinds"),
     });
-    const wide = `id,${Array.from({ length: 33 }, (_, j) => `f${j}`).join(",")}\na,${"1,".repeat(32)}1\nb,${"1,".repeat(32)}2\n`;
-    const many = await converse(folderWith({ "wide.csv": wide }), () => undefined, "wide.csv", "--id", "id");
-    expect(many.out[0]?.["fields"]).toHaveLength(30);
-    expect(many.err).toContain("3 more columns not shown");
     const again = await converse(folder, () => "n", "few.csv", "--id", "id");
     expect(again.out).toHaveLength(1);
     expect(again.out[0]).toMatchObject({ end: "empty", answered: 0, different: 3 });
@@ -183,12 +178,8 @@ describe("etalon label", () => {
   test.each([
     [["label", "few.csv", "--labels", "l.jsonl"], "OPTION", "--json", 2],
     [["label", "few.csv", "--labels", "l.jsonl", "--show", "y", "--json"], "OPTION", '"y"', 2],
-    [["label", "few.csv", "--labels", "no/such/l.jsonl", "--json"], "DATA", "l.jsonl", 1],
-    [["label", "few.csv", "--labels", "bad.jsonl", "--json"], "DATA", "bad.jsonl:1", 1],
-    [["label", "few.csv", "--labels", "l.jsonl", "--view", "list", "--json"], "DATA", "one view", 1],
   ] as const)("%j fails and says why", (words, code, part, exitCode) => {
     const folder = folderWith({ "few.csv": "id,x,list\na,1,u\nb,2,u\n" });
-    writeFileSync(path.join(folder, "bad.jsonl"), '{"a":"0","b":"1","label":"perhaps"}\n');
     const ended = etalon(folder, ...words);
     expect(ended.code).toBe(exitCode);
     expect(ended.out + ended.err).toContain(code);

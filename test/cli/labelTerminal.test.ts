@@ -2,11 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import type { Cards } from "../../src/cli/labelCards.ts";
+import { type Cards, cardsOf } from "../../src/cli/labelCards.ts";
 import { openLabelFile } from "../../src/cli/labelFile.ts";
 import { type ScreenStyle, standingText, viewText } from "../../src/cli/labelScreen.ts";
 import { LabelSession, type SessionOptions } from "../../src/cli/labelSession.ts";
 import { labelInTerminal } from "../../src/cli/labelTerminal.ts";
+import { toMatrix } from "../../src/data/points.ts";
+import { parseCsv } from "../../src/io/csv.ts";
+import { type DatasetOptions, toDataset } from "../../src/io/dataset.ts";
 import { startLabeling } from "../../src/tasks/labeling/labeling.ts";
 import { copies, nameOf } from "../tasks/labeling/rounds.ts";
 import { folderWith } from "./etalon.ts";
@@ -180,6 +183,35 @@ describe("labeling at a terminal", () => {
     whole.append([{ a: 1 }]);
     whole.close();
     expect([whole.warnings, readFileSync(labels, "utf8")]).toEqual([[], `${line}\n{"a":1}\n`]);
+  });
+});
+
+describe("the file of labels", () => {
+  test("that cannot be opened or holds something else is refused, with the place", () => {
+    const folder = folderWith({ "bad.jsonl": '{"a":"p0","b":"p1","label":"perhaps"}\n' });
+    const open = (name: string) => () => openLabelFile(path.join(folder, name), { count: 30, ids: names });
+    expect(open("no/such/l.jsonl")).toThrow(expect.objectContaining({ code: "DATA" }));
+    expect(open("bad.jsonl")).toThrow("bad.jsonl:1:3");
+    expect(open(".")).toThrow(expect.objectContaining({ code: "DATA" }));
+  });
+});
+
+describe("the cards", () => {
+  const table = parseCsv(
+    `id,class,v,${Array.from({ length: 33 }, (_, j) => `f${j}`).join(",")}\na,x,"[1,2]"${",1".repeat(33)}\nb,y,"[1,3]"${",2".repeat(33)}\n`,
+  );
+  const cardsFor = (roles: DatasetOptions, show?: readonly string[]): Cards => {
+    const dataset = toDataset(table, roles);
+    const loaded = { dataset, points: toMatrix(dataset.points), label: roles.label, source: undefined };
+    return cardsOf({ table, roles: { ...roles, seed: 0 } }, loaded, show);
+  };
+
+  test("show the first thirty columns without id, class and vector, or those that are named", () => {
+    const roles = { id: "id", label: "class", vector: "v" };
+    const all = cardsFor(roles);
+    expect([all.fields.length, all.more, all.fields[0], all.names]).toEqual([30, 3, "f0", ["a", "b"]]);
+    expect(cardsFor(roles, ["f32", "class"]).valuesOf(1)).toEqual(["2", "y"]);
+    expect(() => cardsFor(roles, ["f99"])).toThrow("--show");
   });
 });
 
