@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
@@ -91,6 +91,7 @@ for (const [name, [operation, body]] of Object.entries(bodies)) {
   console.error(JSON.stringify(results.at(-1)));
 }
 const waits = await healthDuringBatches();
+const busy = loadavg()[1] ?? 0;
 console.error(JSON.stringify(waits));
 server.kill("SIGTERM");
 const code = await ended;
@@ -104,7 +105,7 @@ const table = [
       `| ${name} | ${requests} | ${errors} | ${Math.round(perSecond)} | ${p50.toFixed(1)} ms | ${p99.toFixed(1)} ms | ${memory.map((bytes) => Math.round(bytes / 2 ** 20)).join(", ")} MiB |`,
   ),
 ].join("\n");
-const facts = `${size.connections} connections, ${size.dimensions} dimensions to ${size.components}, ${size.items} items; ${cpus()[0]?.model.trim()}, ${cpus().length} cores, shared by the server, the clients and whatever else ran; Node ${process.version}. While ${BATCHES} batches of 1,000 queries for neighbors were computed (${waits.seconds.toFixed(1)} s), the health was answered ${waits.count} times, at the median after ${waits.p50.toFixed(1)} ms, at the latest after ${waits.most.toFixed(1)} ms.`;
+const facts = `${size.connections} connections, ${size.dimensions} dimensions to ${size.components}, ${size.items} items; ${cpus()[0]?.model.trim()}, ${cpus().length} cores, shared by the server, the clients and whatever else ran (load average ${busy.toFixed(0)}); Node ${process.version}. While ${BATCHES} batches of 1,000 queries for neighbors were computed (${waits.seconds.toFixed(1)} s), the health was answered ${waits.count} times, at the median after ${waits.p50.toFixed(1)} ms, at the latest after ${waits.most.toFixed(1)} ms.`;
 console.log(`${table}\n\n${facts}`);
 if (flags.write) {
   const page = path.join(root, "docs/guide/serving.md");
