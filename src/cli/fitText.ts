@@ -25,6 +25,7 @@ export const fitDocument = (
   iterations: metric.report.iterations,
   ...(metric.report.start ? { start: metric.report.start } : {}),
   ...usedFeatures(metric),
+  ...(metric.report.details?.truncation ? { truncation: metric.report.details.truncation } : {}),
   seconds,
   seed,
   evaluation,
@@ -61,6 +62,17 @@ function selectionLine(metric: FitResult["metric"], features: number): string[] 
   return [`uses ${selected.length} of ${counted(features, "feature")}: ${selected.slice(0, SHOWN).join(", ")}${more}`];
 }
 
+/** What a softmax over the nearest left out. */
+function truncationLine({ report }: FitResult["metric"]): string[] {
+  const truncation = report.details?.truncation;
+  if (!truncation) return [];
+  const { neighbors, neglected, bound, points } = truncation;
+  const most = bound > neglected ? `, at most ${percent(bound)} at 95 % confidence` : "";
+  return [
+    `the nearest ${neighbors} leave out ${percent(neglected)} of the softmax (${counted(points, "point")} measured${most})`,
+  ];
+}
+
 /** The same for people. */
 export function fitText(
   { points }: Supervised,
@@ -76,6 +88,7 @@ export function fitText(
     `${converged ? "converged" : "not converged"} after ${counted(iterations, "iteration")} (${reason}), ${seconds.toFixed(2)} s`,
     ...(start === undefined ? [] : [`begun at ${start}`]),
     ...selectionLine(metric, points.cols),
+    ...truncationLine(metric),
   ];
   if (evaluation) {
     const { score, heldOut, neighbors, euclidean, learned, difference, ci, verdict } = evaluation;

@@ -51,3 +51,18 @@ describe("neighbors --index", () => {
     expect([code, err]).toEqual([2, expect.stringMatching(/auto, exact, vp-tree, ball-tree, hnsw/)]);
   });
 });
+
+describe("fit --set neighbors", () => {
+  test("says what the softmax leaves out", () => {
+    const folder = folderWith();
+    const words = ["fit", "wine", "--label", "label", "--learner", "nca", "--set", "neighbors=60", "--out", "n.etalon"];
+    const { truncation } = json(folder, ...words) as {
+      truncation: { neighbors: number; neglected: number; points: number };
+    };
+    expect(truncation).toMatchObject({ neighbors: 60, points: 178 });
+    expect(truncation.neglected).toBeLessThan(0.5);
+    expect(etalon(folder, ...words).out).toMatch(
+      /nearest 60 leave out \d+\.\d% of the softmax \(178 points measured\)/,
+    );
+  });
+});
