@@ -114,6 +114,7 @@ export class LiveRun {
     const since = performance.now();
     this.#since = since;
     let plane: Plane | undefined;
+    let arrived = (): void => {};
     const show = (): void => {
       if (!plane || fresh.length === 0) return;
       this.#frames = fresh;
@@ -132,9 +133,13 @@ export class LiveRun {
       const onFrame = (frame: Frame): void => {
         if (!this.isNow(turn)) return;
         fresh.push(frame);
+        arrived();
         if (!calm || (hasty && fresh.length > 1) || performance.now() - since > PATIENCE) show();
       };
       const outcome = await remote.learn(proxy(onFrame));
+      // Frames and the outcome come by different ports, in no order.
+      while (this.isNow(turn) && fresh.length < outcome.frames)
+        await new Promise<void>((resolve) => (arrived = resolve));
       if (!this.isNow(turn)) return;
       this.outcome = outcome;
       this.status = "done";

@@ -89,6 +89,8 @@ export interface Frame extends LearnedFrame {
 }
 
 export interface Outcome {
+  /** How many were handed over; they may arrive later than this. */
+  readonly frames: number;
   /** Whether it began at the metric of the run before. */
   readonly warm: boolean;
   readonly converged: boolean;

@@ -187,6 +187,7 @@ export class LearnRun {
     const { report } = metric;
     onFrame(this.#frame(metric, { iteration: report.iterations || 1, value: report.value }, before));
     return {
+      frames: this.#metrics.length,
       warm: this.#start !== undefined,
       converged: report.converged,
       reason: report.reason,
