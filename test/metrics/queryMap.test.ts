@@ -96,8 +96,8 @@ describe("queryMap", () => {
   test("is exported as the layer y = A x without bias, whose matrix other programs read", () => {
     const map = made("euclidean");
     const arrays = readNpz(exportNpz(map));
-    expect(Array.from(arrays.get("components_")!.data)).toEqual(Array.from(map.map.data));
-    expect(Array.from(arrays.get("mean_")!.data)).toEqual([0, 0, 0]);
+    expect(Array.from(arrays.get("components_")!.data, Number)).toEqual(Array.from(map.map.data));
+    expect(Array.from(arrays.get("mean_")!.data, Number)).toEqual([0, 0, 0]);
     expect(linearLayer(map)).toEqual({ inputs: 3, outputs: 3, weight: map.map.data, bias: Float64Array.of(0, 0, 0) });
   });
 
