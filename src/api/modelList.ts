@@ -6,11 +6,9 @@ export const MODEL_ID = /^[a-z0-9][\w.-]{0,63}$/;
 const servedModel = z.object({
   id: z.string().regex(MODEL_ID),
   learner: z.string(),
-  mode: z
-    .enum(["both", "query-only"])
-    .meta({
-      description: "query-only: queries alone are mapped, items stay as they are, and two points have no distance",
-    }),
+  mode: z.enum(["both", "query-only"]).meta({
+    description: "query-only: queries alone are mapped, items stay as they are, and two points have no distance",
+  }),
   features: z.int().min(1).meta({ description: "numbers in a point" }),
   featureNames: z.array(z.string()).nullable().meta({ description: "in the order in which points give them" }),
   components: z.int().min(1).meta({ description: "numbers in a mapped point" }),
