@@ -66,7 +66,12 @@ const studio = {
   /** Learns from what was prepared. Rejects with the library's own message where it cannot. */
   async learn(onFrame: (frame: Frame) => void): Promise<Outcome> {
     if (!run) throw new Error("Nothing is prepared to be learned.");
-    return run.learn(onFrame);
+    let told: unknown;
+    const outcome = await run.learn((frame) => {
+      told = onFrame(frame);
+    });
+    await told; // frames come by a port of their own: the last must not come after the outcome
+    return outcome;
   },
 
   stop(): void {
