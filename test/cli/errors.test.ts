@@ -68,7 +68,7 @@ const BAD: readonly [string, string, number, RegExp][] = [
     "fit data.csv --learner lda --out m.etalon",
     "OPTION",
     2,
-    /--label <column>, --target <column>, or --pairs, --triplets or --quadruplets <file>/,
+    /--label <column>, --target <column>, --chunk <column>, or --pairs, --triplets, --quadruplets/,
   ],
   ["fit data.csv --label class --learner lda --components 9 --out m.etalon", "OPTION", 2, /components: 9/],
   ["fit data.csv --label class --learner lda --holdout 2 --out m.etalon", "OPTION", 2, /--holdout "2" is not legal/],

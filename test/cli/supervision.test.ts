@@ -79,7 +79,7 @@ describe("relations between points", () => {
     [
       ["--learner", "itml"],
       2,
-      /--label <column>, --target <column>, --chunk <column>, or --pairs, --triplets, --quadruplets or --chunks <file>/,
+      /--label <column>, --target <column>, --chunk <column>, or --pairs, --triplets, --quadruplets, --chunks/,
     ],
   ])("fit refuses %j", (words, expected, message) => {
     const { code, err } = learn(...words, "--out", "no.etalon");
