@@ -3,7 +3,7 @@ import type { LabeledPoints } from "../../src/constraints/targetNeighbors.ts";
 import { ncaObjective } from "../../src/learners/ncaObjective.ts";
 import { sampledDescent } from "../../src/learners/sampledDescent.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
-import { lbfgs, lbfgs } from "../../src/optim/methods/lbfgs.ts";
+import { lbfgs } from "../../src/optim/methods/lbfgs.ts";
 import { labeledCloud } from "./differences.ts";
 
 const options = { maxIterations: 20, tolerance: 1e-3 };
