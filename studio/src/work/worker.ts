@@ -23,6 +23,9 @@ import type {
 import { rowsCsv } from "./rowsCsv.ts";
 import { LearnRun } from "./run.ts";
 
+/** How long an outcome waits for the last frame to arrive, in milliseconds. */
+const LATE = 1000;
+
 let data: StudioData | undefined;
 let run: LearnRun | undefined;
 let map: MapRun | undefined;
@@ -70,7 +73,8 @@ const studio = {
     const outcome = await run.learn((frame) => {
       told = onFrame(frame);
     });
-    await told; // frames come by a port of their own: the last must not come after the outcome
+    // Frames come by a port of their own: the last should not come after the outcome, which a busy page must not hold up for long.
+    await Promise.race([told, new Promise((resolve) => setTimeout(resolve, LATE))]);
     return outcome;
   },
 
