@@ -62,7 +62,7 @@ describe("arrow", () => {
         snowflake: ["9007199254740993", "2", null],
         flag: [1, 0, Number.NaN],
         money: [1.1, -0.05, Number.NaN],
-        long: [12345678901234567890.123456789, Number.NaN, 0],
+        long: [Number("12345678901234567890.123456789"), Number.NaN, 0],
         text: ["café", null, null],
         large: ["a", null, "bc"],
         view: ["short", "a text of more than twelve bytes", null],
