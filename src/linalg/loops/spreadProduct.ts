@@ -14,7 +14,7 @@ const LEAST_ROWS = 48;
 const SHARES = 3;
 const WORKSPACE = 12;
 /** Multiplications below which one call is as fast (measured). */
-const WORTH_SPREADING = 2e6;
+const WORTH_SPREADING = 8e6;
 
 /**
  * One GEMM call, by another library where one is in use, else as several, each for some rows of C: no entry's sum changes. `lower` splits a share at the diagonal, since the loop tells

@@ -33,6 +33,7 @@ const WORTH_SPREADING = 1e6;
 
 let instance: Wasm | null | undefined;
 let compiled: WebAssembly.Module | null | undefined;
+let compiledShared: WebAssembly.Module | null | undefined;
 let threading: Threading | undefined;
 let pool: ThreadPool | undefined;
 
@@ -89,8 +90,11 @@ function compile(bytes = moduleBytes()): WebAssembly.Module | null {
 
 /** An instance over a shared memory; null where the engine has none. */
 function threadedWasm({ threads, spawn }: Threading): Wasm | null {
-  const bytes = withSharedMemory(moduleBytes());
-  const module = bytes ? compile(bytes) : null;
+  if (compiledShared === undefined) {
+    const bytes = withSharedMemory(moduleBytes());
+    compiledShared = bytes ? compile(bytes) : null;
+  }
+  const module = compiledShared;
   const memory = module && reserve(true);
   if (!module || !memory) return null;
   return instantiate(module, memory, (loops) => {
