@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
+          retry: 1, // a browser under load may lose a race once; what is wrong fails twice
           setupFiles: ["test/setup.ts"],
           include: ["test/**/*.test.ts"],
           exclude: ["test/browser/**"],
