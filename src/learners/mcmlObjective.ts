@@ -1,16 +1,20 @@
 import { log } from "../base/elementary.ts";
 import type { LabeledPoints } from "../constraints/targetNeighbors.ts";
 import { classSizes } from "../constraints/targetNeighbors.ts";
+import { gaussianFlow } from "../linalg/gaussianFlow.ts";
 import { mapRows, multiply, multiplyInto, weightedGram } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";
 import { blockFlow } from "./blockFlow.ts";
 import { groupsOf, residualsOf } from "./classScatter.ts";
 import { softmaxOthers } from "./softmaxOthers.ts";
 
+/** Below this, sums of exp(−d²) lose digits. */
+const FAINT = 1e-270;
+
 /**
  * f(L) = (1/a) Σ_i KL(p⁰_i‖p_i) over the a points i that share their class: p_ij the softmax over j ≠ i of −‖L(x_i − x_j)‖², p⁰_i uniform on the
  * others of i's class. So f = (1/a) Σ_i [mean_j ‖L(x_i − x_j)‖² + log Σ_j exp(−‖L(x_i − x_j)‖²) − log(n_c − 1)]. L is k x d, natural log.
- * Convex in M = LᵀL. O(n² k) a call in memory of 64 x n. Globerson & Roweis 2005.
+ * Convex in M = LᵀL. O(n² k) a call without an n x n array. Globerson & Roweis 2005.
  */
 export function mcmlObjective({ points, labels }: LabeledPoints): Objective {
   const sizes = classSizes(labels);
@@ -24,21 +28,36 @@ export function mcmlObjective({ points, labels }: LabeledPoints): Objective {
     shares.map((share, i) => (share > 0 ? (share * 2 * sizes[labels[i]]) / (sizes[labels[i]] - 1) : 0)),
   );
   const entropy = shares.reduce((sum, share, i) => (share > 0 ? sum + share * log(sizes[labels[i]] - 1) : sum), 0);
+  const everyone = { from: new Float64Array(points.rows), to: new Float64Array(points.rows).fill(points.rows) };
   return (map, gradient) => {
     const pulled = multiply(map, scatter);
     let pull = 0;
     for (let e = 0; e < pulled.data.length; e++) pull += pulled.data[e] * map.data[e];
-    const { loss, flow } = blockFlow(mapRows(points, map), (row, i) => {
-      if (shares[i] === 0) {
-        row.fill(0);
-        return 0;
+    const mapped = mapRows(points, map);
+    let loss = 0;
+    let flow = gaussianFlow(mapped, everyone, ({ own }) => {
+      loss = 0;
+      for (let i = 0; i < own.length; i++) {
+        if (shares[i] > 0 && !(own[i] > FAINT)) return undefined;
+        if (shares[i] > 0) loss += shares[i] * log(own[i]);
+        own[i] = shares[i] > 0 ? -shares[i] / own[i] : 0;
       }
-      const logSum = softmaxOthers(row, i);
-      for (let j = 0; j < row.length; j++) row[j] *= -shares[i];
-      return shares[i] * logSum;
+      return { own, other: own };
     });
+    if (!flow) ({ loss, flow } = blockFlow(mapped, (row, i) => softened(row, i, shares[i])));
     multiplyInto(gradient, flow, points, { transposeA: true, scale: 2 });
     for (let e = 0; e < pulled.data.length; e++) gradient.data[e] += 2 * pulled.data[e];
     return pull + loss - entropy;
   };
+}
+
+/** `share` log Σ_l exp(−q_il), and its slopes −share p_ij in place of the squared distances. */
+function softened(row: Float64Array, i: number, share: number): number {
+  if (share === 0) {
+    row.fill(0);
+    return 0;
+  }
+  const logSum = softmaxOthers(row, i);
+  for (let j = 0; j < row.length; j++) row[j] *= -share;
+  return share * logSum;
 }
