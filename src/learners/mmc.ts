@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cholesky, solveTriangular } from "../linalg/cholesky.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { Matrix } from "../linalg/matrix.ts";
 import { multiply, weightedGram } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { shrinkToSphere } from "../linalg/shrinkage.ts";
@@ -22,8 +22,8 @@ import { drawnPairs, similarShrinkage } from "./pairOptions.ts";
 
 /**
  * Mahalanobis metric for clustering: max g(M) = Σ d_M over dissimilar pairs (plain distances) subject to f(M) = ⟨S, M⟩ ≤ 1
- * and M ⪰ 0, where S = Σ v vᵀ over similar pairs makes f their Σ d_M². Part of S is shrunk to a sphere: the exact optimum of few pairs has very
- * low rank and predicts badly. `report.value` is −g. Xing, Ng, Jordan & Russell, Distance metric learning with application to clustering, 2002.
+ * and M ⪰ (ρ/d) S⁻¹, where S = Σ v vᵀ over similar pairs makes f their Σ d_M². The paper has ρ = 0; its optimum has very low rank and predicts
+ * badly, which also part of S shrunk to a sphere guards against. `report.value` is −g. Xing, Ng, Jordan & Russell, Distance metric learning with application to clustering, 2002.
  */
 export const mmc = defineLearner({
   name: "mmc",
@@ -38,6 +38,16 @@ export const mmc = defineLearner({
         "whitened: accelerated projected ascent after a change of variables that makes the constraint a trace; iterated: the paper's loop of ascent steps and iterated projections",
     }),
     shrinkage: similarShrinkage(0.07),
+    floor: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.25)
+      .meta({
+        description: "share of the similar pairs' spread that all directions get alike; 0 is the paper's problem",
+        symbol: "ρ",
+        search: [0, 1],
+      }),
     constraints: drawnPairs(3000),
     ...iterationOptions,
   },
@@ -50,10 +60,13 @@ export const mmc = defineLearner({
     const root = cholesky(scatter);
     const whitened = solveTriangular(root, dissimilar.transposed()).transposed();
     const start = beginWhitened(problem, root);
+    const floor = unwhiten(scaled(Matrix.identity(root.rows), options.floor / root.rows), root);
     const whitening = options.solver === "whitened";
     const method = whitening
-      ? projectedGradient(negativeSpread(whitened, worth), spectrahedron(1), start, { steps: "spectral" })
-      : iteratedAscent(negativeSpread(dissimilar, worth), scatter, unwhiten(start, root));
+      ? projectedGradient(negativeSpread(whitened, worth), spectrahedron(1, options.floor / root.rows), start, {
+          steps: "spectral",
+        })
+      : iteratedAscent(negativeSpread(dissimilar, worth), scatter, unwhiten(start, root), floor);
     const resting = smallChange(options.tolerance);
     const settled = whitening ? allOf(resting, smallGradient(Math.sqrt(options.tolerance))) : resting;
     const mapOf = (x: Matrix) => (whitening ? unwhitenMap(factorPsd(x), root) : factorPsd(x));
@@ -85,14 +98,16 @@ export function negativeSpread(rows: Matrix, worth?: Float64Array): Objective {
 /**
  * The loop of the paper: a step along the part of ∇g orthogonal to ∇f, then projections onto {⟨S, M⟩ ≤ 1} and {M ⪰ 0} in turn until both
  * hold (to a thousandth; what is left is scaled away); the step grows by a twentieth when g rises, else it is halved and taken back.
+ * What M has above the floor moves: {M − floor ⪰ 0} and ⟨S, M − floor⟩ ≤ 1 − ⟨S, floor⟩.
  */
-export function* iteratedAscent(objective: Objective, scatter: Matrix, start: Matrix): Method {
+export function* iteratedAscent(objective: Objective, scatter: Matrix, start: Matrix, floor: Matrix): Method {
+  const room = 1 - dot(scatter, floor);
   const within: Stop = ({ x }) =>
-    dot(scatter, x) <= 1.001 ? { reason: "both sets reached", converged: true } : undefined;
+    dot(scatter, x) <= 1.001 * room ? { reason: "both sets reached", converged: true } : undefined;
   const feasible = (matrix: Matrix): Matrix => {
-    const cycles = iteratedProjections([halfSpace(scatter, 1), psdCone], matrix);
+    const cycles = iteratedProjections([halfSpace(scatter, room), psdCone], plus(matrix, -1, floor));
     const { x } = traced(solve(cycles, anyOf(within, maxIterations(100)))).solution;
-    return scaled(x, 1 / Math.max(dot(scatter, x), 1e-300));
+    return plus(floor, Math.max(room, 0) / Math.max(dot(scatter, x), 1e-300), x);
   };
   let current = evaluate(objective, feasible(start));
   let step = 0.1 * norm(current.x);

@@ -66,8 +66,8 @@ function dominant(a: Rows): { value: number; vector: number[] } {
   return { value, vector };
 }
 
-/** Frank-Wolfe over {M ⪰ 0, ⟨S, M⟩ = 1}: slow, and nothing of ours in it. Its vertices are v vᵀ/vᵀSv with v the top eigenvector of S⁻¹∇g. */
-function frankWolfe(similar: Rows, dissimilar: Rows, steps: number): number {
+/** Frank-Wolfe over {M ⪰ (ρ/d) S⁻¹, ⟨S, M⟩ = 1}: slow, and nothing of ours in it. Its vertices are (ρ/d) S⁻¹ + (1−ρ) v vᵀ/vᵀSv with v the top eigenvector of S⁻¹∇g. */
+function frankWolfe(similar: Rows, dissimilar: Rows, steps: number, floor = 0): number {
   const s = scatterOf(similar);
   const whiten = inverse(s);
   let m = whiten.map((row) => row.map((value) => value / s.length));
@@ -79,8 +79,10 @@ function frankWolfe(similar: Rows, dissimilar: Rows, steps: number): number {
     );
     const { vector } = dominant(times(whiten, gradient));
     const size = squared(s, vector);
+    const vertex = (i: number, j: number): number =>
+      (floor * whiten[i][j]) / s.length + ((1 - floor) * vector[i] * vector[j]) / size;
     const blend = (share: number): Rows =>
-      m.map((row, i) => row.map((value, j) => (1 - share) * value + (share * vector[i] * vector[j]) / size));
+      m.map((row, i) => row.map((value, j) => (1 - share) * value + share * vertex(i, j)));
     let low = 0;
     let high = 1;
     for (let k = 0; k < 40; k++) {
@@ -93,7 +95,7 @@ function frankWolfe(similar: Rows, dissimilar: Rows, steps: number): number {
   return spread(m);
 }
 
-const exact = { shrinkage: 1e-9, tolerance: 1e-10, maxIterations: 2000 };
+const exact = { shrinkage: 1e-9, floor: 0, tolerance: 1e-10, maxIterations: 2000 };
 const asRows = (metric: Metric): Rows => metric.matrix.toArrays();
 
 describe("mmc", () => {
@@ -144,6 +146,40 @@ describe("mmc", () => {
     const theirs = fAndG(points, given, golden.res.mmc_full);
     const ours = fAndG(points, given, asRows(mmc.fit({ points, pairs: given }, exact)));
     expect(ours.g / Math.sqrt(ours.f)).toBeGreaterThanOrEqual((theirs.g / Math.sqrt(theirs.f)) * (1 - 1e-6));
+  });
+
+  it("keeps in every direction the share of the similar pairs' spread that its floor asks for, with either solver", () => {
+    const s = scatterOf(similar);
+    for (const solver of ["whitened", "iterated"] as const) {
+      const metric = mmc.fit(
+        { points: wine.points, pairs },
+        { ...exact, floor: 0.4, solver, tolerance: 1e-7, maxIterations: 200 },
+      );
+      const m = asRows(metric);
+      expect(fAndG(wine.points, pairs, m).f).toBeCloseTo(1, 4);
+      const random = new Random(5);
+      for (let k = 0; k < 50; k++) {
+        const v = s.map(() => random.uniform() - 0.5);
+        // vᵀMv ≥ (ρ/d) vᵀS⁻¹v
+        expect(squared(m, v)).toBeGreaterThanOrEqual((0.4 / s.length) * squared(inverse(s), v) * (1 - 1e-6));
+      }
+      expect(metric.components).toBe(13);
+    }
+  });
+
+  it("above its floor has the optimum over what is left: Frank-Wolfe steps from the floor do not exceed it", () => {
+    const floored = mmc.fit({ points: wine.points, pairs }, { ...exact, floor: 0.4 });
+    const { g } = fAndG(wine.points, pairs, asRows(floored));
+    const slow = frankWolfe(similar, dissimilar, 60, 0.4);
+    expect(slow).toBeLessThanOrEqual(g * (1 + 1e-9));
+    expect(slow / g).toBeGreaterThan(0.99);
+    expect(g).toBeLessThan(frankWolfe(similar, dissimilar, 60));
+    const isotropic = fAndG(
+      wine.points,
+      pairs,
+      asRows(mmc.fit({ points: wine.points, pairs }, { ...exact, floor: 1 })),
+    );
+    expect(isotropic.g).toBeLessThan(g);
   });
 
   it("has a gradient that central differences confirm", () => {

@@ -9,7 +9,7 @@ export function projectSimplex(values: Float64Array, total = 1): Float64Array {
   for (let k = sorted.length - 1, count = 1; k >= 0; k--, count++) {
     sum += sorted[k];
     const candidate = (sum - total) / count;
-    if (sorted[k] <= candidate) break;
+    if (count > 1 && sorted[k] <= candidate) break;
     threshold = candidate;
   }
   return values.map((value) => Math.max(0, value - threshold));

@@ -14,11 +14,16 @@ export function onEigenvalues(x: Matrix, map: (values: Float64Array) => Float64A
 /** Onto the positive semidefinite matrices. */
 export const psdCone: Projection = projectPsd;
 
-/** Onto {X ⪰ 0, tr X = total}. */
+/** Onto {X ⪰ floor I, tr X = total} (d x d, d floor ≤ total). */
 export const spectrahedron =
-  (total = 1): Projection =>
+  (total = 1, floor = 0): Projection =>
   (x) =>
-    onEigenvalues(x, (values) => projectSimplex(values, total));
+    onEigenvalues(x, (values) =>
+      projectSimplex(
+        values.map((value) => value - floor),
+        total - floor * x.rows,
+      ).map((value) => value + floor),
+    );
 
 /** Onto {X ⪰ 0, tr X ≤ total}. */
 export const solidSpectrahedron =

@@ -17,6 +17,8 @@ const onVector =
 const sets: [string, Projection][] = [
   ["psdCone", psdCone],
   ["spectrahedron", spectrahedron(2)],
+  ["spectrahedron with a floor", spectrahedron(2, 0.1)],
+  ["spectrahedron that is one point", spectrahedron(0.3, 0.1)],
   ["solidSpectrahedron", solidSpectrahedron(2)],
   ["eigenvalueBox", eigenvalueBox(-0.5, 1)],
   ["simplex", onVector(projectSimplex, 2)],
