@@ -37,6 +37,9 @@ const imports = ({ name, text }: { name: string; text: string }) =>
   [...text.matchAll(/(?:from|import\()\s*["'](\.[^"']+)["']/g)].map(([, target]) =>
     path.relative(source, path.resolve(path.dirname(path.join(source, name)), target)),
   );
+/** What a file loads as it is loaded: no types, nothing that waits for `import()`. */
+const statically = (file: { name: string; text: string }) =>
+  imports({ ...file, text: file.text.replace(/^(?:im|ex)port type [^;]*;/gm, "").replace(/\bimport\(/g, "(") });
 
 describe("architecture", () => {
   test("every source file stands in a known layer", () => {
@@ -73,6 +76,22 @@ describe("architecture", () => {
     };
     for (const name of graph.keys()) visit(name, []);
     expect(cycles).toEqual([]);
+  });
+
+  test("no command loads what draws before it draws", () => {
+    const loaded = new Set<string>();
+    const load = (name: string): void => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      const file = files.find((other) => other.name === name);
+      if (file) for (const target of statically(file)) load(target);
+    };
+    for (const { name } of files) if (name.startsWith(path.join("cli", "commands"))) load(name);
+    const drawing = files.filter(
+      ({ name, text }) => loaded.has(name) && /^import .*"(@observablehq\/plot|linkedom|@resvg\/resvg-js)"/m.test(text),
+    );
+    expect(loaded.size).toBeGreaterThan(200);
+    expect(drawing.map(({ name }) => name)).toEqual([]);
   });
 
   test("no source file grows past 300 lines", () => {

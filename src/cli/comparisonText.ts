@@ -1,6 +1,6 @@
 import { counted } from "../base/counted.ts";
 import type { Comparison, ComparisonRow } from "../evaluate/comparison.ts";
-import { failureText } from "../plot/report/table.ts";
+import { failureText } from "../plot/failureText.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
 import { textTable } from "./textTable.ts";
 

@@ -11,7 +11,7 @@ useThreadsOfNode();
 
 try {
   await useWantedBackend();
-  const program = etalonProgram();
+  const program = await etalonProgram(words);
   if (words.length === 0) program.outputHelp();
   else await program.parseAsync(words, { from: "user" });
 } catch (thrown) {

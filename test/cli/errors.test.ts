@@ -90,7 +90,7 @@ async function failing(line: string): Promise<Failure> {
     .split(" ")
     .map((word) => (/\.[a-z]+$/.test(word) && !word.startsWith("--") ? path.join(folder, word) : word));
   try {
-    await etalonProgram().parseAsync(words, { from: "user" });
+    await (await etalonProgram(words)).parseAsync(words, { from: "user" });
   } catch (thrown) {
     return failureOf(thrown, words);
   }

@@ -98,7 +98,8 @@ describe("fit --mode query-only", () => {
     ],
   ])("%j says why not", async (words, why) => {
     const placed = words.map((word) => (/\.(csv|etalon)$/.test(word) ? path.join(folder, word) : word));
-    await expect(etalonProgram().parseAsync(placed, { from: "user" })).rejects.toThrow(why);
+    const program = await etalonProgram(placed);
+    await expect(program.parseAsync(placed, { from: "user" })).rejects.toThrow(why);
   });
 });
 

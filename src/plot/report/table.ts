@@ -1,5 +1,6 @@
 import type { ComparisonRow } from "../../evaluate/comparison.ts";
 import type { TieGroup } from "../../evaluate/significance.ts";
+import { failureText } from "../failureText.ts";
 import { sortedRows } from "../figures/intervals.ts";
 import { escapeText } from "../markup.ts";
 import { percent, range, signed } from "../verdict.ts";
@@ -35,14 +36,6 @@ function endedRow(
 
 const failedRow = ({ learner, status, error }: ComparisonRow): string =>
   `<tr><td>${escapeText(learner)}</td><td class="fault" colspan="7">${escapeText(failureText({ learner, status, error }))}</td></tr>`;
-
-/** Why a learner has no result, such as `failed, DATA every label is a class of its own`; its name is said once, by the row. */
-export function failureText({ learner, status, error }: Pick<ComparisonRow, "learner" | "status" | "error">): string {
-  if (error === null) return status;
-  const own = `${learner}: `;
-  const message = error.message.startsWith(own) ? error.message.slice(own.length) : error.message;
-  return `${status}, ${error.code} ${message}`;
-}
 
 /** Seconds with three digits. */
 export const seconds = (value: number): string =>
