@@ -1,6 +1,7 @@
 import type { SparseRow } from "../data/sparse.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { projectPsd } from "../linalg/psd.ts";
+import { addProducts, formOf } from "./denseForm.ts";
 
 /** How a bilinear form moves. */
 export interface FormRules {
@@ -85,8 +86,11 @@ export class BilinearForm {
     if (!(squared > 1e-150)) return loss;
     const tau = Math.min(aggressiveness, loss / squared);
     const share = symmetric ? tau / 2 : tau;
-    this.#add(anchor, u, share, anchorAtCenter);
-    if (symmetric) this.#add(u, anchor, share, uAtCenter);
+    this.#move(anchor, u, share, symmetric);
+    for (let k = 0; k < u.indices.length; k++) this.#shadow[u.indices[k]] += share * anchorAtCenter * u.values[k];
+    if (symmetric)
+      for (let k = 0; k < anchor.indices.length; k++)
+        this.#shadow[anchor.indices[k]] += share * uAtCenter * anchor.values[k];
     for (let k = 0; k < u.indices.length; k++) {
       this.#bias[u.indices[k]] += tau * u.values[k];
       this.#timedBias[u.indices[k]] += this.#steps * tau * u.values[k];
@@ -143,6 +147,7 @@ export class BilinearForm {
   /** xᵀA z. */
   #form(x: SparseRow, z: SparseRow): number {
     const d = this.#center.length;
+    if (x.indices.length === d && z.indices.length === d) return formOf(this.#weights, x.values, z.values);
     let sum = 0;
     for (let i = 0; i < x.indices.length; i++) {
       const row = x.indices[i] * d;
@@ -153,8 +158,20 @@ export class BilinearForm {
     return sum;
   }
 
-  /** A += a x zᵀ. */
-  #add(x: SparseRow, z: SparseRow, a: number, xAtCenter: number): void {
+  /** A += a x zᵀ, and a z xᵀ with `symmetric`. */
+  #move(x: SparseRow, z: SparseRow, a: number, symmetric: boolean): void {
+    const d = this.#center.length;
+    if (x.indices.length === d && z.indices.length === d) {
+      const sums = { a: this.#weights, b: this.#timedWeights, time: this.#steps };
+      addProducts(sums, x.values, z.values, a, symmetric ? a : 0);
+    } else {
+      this.#add(x, z, a);
+      if (symmetric) this.#add(z, x, a);
+    }
+  }
+
+  /** A += a x zᵀ of sparse rows. */
+  #add(x: SparseRow, z: SparseRow, a: number): void {
     const d = this.#center.length;
     for (let i = 0; i < x.indices.length; i++) {
       const row = x.indices[i] * d;
@@ -165,7 +182,6 @@ export class BilinearForm {
         this.#timedWeights[row + z.indices[j]] += this.#steps * change;
       }
     }
-    for (let j = 0; j < z.indices.length; j++) this.#shadow[z.indices[j]] += a * xAtCenter * z.values[j];
   }
 
   /** A − μ bᵀ, or its symmetric counterpart. */
@@ -213,6 +229,7 @@ function plusIdentity(data: Float64Array, d: number): Matrix {
 
 /** x − z. */
 function subtracted(x: SparseRow, z: SparseRow): SparseRow {
+  if (x.indices === z.indices) return { indices: x.indices, values: x.values.map((value, k) => value - z.values[k]) };
   const indices = new Int32Array(x.indices.length + z.indices.length);
   const values = new Float64Array(indices.length);
   let count = 0;
