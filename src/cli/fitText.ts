@@ -66,11 +66,13 @@ function selectionLine(metric: FitResult["metric"], features: number): string[] 
 function truncationLine({ report }: FitResult["metric"]): string[] {
   const truncation = report.details?.truncation;
   if (!truncation) return [];
-  const { neighbors, neglected, bound, points } = truncation;
+  const { neighbors, drawn, neglected, bound, points } = truncation;
   const most = bound > neglected ? `, at most ${percent(bound)} at 95 % confidence` : "";
-  return [
-    `the nearest ${neighbors} leave out ${percent(neglected)} of the softmax (${counted(points, "point")} measured${most})`,
-  ];
+  const what =
+    drawn === undefined
+      ? `the nearest ${neighbors} leave out ${percent(neglected)} of the softmax`
+      : `the nearest ${neighbors} and ${drawn} drawn for the rest put the sums over all points off by ${percent(neglected)}`;
+  return [`${what} (${counted(points, "point")} measured${most})`];
 }
 
 /** The same for people. */

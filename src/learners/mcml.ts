@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { classSizes } from "../constraints/targetNeighbors.ts";
-import { lbfgs } from "../optim/methods/lbfgs.ts";
-import { solve } from "../optim/solve.ts";
-import { stayNear } from "../optim/stayNear.ts";
 import { beginNear } from "./beginning.ts";
-import { iterationOptions, stopRule } from "./iteration.ts";
+import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { mcmlObjective } from "./mcmlObjective.ts";
+import { descent, listedDescent } from "./mcmlDescent.ts";
+import { neighborsOption } from "./nearLists.ts";
 import { sampledRows, sampleOption } from "./samplePoints.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
@@ -38,6 +36,7 @@ export const mcml = defineLearner({
         scale: "log",
       }),
     sample: sampleOption,
+    neighbors: neighborsOption,
     init: z
       .enum(["auto", "pca", "lda"])
       .default("auto")
@@ -54,13 +53,13 @@ export const mcml = defineLearner({
     const { points, restore, carry } = spannedPoints(problem.points.take(rows));
     const components = Math.min(options.components ?? points.cols, points.cols);
     const usual = unitScaled(startMap({ ...problem, points, labels }, components, options.init), points);
-    const objective = stayNear(mcmlObjective({ points, labels }), usual, options.regularization);
-    const start = beginNear({ ...problem, points, carry }, usual);
-    const solution = yield* solve(
-      lbfgs(objective, start, { near: problem.start !== undefined }),
-      stopRule(options, problem.start),
-      restore,
-    );
+    const start = problem.start && beginNear({ ...problem, points, carry }, usual);
+    const { neighbors } = options;
+    const all = { points, labels };
+    const solution =
+      neighbors && neighbors < points.rows - 1
+        ? yield* listedDescent(all, { usual, start }, problem, { ...options, neighbors }, restore)
+        : yield* descent(all, { usual, start }, options, restore);
     warnIfStalled(solution, problem);
     return { ...solution, map: restore(solution.x) };
   },

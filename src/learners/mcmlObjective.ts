@@ -2,6 +2,7 @@ import { log } from "../base/elementary.ts";
 import type { LabeledPoints } from "../constraints/targetNeighbors.ts";
 import { classSizes } from "../constraints/targetNeighbors.ts";
 import { gaussianFlow } from "../linalg/gaussianFlow.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiply, multiplyInto, weightedGram } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";
 import { blockFlow } from "./blockFlow.ts";
@@ -16,7 +17,28 @@ const FAINT = 1e-270;
  * others of i's class. So f = (1/a) Σ_i [mean_j ‖L(x_i − x_j)‖² + log Σ_j exp(−‖L(x_i − x_j)‖²) − log(n_c − 1)]. L is k x d, natural log.
  * Convex in M = LᵀL. O(n² k) a call without an n x n array. Globerson & Roweis 2005.
  */
-export function mcmlObjective({ points, labels }: LabeledPoints): Objective {
+export function mcmlObjective(problem: LabeledPoints): Objective {
+  const n = problem.points.rows;
+  const everyone = { from: new Float64Array(n), to: new Float64Array(n).fill(n) };
+  return collapsing(problem, (mapped, shares) => {
+    let loss = 0;
+    const flow = gaussianFlow(mapped, everyone, ({ own }) => {
+      for (let i = 0; i < n; i++) {
+        if (shares[i] > 0 && !(own[i] > FAINT)) return undefined;
+        if (shares[i] > 0) loss += shares[i] * log(own[i]);
+        own[i] = shares[i] > 0 ? -shares[i] / own[i] : 0;
+      }
+      return { own, other: own };
+    });
+    return flow ? { loss, flow } : blockFlow(mapped, (row, i) => softened(row, i, shares[i]));
+  });
+}
+
+/** Σ_i s_i log Σ_l exp(−‖z_i − z_l‖²) over l ≠ i for the shares s of mapped points Z (n x k), and half its gradient in Z. */
+type Repulsion = (mapped: Matrix, shares: Float64Array) => { readonly loss: number; readonly flow: Matrix };
+
+/** The objective whose sums over the others `repulsion` computes; what pulls the classes together is a product with their scatter. */
+export function collapsing({ points, labels }: LabeledPoints, repulsion: Repulsion): Objective {
   const sizes = classSizes(labels);
   const shares = Float64Array.from(labels, (label) => (sizes[label] > 1 ? 1 : 0));
   const anchors = shares.reduce((sum, value) => sum + value, 0);
@@ -28,23 +50,11 @@ export function mcmlObjective({ points, labels }: LabeledPoints): Objective {
     shares.map((share, i) => (share > 0 ? (share * 2 * sizes[labels[i]]) / (sizes[labels[i]] - 1) : 0)),
   );
   const entropy = shares.reduce((sum, share, i) => (share > 0 ? sum + share * log(sizes[labels[i]] - 1) : sum), 0);
-  const everyone = { from: new Float64Array(points.rows), to: new Float64Array(points.rows).fill(points.rows) };
   return (map, gradient) => {
     const pulled = multiply(map, scatter);
     let pull = 0;
     for (let e = 0; e < pulled.data.length; e++) pull += pulled.data[e] * map.data[e];
-    const mapped = mapRows(points, map);
-    let loss = 0;
-    let flow = gaussianFlow(mapped, everyone, ({ own }) => {
-      loss = 0;
-      for (let i = 0; i < own.length; i++) {
-        if (shares[i] > 0 && !(own[i] > FAINT)) return undefined;
-        if (shares[i] > 0) loss += shares[i] * log(own[i]);
-        own[i] = shares[i] > 0 ? -shares[i] / own[i] : 0;
-      }
-      return { own, other: own };
-    });
-    if (!flow) ({ loss, flow } = blockFlow(mapped, (row, i) => softened(row, i, shares[i])));
+    const { loss, flow } = repulsion(mapRows(points, map), shares);
     multiplyInto(gradient, flow, points, { transposeA: true, scale: 2 });
     for (let e = 0; e < pulled.data.length; e++) gradient.data[e] += 2 * pulled.data[e];
     return pull + loss - entropy;

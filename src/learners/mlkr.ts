@@ -12,13 +12,13 @@ import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { mlkrListed } from "./mlkrListed.ts";
 import { mlkrObjective, type TargetedPoints } from "./mlkrObjective.ts";
-import { type NearLists, neighborsOption } from "./nearLists.ts";
+import { neighborsOption } from "./nearLists.ts";
 import type { PointsProblem } from "./problem.ts";
 import { reduceMap } from "./reduce.ts";
 import { sampledRows, sampleOption } from "./samplePoints.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { warnIfStalled } from "./stalled.ts";
-import { truncatedDescent } from "./truncatedDescent.ts";
+import { nearestAlone, truncatedDescent } from "./truncatedDescent.ts";
 import { unitScaled } from "./unitScaled.ts";
 
 /**
@@ -86,8 +86,8 @@ function listedFit(
   options: { readonly maxIterations: number; readonly tolerance: number },
   mapOf: (x: Matrix) => Matrix,
 ): Run<Solution & { readonly details: Details }> {
-  const objectiveAt = (lists: NearLists): Objective => near(mlkrListed(all, lists));
-  return truncatedDescent(all.points, start, objectiveAt, { ...options, neighbors }, problem, mapOf);
+  const truncated = nearestAlone(neighbors, (lists) => near(mlkrListed(all, lists)));
+  return truncatedDescent(all.points, start, truncated, { ...options, neighbors }, problem, mapOf);
 }
 
 /** The targets centered and divided by one number, so that their squares add up to 1. `DATA` if they are all the same. */

@@ -19,7 +19,7 @@ import { type NearLists, nearLists } from "./nearLists.ts";
 import type { PointsProblem } from "./problem.ts";
 import { refreshedDescent } from "./refreshedDescent.ts";
 import { sampledDescent } from "./sampledDescent.ts";
-import { truncatedDescent } from "./truncatedDescent.ts";
+import { nearestAlone, truncatedDescent } from "./truncatedDescent.ts";
 
 /** Points for which all pairs cost no more than lists of near ones. */
 const FEW = 1500;
@@ -96,7 +96,8 @@ export function* listedDescent(
     return refreshedDescent(from, (map) => listed(sample, listsAt(map)), options.tolerance);
   };
   const near = start ?? sampledDescent(all, methodOf, usual, options);
-  return yield* truncatedDescent(all.points, near, (lists) => listed(all, lists), options, problem, mapOf);
+  const truncated = nearestAlone(neighbors, (lists) => listed(all, lists));
+  return yield* truncatedDescent(all.points, near, truncated, options, problem, mapOf);
 }
 
 const penalized = (sample: NcaPoints, usual: Matrix, { form, regularization }: DescentOptions): Objective =>

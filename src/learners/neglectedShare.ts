@@ -3,6 +3,7 @@ import type { Random } from "../base/random.ts";
 import { squaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Truncation } from "../metrics/metric.ts";
+import type { DrawnLists } from "./drawnLists.ts";
 import type { NearLists } from "./nearLists.ts";
 
 /** Points whose whole softmax is computed: a mean needs no more. */
@@ -10,11 +11,25 @@ const SAMPLE = 1000;
 const ROWS = 64;
 const CONFIDENCE = 0.95;
 
+/** A number from 0 to 1 for point i, from its squared distances to all points, that to itself infinite; it may spoil these. */
+type Missing = (squared: Float64Array, i: number) => number;
+
 /**
  * The share of the softmax over all others of −d² that lies outside the lists, on average over the points: measured on 1,000 drawn at random, with an upper bound
- * that the mean over all points exceeds with probability 5 % at most; exactly where there are no more. O(n k). Maurer & Pontil 2009, theorem 4.
+ * that the mean over all points exceeds with probability 5 % at most; exactly where there are no more. O(n k).
  */
-export function neglectedShare(mapped: Matrix, lists: NearLists, random: Random): Omit<Truncation, "neighbors"> {
+export const neglectedShare = (mapped: Matrix, lists: NearLists, random: Random): Omit<Truncation, "neighbors"> =>
+  meanOver(mapped, random, (squared, i) => outside(squared, i, lists));
+
+/**
+ * By how much the natural logarithm of Σ_l exp(−d²) over the lists, weighed by their counts, differs from that over all others, 1 at most, on average over the points:
+ * measured and bounded in the same way.
+ */
+export const missedLogarithm = (mapped: Matrix, lists: DrawnLists, random: Random): Omit<Truncation, "neighbors"> =>
+  meanOver(mapped, random, (squared, i) => Math.min(1, Math.abs(logarithmOff(squared, i, lists))));
+
+/** Maurer & Pontil 2009, theorem 4. */
+function meanOver(mapped: Matrix, random: Random, missing: Missing): Omit<Truncation, "neighbors"> {
   const all = Int32Array.from({ length: mapped.rows }, (_, i) => i);
   const rows = mapped.rows > SAMPLE ? random.shuffle(all).slice(0, SAMPLE).sort() : all;
   const shares = new Float64Array(rows.length);
@@ -22,7 +37,9 @@ export function neglectedShare(mapped: Matrix, lists: NearLists, random: Random)
     const part = rows.subarray(from, from + ROWS);
     const squared = squaredDistances(mapped.take(part), mapped);
     part.forEach((i, r) => {
-      shares[from + r] = outside(squared.row(r), i, lists);
+      const row = squared.row(r);
+      row[i] = Infinity;
+      shares[from + r] = missing(row, i);
     });
   }
   const m = shares.length;
@@ -34,10 +51,10 @@ export function neglectedShare(mapped: Matrix, lists: NearLists, random: Random)
   return { neglected: mean, bound: Math.min(1, bound), points: m };
 }
 
+const leastOf = (squared: Float64Array): number => squared.reduce((least, q) => Math.min(least, q), Infinity);
+
 function outside(squared: Float64Array, i: number, { starts, right }: NearLists): number {
-  squared[i] = Infinity;
-  let least = Infinity;
-  for (let j = 0; j < squared.length; j++) least = Math.min(least, squared[j]);
+  const least = leastOf(squared);
   if (least === Infinity) return 0;
   let [listed, rest] = [0, 0];
   for (let e = starts[i]; e < starts[i + 1]; e++) {
@@ -46,4 +63,13 @@ function outside(squared: Float64Array, i: number, { starts, right }: NearLists)
   }
   for (let j = 0; j < squared.length; j++) if (squared[j] < Infinity) rest += exp(least - squared[j]);
   return rest / (listed + rest);
+}
+
+function logarithmOff(squared: Float64Array, i: number, { starts, right, counts }: DrawnLists): number {
+  const least = leastOf(squared);
+  if (least === Infinity) return 0;
+  let [listed, all] = [0, 0];
+  for (let e = starts[i]; e < starts[i + 1]; e++) listed += counts[e] * exp(least - squared[right[e]]);
+  for (let j = 0; j < squared.length; j++) if (squared[j] < Infinity) all += exp(least - squared[j]);
+  return log(all / listed);
 }

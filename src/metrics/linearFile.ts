@@ -44,7 +44,13 @@ export const reportFacts = z.strictObject({
     .strictObject({
       featureWeights: z.array(z.number().min(0)).exactOptional(),
       truncation: z
-        .strictObject({ neighbors: z.int().min(1), neglected: share, bound: share, points: z.int().min(1) })
+        .strictObject({
+          neighbors: z.int().min(1),
+          drawn: z.int().min(1).exactOptional(),
+          neglected: share,
+          bound: share,
+          points: z.int().min(1),
+        })
         .exactOptional(),
     })
     .exactOptional(),
