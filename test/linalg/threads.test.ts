@@ -10,6 +10,7 @@ import { withSharedMemory } from "../../src/linalg/loops/sharedMemory.ts";
 import { useWasm, wasm } from "../../src/linalg/loops/wasm.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { pairsWithin } from "../../src/linalg/pairsWithin.ts";
+import { laplacianTimes, scatter } from "../../src/linalg/pairWeights.ts";
 import { multiply, weightedGram } from "../../src/linalg/products.ts";
 import { type ThreadStart, useThreads } from "../../src/linalg/threads.ts";
 import { battery } from "./battery.ts";
@@ -27,6 +28,11 @@ function largeWork(): Record<string, unknown> {
   const gram = weightedGram(randomMatrix(400, 300, 4));
   const from = Float64Array.from({ length: 1501 }, (_, i) => 500 * Math.floor(i / 500));
   const flowGroups = { from, to: from.map((start) => Math.min(1501, start + 500)) };
+  const edges = {
+    left: Int32Array.from({ length: 70_000 }, (_, e) => Math.floor(e / 47)),
+    right: Int32Array.from({ length: 70_000 }, (_, e) => (e * 7919) % 1501),
+    weights: Float64Array.from({ length: 70_000 }, (_, e) => (e % 11) - 4.5),
+  };
   const scaled = new Matrix(
     1501,
     21,
@@ -50,6 +56,8 @@ function largeWork(): Record<string, unknown> {
     ),
     cholesky: cholesky(gram),
     eigh: eigh(gram),
+    laplacian: laplacianTimes(points, edges),
+    scatter: scatter(points, edges),
     flow: gaussianFlow(scaled, flowGroups, (sums) => sums),
   };
 }

@@ -1,7 +1,10 @@
 // y += Lap(w) x over an edge list; laplacian.ts holds the twin.
 
-export function laplacianTimes(d: i32, x: usize, left: usize, right: usize, weights: usize, edges: i32, y: usize): void {
-  const row = (<usize>d) << 3;
+/** On d neighboring columns of rows that are `stride` long, from the one at x and y on. */
+export function laplacianTimes(
+  d: i32, x: usize, left: usize, right: usize, weights: usize, edges: i32, y: usize, stride: i32,
+): void {
+  const row = (<usize>stride) << 3;
   for (let e = 0; e < edges; e++) {
     const i = <usize>load<i32>(left) * row;
     const j = <usize>load<i32>(right) * row;

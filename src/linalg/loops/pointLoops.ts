@@ -100,7 +100,16 @@ export interface PointLoops {
     right: number,
     count: number,
   ): void;
-  laplacianTimes(d: number, x: number, left: number, right: number, weights: number, edges: number, y: number): void;
+  laplacianTimes(
+    d: number,
+    x: number,
+    left: number,
+    right: number,
+    weights: number,
+    edges: number,
+    y: number,
+    stride: number,
+  ): void;
   softmaxRows(n: number, m: number, a: number): number;
   logSumExpRows(n: number, m: number, a: number, out: number): void;
   exponentials(n: number, x: number, out: number): void;
