@@ -8,7 +8,9 @@ export { useThreadsOfNode as useThreads } from "./engine/threads.ts";
 export { type BuiltinInfo, builtins } from "./io/builtin.node.ts";
 export { type LoadOptions, loadData, loadDataAsync } from "./io/loadData.node.ts";
 export { type NpyBatch, type NpyBatchOptions, npyBatches } from "./io/npyBatches.node.ts";
+export { type ParquetBatchOptions, parquetBatches } from "./io/parquetBatches.node.ts";
 export { readFile } from "./io/readFile.node.ts";
+export type { BatchRoles, TableBatch } from "./io/tableBatches.ts";
 export { writeFile } from "./io/writeFile.node.ts";
 
 /** The metric in a `.etalon` file. `DATA` when the file cannot be read, `FORMAT` when it is damaged or something else. */

@@ -9,7 +9,7 @@ import { softLabelsOf, targetsOf, weightsOf } from "./pointColumns.ts";
 import { idsOf, labelsOf, namesOf } from "./roles.ts";
 import { type Column, cellText, columnNamed, listed, type NumberColumn, quoted, type Table } from "./table.ts";
 import { whyUnfitCell } from "./unfitCell.ts";
-import { vectorCells } from "./vectorCells.ts";
+import { completeVectors, vectorCells } from "./vectorCells.ts";
 
 /** What each column is for. */
 export interface DatasetOptions {
@@ -69,32 +69,27 @@ export interface Dataset {
 }
 
 /** Points, labels, ids, groups, targets, class probabilities, views, chunks and weights from a table. `DATA` naming file:row:column for missing or unusable cells and unknown columns, `OPTION` for roles that clash. */
-export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
+export const toDataset = (table: Table, options: DatasetOptions = {}): Dataset => datasetOf(table, options, false);
+
+/** The same of consecutive rows of a table; none may be left where rows with missing values are dropped. */
+export const toPart = (table: Table, options: DatasetOptions): Dataset => datasetOf(table, options, true);
+
+function datasetOf(table: Table, options: DatasetOptions, part: boolean): Dataset {
   const named = rolesOf(table, options);
   const warnings = [...table.warnings];
-  const { columns, leftOut, origin } = chosenColumns(table, options, named);
-  if (leftOut.length > 0)
-    warnings.push(
-      `${table.source}: ${leftOut.length === 1 ? "a text column was" : "text columns were"} left out: ${listed(leftOut.map(quoted))}`,
-    );
-  requireFinite(table, columns, origin);
-  const { rows, fill } = settleMissing(table, columns, options.missing ?? "error", warnings, origin);
+  const chosen = chosenColumns(table, options, named);
+  const { leftOut } = chosen;
+  warnings.push(...leftOutTexts(table.source, leftOut));
+  const { points, rows } = pointsOf(table, chosen, options, part, warnings);
   const take = <T>(values: readonly T[] | undefined): readonly T[] | undefined =>
     values && Array.from(rows, (row) => values[row]);
   const labels = take(named.label && labelsOf(named.label));
   const unlabeled = labels?.filter((label) => label === null).length ?? 0;
   if (unlabeled > 0) warnings.push(unlabeledNote(table.source, unlabeled, rows.length));
-  const data = gather(columns, rows, fill);
-  const single = (options.text !== undefined || holdsSingles(origin)) && fill.every(Number.isNaN);
   const weights = named.weights && weightsOf(table, named.weights);
   return {
     name: table.source,
-    points: {
-      rows: rows.length,
-      cols: columns.length,
-      data: single ? Float32Array.from(data) : data,
-      features: columns.map(({ name }) => name),
-    },
+    points,
     labels,
     ids: take(named.id && idsOf(table, named.id)),
     groups: take(named.group && namesOf(table, named.group, "group")),
@@ -109,9 +104,41 @@ export function toDataset(table: Table, options: DatasetOptions = {}): Dataset {
   };
 }
 
+/** The features of each point, and the rows they stand in. 32-bit numbers stay such where none is filled in. */
+function pointsOf(
+  table: Table,
+  chosen: Chosen,
+  { missing = "error", text }: DatasetOptions,
+  part: boolean,
+  warnings: string[],
+): Pick<Dataset, "points" | "rows"> {
+  const { origin } = chosen;
+  const whole = origin && completeVectors(origin);
+  if (whole) return { points: whole, rows: Int32Array.from({ length: table.rows }, (_, row) => row) };
+  const columns = chosen.columns();
+  requireFinite(table, columns, origin);
+  const { rows, fill } = settleMissing(table, columns, { missing, part }, warnings, origin);
+  const singles = origin ? holdsSingles(origin) : columns.every(({ values }) => values instanceof Float32Array);
+  const data = gather(columns, rows, fill);
+  const single = (text !== undefined || singles) && fill.every(Number.isNaN);
+  const features = columns.map(({ name }) => name);
+  return {
+    points: { rows: rows.length, cols: columns.length, data: single ? Float32Array.from(data) : data, features },
+    rows,
+  };
+}
+
 /** Whether a column of lists holds 32-bit numbers alone, which then stay such. */
-const holdsSingles = (origin: Column | undefined): boolean =>
-  origin?.kind === "vector" && origin.values.every((vector) => vector === null || vector instanceof Float32Array);
+const holdsSingles = (origin: Column): boolean =>
+  origin.kind === "vector" && origin.values.every((vector) => vector === null || vector instanceof Float32Array);
+
+/** The warning of columns of text that have no role. */
+export const leftOutTexts = (source: string, names: readonly string[]): string[] =>
+  names.length === 0
+    ? []
+    : [
+        `${source}: ${names.length === 1 ? "a text column was" : "text columns were"} left out: ${listed(names.map(quoted))}`,
+      ];
 
 /** The warning of unlabeled points, which learners repeat in their own words. */
 export const unlabeledNote = (source: string, unlabeled: number, points: number): string =>
@@ -172,7 +199,7 @@ const present = <K extends string, T>(key: K, value: T | undefined): { [P in K]?
   value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
 
 interface Chosen {
-  readonly columns: readonly NumberColumn[];
+  readonly columns: () => readonly NumberColumn[];
   readonly leftOut: readonly string[];
   /** The column of lists that the others were taken from. */
   readonly origin?: Column;
@@ -200,7 +227,7 @@ function featureColumns(table: Table, { features }: DatasetOptions, roles: Roles
       `${table.source}: no numeric column is left for the features. It has ${listed(table.columns.map(({ name }) => quoted(name)))}; for cells such as "[0.1, 0.2]" name the column with --vector.`,
     );
   }
-  return { columns, leftOut };
+  return { columns: () => columns, leftOut };
 }
 
 function chosenColumns(table: Table, options: DatasetOptions, roles: Roles): Chosen {
@@ -213,12 +240,12 @@ function gramColumns(table: Table, names: readonly string[], dimensions: number 
   const records = Array.from({ length: table.rows }, (_, row) => fields.map((field) => cellText(field, row)));
   const { rows, cols, data, features } = characterGrams(records, dimensions === undefined ? {} : { dimensions });
   const valuesOf = (c: number) => Float64Array.from({ length: rows }, (_, i) => data[i * cols + c]);
-  return { columns: features.map((name, c) => ({ kind: "number", name, values: valuesOf(c) })), leftOut: [] };
+  return { columns: () => features.map((name, c) => ({ kind: "number", name, values: valuesOf(c) })), leftOut: [] };
 }
 
 function vectorColumns(table: Table, name: string): Chosen {
   const origin = columnNamed(table, name, "vector");
-  return { columns: vectorCells(table, origin), leftOut: [], origin };
+  return { columns: () => vectorCells(table, origin), leftOut: [], origin };
 }
 
 function gather(columns: readonly NumberColumn[], rows: Int32Array, fill: Float64Array): Float64Array {

@@ -2,17 +2,23 @@ import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { type Column, listed, type NumberColumn, placeOf, quoted, type Table } from "./table.ts";
 
+/** What to do about missing values; of a part of a table, every row may be dropped. */
+export interface MissingRules {
+  readonly missing: "error" | "drop" | "mean";
+  readonly part: boolean;
+}
+
 /** The rows to keep, and for each feature the value that fills its gaps. */
 export function settleMissing(
   table: Table,
   columns: readonly NumberColumn[],
-  missing: "error" | "drop" | "mean",
+  { missing, part }: MissingRules,
   warnings: string[],
   origin?: Column,
 ): { rows: Int32Array; fill: Float64Array } {
   const everyRow = Int32Array.from({ length: table.rows }, (_, i) => i);
   const fill = new Float64Array(columns.length).fill(Number.NaN);
-  const gaps = columns.map(({ values }) => values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0));
+  const gaps = columns.map(({ values }) => gapsIn(values));
   const total = gaps.reduce((sum, count) => sum + count, 0);
   if (total === 0) return { rows: everyRow, fill };
   const holed = listed(columns.flatMap(({ name }, j) => (gaps[j] > 0 ? [`${quoted(name)} (${gaps[j]})`] : [])));
@@ -37,7 +43,7 @@ export function settleMissing(
     return { rows: everyRow, fill };
   }
   const rows = everyRow.filter((row) => columns.every(({ values }) => !Number.isNaN(values[row])));
-  if (rows.length === 0) {
+  if (rows.length === 0 && !part) {
     throw new EtalonError(
       "DATA",
       `${table.source}: every row misses a value, in ${holed}. Drop these columns with --drop, or add --missing mean.`,
@@ -50,6 +56,12 @@ export function settleMissing(
   return { rows, fill };
 }
 
+function gapsIn(values: NumberColumn["values"]): number {
+  let count = 0;
+  for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) count++;
+  return count;
+}
+
 function missingPlaces(table: Table, columns: readonly NumberColumn[], origin: Column | undefined): string {
   const places = new Set<string>();
   for (let row = 0; row < table.rows && places.size < 5; row++) {
@@ -60,7 +72,7 @@ function missingPlaces(table: Table, columns: readonly NumberColumn[], origin: C
   return [...places].join(", ");
 }
 
-function meanOf(values: Float64Array): number {
+function meanOf(values: NumberColumn["values"]): number {
   let mean = 0;
   let count = 0;
   for (const value of values) if (!Number.isNaN(value)) mean += value / ++count - mean / count;

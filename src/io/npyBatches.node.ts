@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { EtalonError } from "../base/errors.ts";
 import type { Points } from "../data/points.ts";
 import { NPY_HEADER_BYTES, type NpyHeader, readNpyHeader } from "./npy.ts";
 import { decodeItems } from "./npyItems.ts";
-import { reasonOf } from "./readFile.node.ts";
+import { type OpenFile, openFile } from "./openFile.node.ts";
+import { requireRows } from "./parquetBatches.node.ts";
+import { BATCH_BYTES } from "./tableBatches.ts";
 
 export interface NpyBatchOptions {
   /** Rows of a batch; as many as 16 MB hold when left out. */
@@ -21,8 +22,6 @@ export interface NpyBatch {
   readonly total: number;
 }
 
-const BATCH_BYTES = 1 << 24;
-
 /**
  * The rows of a two-dimensional .npy file of floats, batch by batch: memory is that of a batch, however large the file. 32-bit numbers stay such.
  * `FORMAT` for a file that is damaged, of another type or in Fortran order, `DATA` with the path where it cannot be read, `OPTION` for a column it lacks.
@@ -37,33 +36,21 @@ export function* npyBatches(path: string, options: NpyBatchOptions = {}): Genera
       throw new EtalonError("OPTION", `${path}: \`label\` is ${label}. Give a column from 0 to ${width - 1}.`);
     const rowBytes = width * header.itemBytes;
     const rows = options.rows ?? Math.max(1, Math.floor(BATCH_BYTES / rowBytes));
-    if (!(Number.isInteger(rows) && rows > 0))
-      throw new EtalonError("OPTION", `${path}: \`rows\` is ${rows}. Give a whole number from 1.`);
+    requireRows(path, rows);
     for (let first = 0; first < total; first += rows) {
       const count = Math.min(rows, total - first);
-      const bytes = readAt(file, path, header.start + first * rowBytes, count * rowBytes);
-      if (bytes.length < count * rowBytes)
-        throw new EtalonError("FORMAT", `${path}: the file was cut off while it was read. Copy it again.`);
+      const start = header.start + first * rowBytes;
+      const bytes = file.read(start, start + count * rowBytes);
       const data = decodeItems(header.dtype, bytes, path) as Float32Array | Float64Array;
       yield { ...batchOf(data, count, width, label), first, total };
     }
   } finally {
-    closeSync(file);
+    file.close();
   }
 }
 
-function openFile(path: string): number {
-  try {
-    return openSync(path, "r");
-  } catch (cause) {
-    throw new EtalonError("DATA", `${path}: ${reasonOf(cause)}.`, { cause });
-  }
-}
-
-function headerOf(file: number, path: string): NpyHeader {
-  const { size } = fstatSync(file);
-  return readNpyHeader(readAt(file, path, 0, Math.min(size, NPY_HEADER_BYTES)), size, path);
-}
+const headerOf = (file: OpenFile, path: string): NpyHeader =>
+  readNpyHeader(file.read(0, Math.min(file.length, NPY_HEADER_BYTES)), file.length, path);
 
 function requireTable({ shape, dtype, columnsFirst }: NpyHeader, path: string): readonly [number, number] {
   const refuse = (why: string): EtalonError => new EtalonError("FORMAT", `${path}: ${why}`);
@@ -74,21 +61,6 @@ function requireTable({ shape, dtype, columnsFirst }: NpyHeader, path: string): 
   if (columnsFirst)
     throw refuse("the array is in Fortran order. Convert first: numpy.save(file, numpy.ascontiguousarray(array)).");
   return [shape[0]!, shape[1]!];
-}
-
-function readAt(file: number, path: string, position: number, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  try {
-    while (filled < length) {
-      const count = readSync(file, bytes, filled, length - filled, position + filled);
-      if (count === 0) break;
-      filled += count;
-    }
-  } catch (cause) {
-    throw new EtalonError("DATA", `${path}: ${reasonOf(cause)}.`, { cause });
-  }
-  return bytes.subarray(0, filled);
 }
 
 function batchOf(

@@ -44,6 +44,9 @@ export function requireReadable(name: string): void {
   readerOf(name);
 }
 
+/** Whether files of that name are Parquet files. */
+export const isParquet = (name: string): boolean => READERS.get(extensionOf(name)) === PARQUET;
+
 /** The lower-case extension of a path without the point; "" for none. A leading point begins a name. */
 export function extensionOf(path: string): string {
   const name = baseName(path);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { parseTable, parseTableAsync, requireReadable, type TableOptions } from "./parseTable.ts";
+import { openFile } from "./openFile.node.ts";
+import { isParquet, parseTable, parseTableAsync, requireReadable, type TableOptions } from "./parseTable.ts";
 import { readFile } from "./readFile.node.ts";
 import type { Table } from "./table.ts";
 
@@ -9,8 +10,18 @@ export function readTable(path: string, options: TableOptions = {}): Table {
   return parseTable(readFile(path), basename(path), options);
 }
 
-/** The same for all formats, parquet included. */
+/** The same for all formats, parquet included, of which no more is held than its columns. */
 export async function readTableAsync(path: string, options: TableOptions = {}): Promise<Table> {
   requireReadable(path);
+  if (isParquet(path)) {
+    const { parseParquet } = await import("./parquet/parseParquet.ts");
+    const { memory } = options;
+    const file = openFile(path);
+    try {
+      return parseParquet(file, { source: basename(path), ...(memory === undefined ? {} : { memory }) });
+    } finally {
+      file.close();
+    }
+  }
   return parseTableAsync(readFile(path), basename(path), options);
 }

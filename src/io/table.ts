@@ -1,11 +1,11 @@
 import { EtalonError } from "../base/errors.ts";
 import { nearestName } from "../base/suggest.ts";
 
-/** A column of numbers, NaN where a cell is missing. */
+/** A column of numbers, NaN where a cell is missing. 32-bit numbers may stay such where a file is read in parts. */
 export interface NumberColumn {
   readonly kind: "number";
   readonly name: string;
-  readonly values: Float64Array;
+  readonly values: Float64Array | Float32Array;
 }
 
 /** A column with at least one cell that is no number. `null` where a cell is empty. */

@@ -1,6 +1,22 @@
 import { EtalonError } from "../base/errors.ts";
+import type { Points } from "../data/points.ts";
 import { numberOf } from "./numberCell.ts";
 import { type Column, type NumberColumn, placeOf, quoted, type Table } from "./table.ts";
+
+/** The points in a column of lists that is as it should be; undefined where a list is missing, of another length, or holds what is no finite number. */
+export function completeVectors(column: Column): (Points & { readonly features: readonly string[] }) | undefined {
+  if (column.kind !== "vector") return undefined;
+  const { values, name } = column;
+  const cols = values[0]?.length ?? 0;
+  if (cols === 0 || !values.every((vector) => vector?.length === cols)) return undefined;
+  const single = values.every((vector) => vector instanceof Float32Array);
+  const data = single ? new Float32Array(values.length * cols) : new Float64Array(values.length * cols);
+  for (const [row, vector] of values.entries()) if (vector) data.set(vector, row * cols);
+  for (let k = 0; k < data.length; k++) if (!Number.isFinite(data[k])) return undefined;
+  return { rows: values.length, cols, data, features: Array.from({ length: cols }, (_, j) => featureOf(name, j)) };
+}
+
+const featureOf = (name: string, j: number): string => `${name}[${j}]`;
 
 /** One column of lists such as `[0.1, 0.2]` (comma, semicolon or blank between numbers) as d columns of numbers. `DATA` for ragged or unreadable cells. */
 export function vectorCells(table: Table, column: Column): NumberColumn[] {
@@ -32,7 +48,7 @@ export function vectorCells(table: Table, column: Column): NumberColumn[] {
     }
     for (let j = 0; j < width; j++) columns[j][row] = vector[j];
   });
-  return columns.map((values, j) => ({ kind: "number", name: `${column.name}[${j}]`, values }));
+  return columns.map((values, j) => ({ kind: "number", name: featureOf(column.name, j), values }));
 }
 
 /** The numbers of a cell such as `[0.1, 0.2]`. `DATA` with its place for anything else. */

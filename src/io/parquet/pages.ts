@@ -1,7 +1,9 @@
 import type { ColumnMetaData, PageHeader } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { crc32 } from "../crc32.ts";
+import type { Allowance } from "./allowance.ts";
 import { decompress } from "./decompress.ts";
+import type { FileBytes } from "./fileBytes.ts";
 import { type Reader, readHybrid } from "./hybrid.ts";
 import type { Leaf } from "./leaves.ts";
 import { dictionaryIndices, storedValues } from "./storedValues.ts";
@@ -20,52 +22,70 @@ export interface Page {
 }
 
 export interface Chunk {
-  readonly bytes: Uint8Array;
+  readonly file: FileBytes;
+  /** Where its pages stand in the file. */
+  readonly start: number;
+  readonly end: number;
   readonly leaf: Leaf;
   readonly about: ColumnMetaData;
   /** Entries in all pages. */
   readonly entries: number;
   readonly source: string;
-  /** Takes memory for so many bytes of a page. `MEMORY` when no more are allowed. */
-  readonly take: (bytes: number) => void;
-  /** Most values that a dictionary may have. */
-  readonly mostValues: number;
+  readonly allowance: Allowance;
 }
 
-/** Visits the pages of a column chunk: its dictionary, then its data. Throws on damaged input. */
-export function eachPage(
-  chunk: Chunk,
-  onDictionary: (values: ArrayLike<unknown>) => void,
-  onPage: (page: Page) => void,
-): void {
-  const { bytes, entries } = chunk;
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+/** A page of data, or the dictionary that pages after it refer to. */
+export type Part = { readonly dictionary: ArrayLike<unknown> } | { readonly page: Page };
+
+/** The pages of a column chunk, each read when it is asked for: its dictionary, then its data. Throws on damaged input. */
+export function* partsOf(chunk: Chunk): Generator<Part, void> {
+  const { file, end, entries, allowance } = chunk;
   let seen = 0;
-  while (seen < entries) {
-    endOfStructure(bytes, reader.offset);
-    const header = parquetHeader(reader);
-    const end = reader.offset + header.compressed_page_size;
-    if (!(header.compressed_page_size >= 0 && end <= bytes.length)) throw new Error("a page reaches beyond its column");
-    const body = bytes.subarray(reader.offset, end);
-    reader.offset = end;
-    if (header.crc !== undefined && crc32(body) !== header.crc >>> 0) throw new Error("a checksum does not fit");
+  for (let offset = chunk.start; seen < entries; ) {
+    const { header, bytes: headBytes } = headAt(chunk, offset);
+    const body = offset + headBytes;
+    offset = body + header.compressed_page_size;
+    if (!(header.compressed_page_size >= 0 && offset <= end)) throw new Error("a page reaches beyond its column");
     const { uncompressed_page_size: size } = header;
     if (!(size >= 0)) throw new Error(`a page of ${size} bytes`);
-    chunk.take(size);
-    if (header.type === "DICTIONARY_PAGE") onDictionary(dictionaryOf(chunk, header, body));
-    else if (header.type === "DATA_PAGE" || header.type === "DATA_PAGE_V2") {
-      const page = header.type === "DATA_PAGE" ? firstKind(chunk, header, body) : secondKind(chunk, header, body);
+    allowance.take(size);
+    if (!DATA.has(header.type) && header.type !== "DICTIONARY_PAGE") continue;
+    const bytes = file.read(body, offset);
+    if (header.crc !== undefined && crc32(bytes) !== header.crc >>> 0) throw new Error("a checksum does not fit");
+    if (header.type === "DICTIONARY_PAGE") yield { dictionary: dictionaryOf(chunk, header, bytes) };
+    else {
+      const page = header.type === "DATA_PAGE" ? firstKind(chunk, header, bytes) : secondKind(chunk, header, bytes);
       seen += page.count;
       if (seen > entries) throw new Error(`a column has more than its ${entries} entries`);
-      onPage(page);
+      yield { page };
     }
   }
 }
 
+const DATA: ReadonlySet<string> = new Set(["DATA_PAGE", "DATA_PAGE_V2"]);
+
+/** The head of the page at `offset`, and how many bytes it takes: mostly few, but statistics of texts stand in it. */
+function headAt({ file, end }: Chunk, offset: number): { header: PageHeader; bytes: number } {
+  for (let size = SMALL_HEAD; ; size *= 16) {
+    const bytes = file.read(Math.min(offset, end), Math.min(end, offset + size));
+    const more = offset + size < end && size < LARGEST_HEAD;
+    try {
+      endOfStructure(bytes, 0);
+    } catch (error) {
+      if (more) continue;
+      throw error;
+    }
+    const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+    return { header: parquetHeader(reader), bytes: reader.offset };
+  }
+}
+
+const [SMALL_HEAD, LARGEST_HEAD] = [1024, 16_777_216];
+
 function dictionaryOf(chunk: Chunk, header: PageHeader, body: Uint8Array): ArrayLike<unknown> {
-  const { about, leaf, source } = chunk;
+  const { about, leaf, source, allowance } = chunk;
   const bytes = decompress(body, about.codec, header.uncompressed_page_size, source);
-  const count = requireCount(header.dictionary_page_header?.num_values, chunk.mostValues);
+  const count = requireCount(header.dictionary_page_header?.num_values, allowance.mostValues);
   return storedValues({ bytes, count, encoding: "PLAIN", type: about.type, length: leaf.element.type_length });
 }
 
@@ -73,7 +93,7 @@ function dictionaryOf(chunk: Chunk, header: PageHeader, body: Uint8Array): Array
 function firstKind(chunk: Chunk, header: PageHeader, body: Uint8Array): Page {
   const { about, leaf, source } = chunk;
   const head = header.data_page_header;
-  const count = requireCount(head?.num_values, chunk.entries);
+  const count = entriesOf(chunk, head?.num_values);
   const bytes = decompress(body, about.codec, header.uncompressed_page_size, source);
   const reader = { bytes, offset: 0, end: bytes.length };
   const levels = (most: number, encoding: string | undefined): Uint8Array | undefined => {
@@ -95,7 +115,7 @@ function secondKind(chunk: Chunk, header: PageHeader, body: Uint8Array): Page {
   const { about, leaf, source } = chunk;
   const head = header.data_page_header_v2;
   if (!head) throw new Error("a page without a head");
-  const count = requireCount(head.num_values, chunk.entries);
+  const count = entriesOf(chunk, head.num_values);
   const middle = requireCount(head.repetition_levels_byte_length, body.length);
   const start = middle + requireCount(head.definition_levels_byte_length, body.length - middle);
   const repetitions = leaf.list ? readLevels({ bytes: body, offset: 0, end: middle }, 1, count) : undefined;
@@ -136,6 +156,9 @@ function countOf(levels: Uint8Array, wanted: number): number {
   for (let k = 0; k < levels.length; k++) if (levels[k] === wanted) count++;
   return count;
 }
+
+const entriesOf = ({ entries, allowance }: Chunk, value: number | undefined): number =>
+  requireCount(value, Math.min(entries, allowance.mostEntries));
 
 function requireCount(value: number | undefined, most: number): number {
   if (value === undefined || !(value >= 0 && value <= most)) throw new Error(`${value} entries`);

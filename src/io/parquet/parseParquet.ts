@@ -1,10 +1,13 @@
 import { EtalonError } from "../../base/errors.ts";
 import { type Column, listed, quoted, type Table, type VectorColumn } from "../table.ts";
+import { requireMemory, wholeAllowance } from "./allowance.ts";
+import { type FileBytes, inMemory } from "./fileBytes.ts";
 import { type Footer, readFooter } from "./footer.ts";
 import type { Leaf } from "./leaves.ts";
 import { type Meaning, meaningOf, NotText } from "./meaning.ts";
-import { type NumberCells, numberCells } from "./numberCells.ts";
-import { textCells } from "./textCells.ts";
+import { inexactInteger, numberReader } from "./numberReader.ts";
+import type { NumberCells } from "./readRows.ts";
+import { textReader } from "./textReader.ts";
 
 /** How to read a Parquet file. */
 export interface ParquetOptions {
@@ -14,61 +17,71 @@ export interface ParquetOptions {
 }
 
 /**
- * A table from the bytes of a Parquet file. Numbers, decimals and booleans (1 or 0) are numbers, lists of them vectors; texts and times are text, null is missing,
+ * A table from a Parquet file, whose bytes are in memory or read as they are needed. Numbers, decimals and booleans (1 or 0) are numbers, lists of them vectors; texts and times are text, null is missing,
  * and integers beyond 2^53 are text. Columns nested deeper, and bytes, are left out with a warning.
  * `FORMAT` for damaged files and repeated names, `DATA` for files without rows, `UNSUPPORTED` for encryption and rare codecs, `MEMORY` for what would take too much.
  */
-export function parseParquet(bytes: Uint8Array, { source = "parquet", memory = 4e9 }: ParquetOptions = {}): Table {
+export function parseParquet(
+  file: Uint8Array | FileBytes,
+  { source = "parquet", memory = 4e9 }: ParquetOptions = {},
+): Table {
   return orDamaged(source, () => {
-    const footer = readFooter(bytes, source, memory);
-    requireNames(footer, source);
-    if (footer.rows === 0) throw new EtalonError("DATA", `${source}: the file holds no rows. Give at least one.`);
-    const leftOut = footer.nested.map(({ name, kind }) => `${quoted(name)} (${kind})`);
+    const bytes = file instanceof Uint8Array ? inMemory(file) : file;
+    const footer = readFooter(bytes, source, wholeAllowance(source, memory));
+    requireMemory(footer.metadata.row_groups, footer, footer.rows, source, memory);
+    requireTable(footer, source);
+    const leftOut = nestedIn(footer);
     const columns: Column[] = [];
     for (const leaf of footer.leaves) {
       const column = columnOf(footer, leaf, source);
       if (typeof column === "string") leftOut.push(`${quoted(leaf.name)} (${column})`);
       else columns.push(column);
     }
-    const warnings =
-      leftOut.length === 0
-        ? []
-        : [`${source}: ${leftOut.length === 1 ? "a column was" : "columns were"} left out: ${listed(leftOut)}`];
-    return { source, rows: footer.rows, columns, lines: undefined, warnings };
+    return { source, rows: footer.rows, columns, lines: undefined, warnings: leftOutNote(leftOut, source) };
   });
 }
 
+/** The columns that are nested too deeply, in words. */
+export const nestedIn = ({ nested }: Footer): string[] => nested.map(({ name, kind }) => `${quoted(name)} (${kind})`);
+
+/** The warning of columns that were left out. */
+export const leftOutNote = (leftOut: readonly string[], source: string): string[] =>
+  leftOut.length === 0
+    ? []
+    : [`${source}: ${leftOut.length === 1 ? "a column was" : "columns were"} left out: ${listed(leftOut)}`];
+
 /** The column, or in words what is in it that cannot be used. */
 function columnOf(footer: Footer, leaf: Leaf, source: string): Column | string {
-  const { groups } = footer;
+  const { groups, rows } = footer;
   const meaning = meaningOf(leaf.element);
   const { name } = leaf;
   if (meaning.as === "nothing") return leaf.list ? `list of ${meaning.what}` : meaning.what;
   if (meaning.as === "text") {
     if (leaf.list) return "list of texts";
     try {
-      return textColumn(name, textCells(groups, leaf, meaning.text));
+      return textColumn(name, textReader(groups, leaf, meaning.text)(rows));
     } catch (error) {
       const { converted_type, logical_type } = leaf.element;
       if (error instanceof NotText && (converted_type ?? logical_type) === undefined) return "bytes";
       throw error;
     }
   }
-  const cells = numberCells(groups, leaf, meaning);
-  if (leaf.list && !cells.exact) throw inexact(source, leaf, cells);
+  const cells = numberReader(groups, leaf, meaning)(rows);
+  const inexact = inexactInteger(meaning, cells);
+  if (leaf.list && inexact) throw inexactList(source, leaf, inexact.row, inexact.entry);
   if (leaf.list) return { kind: "vector", name, values: vectorsOf(cells) };
-  if (cells.exact && !isIndex(name)) return { kind: "number", name, values: cells.numbers as Float64Array };
-  const texts = textCells(groups, leaf, textOf(meaning));
-  return cells.exact ? textColumn(name, texts) : { ...textColumn(name, texts), ...beyond(texts) };
+  if (!inexact && !isIndex(name)) return { kind: "number", name, values: cells.numbers as Float64Array };
+  const texts = textReader(groups, leaf, textOf(meaning))(rows);
+  return inexact ? { ...textColumn(name, texts), ...beyond(inexact.row) } : textColumn(name, texts);
 }
 
 /** What pandas calls the index of its rows: a name, not a measure. */
-const isIndex = (name: string): boolean => /^__index_level_\d+__$/.test(name);
+export const isIndex = (name: string): boolean => /^__index_level_\d+__$/.test(name);
 
-const textOf = (meaning: Extract<Meaning, { as: "number" | "integer" }>): ((stored: unknown) => string) =>
+export const textOf = (meaning: Extract<Meaning, { as: "number" | "integer" }>): ((stored: unknown) => string) =>
   meaning.as === "integer" ? (stored) => String(meaning.integer(stored)) : (stored) => String(meaning.number(stored));
 
-const textColumn = (name: string, values: readonly (string | null)[]): Extract<Column, { kind: "text" }> => ({
+export const textColumn = (name: string, values: readonly (string | null)[]): Extract<Column, { kind: "text" }> => ({
   kind: "text",
   name,
   values,
@@ -76,22 +89,27 @@ const textColumn = (name: string, values: readonly (string | null)[]): Extract<C
   firstText: values.findIndex((value) => value !== null),
 });
 
-const beyond = (texts: readonly (string | null)[]): { firstText: number; why: string } => ({
-  firstText: texts.findIndex((text) => text !== null && !Number.isSafeInteger(Number(text))),
+const beyond = (firstText: number): { firstText: number; why: string } => ({
+  firstText,
   why: "It is an integer beyond 2^53, which no double holds: name the column as --id or --label, or store it as text or as float64.",
 });
 
-function vectorsOf({ numbers, starts = new Int32Array(0), absent }: NumberCells): VectorColumn["values"] {
+/** Lists as views of the numbers; null for rows without one. */
+export function vectorsOf({ numbers, starts = new Int32Array(0), absent }: NumberCells): VectorColumn["values"] {
   return Array.from(absent, (gone, row) => (gone === 1 ? null : numbers.subarray(starts[row], starts[row + 1])));
 }
 
-function inexact(source: string, { name }: Leaf, { numbers, starts = new Int32Array(0) }: NumberCells): EtalonError {
-  const k = numbers.findIndex((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER);
-  const row = starts.findLastIndex((start) => start <= k);
-  return new EtalonError(
+/** The error of a list with an integer that no double holds; rows count from 0. */
+export const inexactList = (source: string, { name }: Leaf, row: number, entry: number): EtalonError =>
+  new EtalonError(
     "DATA",
-    `${source}: row ${row + 1}, column ${quoted(name)}: entry ${k - starts[row]} of the list is an integer beyond 2^53. Store the lists as float32 or float64.`,
+    `${source}: row ${row + 1}, column ${quoted(name)}: entry ${entry} of the list is an integer beyond 2^53. Store the lists as float32 or float64.`,
   );
+
+/** `FORMAT` for repeated names, `DATA` for files without rows. */
+export function requireTable(footer: Footer, source: string): void {
+  requireNames(footer, source);
+  if (footer.rows === 0) throw new EtalonError("DATA", `${source}: the file holds no rows. Give at least one.`);
 }
 
 function requireNames({ leaves, nested }: Footer, source: string): void {
@@ -105,7 +123,7 @@ function requireNames({ leaves, nested }: Footer, source: string): void {
 }
 
 /** The result, or `FORMAT` for whatever goes wrong in a file that is not what it says. */
-function orDamaged<T>(source: string, read: () => T): T {
+export function orDamaged<T>(source: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
