@@ -1,19 +1,30 @@
+import { availableParallelism } from "node:os";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+
+/** The studio in Chromium: one file at a time, for a journey waits for what a busy machine is slow to show. */
+const journeys = ["test/studio/**/*.test.ts"];
+
+const node = {
+  retry: 1, // a browser under load may lose a race once; what is wrong fails twice
+  setupFiles: ["test/setup.ts"],
+  testTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...node,
           name: "node",
-          retry: 1, // a browser under load may lose a race once; what is wrong fails twice
-          setupFiles: ["test/setup.ts"],
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**"],
-          testTimeout: 60_000,
+          exclude: ["test/browser/**", ...journeys],
+          isolate: false, // a process for many files, which spares a start and 300 modules each: a test leaves nothing changed
+          maxWorkers: availableParallelism(),
         },
       },
+      { test: { ...node, name: "studio", include: journeys, maxWorkers: 1 } },
       {
         server: {
           headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
