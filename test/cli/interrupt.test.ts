@@ -12,17 +12,20 @@ async function interrupted(
   const folder = folderWith({ "m.etalon": "old" });
   const endless = ["--set", "maxIterations=100000", "--set", "tolerance=1e-300"];
   const words = ["fit", "digits", "--learner", "nca", "--holdout", "0", "--out", "m.etalon", "--json", ...endless];
-  const child = spawn(process.execPath, [path.resolve("dist/cli/main.js"), ...words], { cwd: folder });
+  const terminal = "data:text/javascript,process.stderr.isTTY=true"; // so that it tells of its iterations
+  const args = ["--import", terminal, path.resolve("dist/cli/main.js"), ...words];
+  const child = spawn(process.execPath, args, { cwd: folder });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => {
     out += chunk;
   });
+  let sent = false;
   child.stderr.on("data", (chunk) => {
     err += chunk;
-  });
-  setTimeout(() => {
+    if (sent || !/iteration \d/.test(err)) return;
+    sent = true;
     for (const signal of signals) child.kill(signal);
-  }, 3000);
+  });
   const code = await new Promise<number | null>((resolve) => void child.on("close", resolve));
   return { folder, code, out, err };
 }
