@@ -1,6 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import { largestMagnitude } from "./finite.ts";
 import { type Nearest, type NearestOptions, nearestTwin } from "./loops/nearest.ts";
+import { nearestSelf, selfPays } from "./loops/nearestSelf.ts";
 import { nearestByWasm } from "./loops/nearestWasm.ts";
 import { wasm } from "./loops/wasm.ts";
 import type { Matrix } from "./matrix.ts";
@@ -31,6 +32,8 @@ export function nearest(queries: Matrix, points: Matrix, neighbors: number, opti
   const core = worth ? wasm() : null;
   if (!core || !boundsHold(queries, points)) nearestTwin(queries, points, options, result);
   else if (options.groups?.same) nearestByGroup(queries, points, options, result);
+  else if (queries === points && !options.groups && selfPays(points))
+    nearestSelf(core, points, options.exclude, result);
   else nearestByWasm(core, queries, points, options, result);
   return result;
 }
@@ -64,7 +67,9 @@ function nearestByGroup(queries: Matrix, points: Matrix, { exclude, groups }: Ne
     const members = candidates.get(group);
     if (!members) continue;
     const position = new Map(members.map((row, place) => [row, place]));
-    const found = nearest(queries.take(asking), points.take(members), k, {
+    const among = points.take(members);
+    const asked = queries === points && groups!.queries === groups!.points ? among : queries.take(asking);
+    const found = nearest(asked, among, k, {
       ...(exclude && { exclude: Int32Array.from(asking, (i) => position.get(exclude[i]) ?? -1) }),
     });
     asking.forEach((row, place) => {

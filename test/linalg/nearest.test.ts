@@ -77,6 +77,26 @@ describe("nearest", () => {
     expectExact(randomMatrix(20, 300, 11), randomMatrix(600, 300, 12), 5);
   });
 
+  test("serves both sides of a tile where points ask each other", () => {
+    const random = new Random(21);
+    for (const [n, d, k] of [
+      [384, 3, 1],
+      [577, 17, 5],
+      [800, 1, 30],
+    ]) {
+      const points = randomMatrix(n, d, n);
+      const exclude = Int32Array.from({ length: n }, (_, i) => (i % 5 === 0 ? -1 : random.integer(n)));
+      expectExact(points, points, k);
+      expectExact(points, points, k, { exclude });
+    }
+    const grid = new Matrix(
+      800,
+      2,
+      Float64Array.from({ length: 1600 }, () => 1e6 + random.integer(6)),
+    );
+    expectExact(grid, grid, 9);
+  });
+
   test.each([1e6, 1e8])("stays exact at an offset of %d, where the expanded form keeps few digits", (offset) => {
     const near = (seed: number, n: number) =>
       new Matrix(

@@ -49,6 +49,7 @@ function largeWork(): Record<string, unknown> {
     ),
     distances: squaredDistances(points, points),
     nearest: nearest(points, points, 7, { groups: { queries: groups, points: groups, same: false } }),
+    among: nearest(points, points, 5, { exclude: groups }),
     within: pairsWithin(
       points,
       { radii: new Float64Array(1501).fill(6), slack: new Float64Array(1501), labels: groups },

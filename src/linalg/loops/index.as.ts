@@ -9,6 +9,7 @@ export { addGram, packPanels } from './gramTiles.as';
 export { addToGroups, rowSquares, subtractGroups } from './groupRows.as';
 export { laplacianTimes } from './laplacian.as';
 export { nearest } from './nearest.as';
+export { nearestBoth } from './nearestBoth.as';
 export { pairsWithin } from './pairsWithin.as';
 export { radixOrder } from './radixOrder.as';
 export { addOuter, timesVector } from './rankOne.as';

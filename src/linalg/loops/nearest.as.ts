@@ -14,10 +14,7 @@ export function nearest(
   tile: usize, workspace: usize, unit: f64,
 ): void {
   const row = (<usize>d) << 3;
-  const line = (<usize>((m + 7) & ~7)) << 2;
-  for (let j = 0; j < m; j++) store<f32>(tile + ((<usize>j) << 2), <f32>load<f64>(ny + ((<usize>j) << 3)));
-  for (let i = 1; i < n; i++) memory.copy(tile + <usize>i * line, tile, line);
-  subtractTwiceProducts(n, m, d, xc, yc, tile, line, workspace);
+  const line = boundsTile(n, m, d, xc, yc, ny, tile, workspace);
   for (let i = 0; i < n; i++) {
     const query = <usize>i;
     const excluded = exclude ? load<i32>(exclude + (query << 2)) - first : -1;
@@ -29,8 +26,17 @@ export function nearest(
   }
 }
 
+/** The tile of lower bounds less nx; returns the bytes of its lines. */
+export function boundsTile(n: i32, m: i32, d: i32, xc: usize, yc: usize, ny: usize, tile: usize, workspace: usize): usize {
+  const line = (<usize>((m + 7) & ~7)) << 2;
+  for (let j = 0; j < m; j++) store<f32>(tile + ((<usize>j) << 2), <f32>load<f64>(ny + ((<usize>j) << 3)));
+  for (let i = 1; i < n; i++) memory.copy(tile + <usize>i * line, tile, line);
+  subtractTwiceProducts(n, m, d, xc, yc, tile, line, workspace);
+  return line;
+}
+
 /** A little above what a bound must stay below, so that rounding to 32 bits cuts nothing off. */
-function limitOf(worst: f64, unit: f64, norm: f64): f32 {
+export function limitOf(worst: f64, unit: f64, norm: f64): f32 {
   const limit = worst / unit - norm;
   return <f32>(limit + abs(limit) * 2.5e-7);
 }

@@ -82,7 +82,7 @@ export function nearestByWasm(
 }
 
 /** A power of two near the largest offset from the center: over it, 32-bit squares neither overflow nor vanish together. */
-function scaleOf(queries: Matrix, points: Matrix, center: Float64Array): number {
+export function scaleOf(queries: Matrix, points: Matrix, center: Float64Array): number {
   const largest = Math.max(largestMagnitude(queries.data), largestMagnitude(points.data), largestMagnitude(center));
   let scale = 1;
   while (scale < largest) scale *= 2;
@@ -91,7 +91,7 @@ function scaleOf(queries: Matrix, points: Matrix, center: Float64Array): number 
 }
 
 /** Rows over the scale, with norms made smaller by the error bound. */
-function loadBounds(
+export function loadBounds(
   core: Wasm,
   source: Matrix,
   first: number,

@@ -7,18 +7,41 @@ const INNER: i32 = 256;
 
 /** Packs k entries of each of `count` rows as 32-bit panels of `width` rows, an entry of all of them together; missing rows are 0. */
 function packSingle(rows: usize, stride: usize, count: i32, k: i32, width: i32, packed: usize): void {
+  const step = (<usize>width) << 2;
   for (let first = 0; first < count; first += width) {
     const present = min(width, count - first);
     const panel = packed + ((<usize>(first * k)) << 2);
-    for (let r = 0; r < width; r++) {
+    let r = 0;
+    for (; r + 4 <= present; r += 4) packFour(rows + <usize>(first + r) * stride, stride, k, step, panel + ((<usize>r) << 2));
+    for (; r < width; r++) {
       let from = rows + <usize>(first + r) * stride;
       let to = panel + ((<usize>r) << 2);
       for (let p = 0; p < k; p++) {
         store<f32>(to, r < present ? <f32>load<f64>(from) : 0);
         from += 8;
-        to += (<usize>width) << 2;
+        to += step;
       }
     }
+  }
+}
+
+/** Four rows, two entries of each at a time. */
+function packFour(row: usize, stride: usize, k: i32, step: usize, to: usize): void {
+  let p = 0;
+  for (; p + 2 <= k; p += 2) {
+    const a = f32x4.demote_f64x2_zero(v128.load(row));
+    const b = f32x4.demote_f64x2_zero(v128.load(row + stride));
+    const c = f32x4.demote_f64x2_zero(v128.load(row + 2 * stride));
+    const d = f32x4.demote_f64x2_zero(v128.load(row + 3 * stride));
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+    v128.store(to + step, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+    row += 16;
+    to += 2 * step;
+  }
+  if (p < k) {
+    for (let r: usize = 0; r < 4; r++) store<f32>(to + (r << 2), <f32>load<f64>(row + r * stride));
   }
 }
 
