@@ -1,7 +1,7 @@
 // @ts-check
 // `etalon serve` under load, in a process of its own: requests over keep-alive connections, their latencies, errors, the server's memory on the way,
-// and how long the health waits while batches of neighbors are computed. Writes the table of docs/guide/serving.md.
-// usage: npm run bench:serve [-- --requests 10000 --connections 200 --dimensions 384 --items 20000 --no-write]
+// how long the health waits while batches of neighbors are computed, and thousands of connections at once. Writes the table of docs/guide/serving.md.
+// usage: npm run bench:serve [-- --requests 10000 --connections 200 --many 10000 --dimensions 384 --items 20000 --no-write]
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
@@ -10,12 +10,14 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { build, install, root } from "../scripts/steps.mjs";
+import { affordable, manyConnections } from "./manyConnections.mjs";
 
 const { values: flags } = parseArgs({
   allowNegative: true,
   options: {
     requests: { type: "string", default: "10000" },
     connections: { type: "string", default: "200" },
+    many: { type: "string", default: "10000" },
     dimensions: { type: "string", default: "384" },
     components: { type: "string", default: "128" },
     items: { type: "string", default: "20000" },
@@ -26,6 +28,7 @@ const { values: flags } = parseArgs({
 const size = {
   requests: Number(flags.requests),
   connections: Number(flags.connections),
+  many: affordable(Number(flags.many)),
   dimensions: Number(flags.dimensions),
   components: Number(flags.components),
   items: Number(flags.items),
@@ -90,6 +93,8 @@ for (const [name, [operation, body]] of Object.entries(bodies)) {
   results.push({ name, ...(await load(`/v1/${operation}`, /** @type {() => object} */ (body), count)) });
   console.error(JSON.stringify(results.at(-1)));
 }
+results.push({ name: `transform, 1 point, ${size.many} connections at once`, ...(await loadAtOnce()) });
+console.error(JSON.stringify(results.at(-1)));
 const waits = await healthDuringBatches();
 const busy = loadavg()[1] ?? 0;
 console.error(JSON.stringify(waits));
@@ -98,14 +103,14 @@ const code = await ended;
 agent.destroy();
 
 const table = [
-  "| request | requests | errors | per second | p50 | p99 | memory at start, half, end |",
+  "| request | requests | errors | per second | p50 | p99 | memory at start, (half,) end |",
   "|---|---|---|---|---|---|---|",
   ...results.map(
     ({ name, requests, errors, perSecond, p50, p99, memory }) =>
       `| ${name} | ${requests} | ${errors} | ${Math.round(perSecond)} | ${p50.toFixed(1)} ms | ${p99.toFixed(1)} ms | ${memory.map((bytes) => Math.round(bytes / 2 ** 20)).join(", ")} MiB |`,
   ),
 ].join("\n");
-const facts = `${size.connections} connections, ${size.dimensions} dimensions to ${size.components}, ${size.items} items; ${cpus()[0]?.model.trim()}, ${cpus().length} cores, shared by the server, the clients and whatever else ran (load average ${busy.toFixed(0)}); Node ${process.version}. While ${BATCHES} batches of 1,000 queries for neighbors were computed (${waits.seconds.toFixed(1)} s), the health was answered ${waits.count} times, at the median after ${waits.p50.toFixed(1)} ms, at the latest after ${waits.most.toFixed(1)} ms.`;
+const facts = `${size.connections} connections but for the last row, ${size.dimensions} dimensions to ${size.components}, ${size.items} items; ${cpus()[0]?.model.trim()}, ${cpus().length} cores, shared by the server, the clients and whatever else ran (load average ${busy.toFixed(0)}); Node ${process.version}. While ${BATCHES} batches of 1,000 queries for neighbors were computed (${waits.seconds.toFixed(1)} s), the health was answered ${waits.count} times, at the median after ${waits.p50.toFixed(1)} ms, at the latest after ${waits.most.toFixed(1)} ms.`;
 console.log(`${table}\n\n${facts}`);
 if (flags.write) {
   const page = path.join(root, "docs/guide/serving.md");
@@ -164,6 +169,24 @@ async function load(/** @type {string} */ route, /** @type {() => object} */ bod
     errors: [...errors.values()].reduce((sum, value) => sum + value, 0),
     statuses: Object.fromEntries(errors),
     perSecond: count / seconds,
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    memory,
+  };
+}
+
+/** Two requests on each of `size.many` connections: at once when they open, and at once when all are open. */
+async function loadAtOnce() {
+  const memory = [await residentMemory()];
+  const body = JSON.stringify({ points: [point()] });
+  const { statuses, latencies, open, seconds } = await manyConnections(address, "/v1/transform", body, size.many);
+  memory.push(await residentMemory());
+  latencies.sort((a, b) => a - b);
+  return {
+    requests: statuses.length,
+    errors: statuses.filter((status) => status !== 200).length + size.many - open,
+    statuses: { open },
+    perSecond: statuses.length / seconds,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     memory,

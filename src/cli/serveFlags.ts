@@ -26,7 +26,12 @@ export const withServiceFlags = (command: Command): Command =>
       .option("--max-batch <n>", "points in one list of a request", integer("--max-batch", 1, 1_000_000), DEFAULT_BATCH)
       .option("--max-body <MiB>", "mebibytes of a request's body", decimalNumber("--max-body", 0.001, 512), 8)
       .option("--concurrency <n>", "requests computed at once", integer("--concurrency", 1, 10_000), 16)
-      .option("--queue <n>", "requests that may wait; more are refused with 503", integer("--queue", 0, 100_000), 1000)
+      .option(
+        "--queue <n>",
+        "requests that may wait; more are refused with 503",
+        integer("--queue", 0, 100_000),
+        10_000,
+      )
       .option("--timeout <s>", "seconds that one request may compute", decimalNumber("--timeout", 0.001, 86_400), 30),
   );
 

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { EtalonError } from "../base/errors.ts";
+import { type Arrivals, arrivals } from "./arrivals.ts";
+import { reception } from "./reception.ts";
 
 /** A running server. */
 export interface Listening {
@@ -17,7 +19,12 @@ export interface ListenOptions {
   readonly connections?: number;
   /** Milliseconds that requests under way may take to end once the server closes. */
   readonly grace?: number;
+  /** Where the connections are counted. */
+  readonly come?: Arrivals;
 }
+
+/** Connections that may wait in the system to be let in; systems take less, as Linux takes net.core.somaxconn (4,096). Node asks for 511. */
+const BACKLOG = 65_535;
 
 /** After this many milliseconds without a byte either way a connection is closed: clients that never read their answer hold memory. */
 const SILENCE = 60_000;
@@ -31,7 +38,7 @@ const KEPT = 65_000;
 /** Starts an app, with limits against slow and countless clients. `DATA` when the port is taken or not allowed. */
 export function listen(
   app: { readonly fetch: Parameters<typeof getRequestListener>[0] },
-  { host, port, connections = 1_000, grace = 10_000 }: ListenOptions,
+  { host, port, connections = 1_000, grace = 10_000, come = arrivals() }: ListenOptions,
 ): Promise<Listening> {
   const server: Server = createServer(
     {
@@ -44,13 +51,13 @@ export function listen(
   );
   server.maxConnections = connections;
   server.setTimeout(SILENCE);
-  const close = closing(server, grace);
+  const close = closing(server, grace, reception(server, come));
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const reason = cause.code === "EADDRINUSE" ? "it is taken. Give another --port" : (cause.code ?? cause.message);
       reject(new EtalonError("DATA", `port ${port} of ${host} cannot be opened: ${reason}.`, { cause }));
     });
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       const address = server.address();
       resolve({ port: typeof address === "object" && address ? address.port : port, close });
     });
@@ -58,7 +65,7 @@ export function listen(
 }
 
 /** Node closes connections that idle when it closes, but keeps those alive whose answer is still to come, and stops timing out slow ones: both are seen to here. */
-function closing(server: Server, grace: number): () => Promise<void> {
+function closing(server: Server, grace: number, dismiss: () => void): () => Promise<void> {
   const open = new Set<ServerResponse>();
   let closes = false;
   const endConnection = (response: ServerResponse): void => {
@@ -78,6 +85,7 @@ function closing(server: Server, grace: number): () => Promise<void> {
         clearTimeout(cut);
         closed();
       });
+      dismiss();
       server.closeIdleConnections();
     });
   };

@@ -3,6 +3,7 @@ import { type Operations, operationsFor } from "../api/operations.ts";
 import type { Operation } from "../api/routes.ts";
 import { type Admission, admission } from "./admission.ts";
 import { answers } from "./answers.ts";
+import type { Arrivals } from "./arrivals.ts";
 import { checkBody } from "./checkBody.ts";
 import { chosenModel, modelInfo, type ServedModel } from "./servedModel.ts";
 import { type Turn, turnMaker } from "./turns.ts";
@@ -29,10 +30,11 @@ export interface Service {
   answer(operation: Operation, model: string | undefined, open: () => unknown, signal: AbortSignal): Promise<unknown>;
 }
 
-export function service(models: ReadonlyMap<string, ServedModel>, limits: ServiceLimits): Service {
+/** `come` counts the connections for which computing shall wait. */
+export function service(models: ReadonlyMap<string, ServedModel>, limits: ServiceLimits, come?: Arrivals): Service {
   const operations = operationsFor(limits);
   const gate = admission(limits);
-  const turns = turnMaker();
+  const turns = turnMaker(come);
   const list = { models: [...models.values()].map(modelInfo) };
   return {
     models,

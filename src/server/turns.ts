@@ -1,3 +1,4 @@
+import { type Arrivals, arrivals, arriving } from "./arrivals.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Milliseconds of computing after which others get their turn. */
@@ -11,14 +12,17 @@ export type TurnMaker = (signal: AbortSignal, seconds: number) => Turn;
 
 /**
  * Turns for all requests together. One alone computes between two looks of the event loop for news, and hardly longer than a stretch, however many
- * there are: else a line of short requests would keep the health waiting as a long one does.
+ * there are: else a line of short requests would keep the health waiting as a long one does. While connections come, computing waits for these.
  */
-export function turnMaker(): TurnMaker {
+export function turnMaker(come: Arrivals = arrivals()): TurnMaker {
   const line: (() => void)[] = [];
   let stretch = Number.NEGATIVE_INFINITY;
+  const busy = arriving(come);
   const next = (): void => {
-    stretch = performance.now();
-    line.shift()?.();
+    if (!busy()) {
+      stretch = performance.now();
+      line.shift()?.();
+    }
     if (line.length > 0) setImmediate(next);
   };
   const place = (): Promise<void> =>

@@ -3,9 +3,10 @@ import { Random } from "../../src/base/random.ts";
 import { euclidean } from "../../src/learners/euclidean.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { admission } from "../../src/server/admission.ts";
+import { arrivals, arriving } from "../../src/server/arrivals.ts";
 import { Refusal } from "../../src/server/refusal.ts";
 import { servedModel } from "../../src/server/servedModel.ts";
-import { metric, opened, post, request, rows, running } from "./serving.ts";
+import { everything, metric, opened, post, request, rows, running } from "./serving.ts";
 
 /** 40,000 items of 64 features: one batch of queries computes for a while. */
 function manyItems() {
@@ -20,7 +21,7 @@ const heavy = { points: Array.from({ length: 300 }, (_, i) => String(i)), neighb
 
 describe("many requests at once", () => {
   test("are all answered, each with its own answer", async () => {
-    const server = await running();
+    const server = await running({ limits: { queue: 300 } });
     const answers = await Promise.all(
       Array.from({ length: 300 }, (_, i) =>
         post(server, "/v1/transform?model=wine", { points: [rows[i % rows.length]] }),
@@ -67,6 +68,41 @@ describe("many requests at once", () => {
     await server.close();
   });
 
+  test("on 500 connections that open at once are all answered, those beyond the queue with 503 and Retry-After", async () => {
+    const server = await running({ limits: { concurrency: 1, queue: 20 } });
+    const bytes = request(
+      "/v1/transform?model=wine",
+      JSON.stringify({ points: Array.from({ length: 200 }, () => rows[0]) }),
+      { Host: `127.0.0.1:${server.port}` },
+    );
+    const answers = await Promise.all(Array.from({ length: 500 }, () => server.send(bytes)));
+    const granted = answers.filter((text) => /^HTTP\/1\.1 200 /.test(text));
+    const refused = answers.filter((text) => /^HTTP\/1\.1 503 .*\r\nretry-after: 1\r\n.*"BUSY"/is.test(text));
+    expect(granted.length).toBeGreaterThan(20);
+    expect(granted.length + refused.length).toBe(500);
+    expect(new Set(granted.map((text) => text.split("\r\n\r\n")[1])).size).toBe(1);
+    await server.close();
+  });
+
+  test("are let in from new connections while others compute", async () => {
+    const server = await running({ models: manyItems() });
+    const heavyEnds = post(server, "/v1/neighbors", heavy).then(() => "heavy");
+    const computing = async () => /^etalon_computing 1$/m.test(await (await fetch(`${server.address}/metrics`)).text());
+    while (!(await computing()));
+    const health = `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n\r\n`;
+    const all = Promise.all(
+      Array.from({ length: 200 }, () => {
+        const socket = opened(server.port);
+        socket.write(health);
+        return everything(socket);
+      }),
+    );
+    expect(await Promise.race([heavyEnds, all.then(() => "health")])).toBe("health");
+    for (const text of await all) expect(text).toMatch(/^HTTP\/1\.1 200 /);
+    await heavyEnds;
+    await server.close();
+  });
+
   test("end when they take too long", async () => {
     const server = await running({ models: manyItems(), limits: { seconds: 0.02 } });
     expect(await post(server, "/v1/neighbors", heavy)).toMatchObject({ status: 503, error: { code: "ABORTED" } });
@@ -83,6 +119,20 @@ describe("many requests at once", () => {
     while (await computing());
     expect(server.log.filter((line) => line.includes("/v1/neighbors"))).toEqual([expect.stringMatching(/ 503 /)]);
     await server.close();
+  });
+});
+
+describe("arriving", () => {
+  test("says yes as long as more came since the last question, and no after a while of yes", () => {
+    const come = arrivals();
+    const [busy, other] = [arriving(come), arriving(come)];
+    expect(busy()).toBe(false);
+    come.note();
+    expect([busy(), busy(), other(), other()]).toEqual([true, false, true, false]);
+    let yes = 0;
+    for (come.note(); busy(); come.note()) yes++;
+    expect(yes).toBeGreaterThan(1);
+    expect(come.count).toBe(yes + 2);
   });
 });
 

@@ -5,6 +5,7 @@ import { loadData } from "../../src/io/loadData.node.ts";
 import { gmml } from "../../src/learners/gmml.ts";
 import { lda } from "../../src/learners/lda.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
+import { arrivals } from "../../src/server/arrivals.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { serveApp } from "../../src/server/serve.ts";
 import { type ServedModel, servedModel } from "../../src/server/servedModel.ts";
@@ -64,8 +65,9 @@ export async function running(
   const log: string[] = [];
   let port = 0;
   let closing = false;
+  const come = arrivals();
   const app = serveApp({
-    service: service(models, { ...LIMITS, ...limits }),
+    service: service(models, { ...LIMITS, ...limits }, come),
     version: "1.2.3",
     bodies: { body: BODY, bodies: 16 * BODY },
     token: undefined,
@@ -75,7 +77,7 @@ export async function running(
     log: (line) => log.push(line),
     ...others,
   });
-  const server = await listen(app, { host: "127.0.0.1", port: 0, ...(grace === undefined ? {} : { grace }) });
+  const server = await listen(app, { host: "127.0.0.1", port: 0, come, ...(grace === undefined ? {} : { grace }) });
   port = server.port;
   return {
     address: `http://127.0.0.1:${port}`,

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { PAGES } from "../../api/routes.ts";
 import { allowedHosts, inUrl } from "../../server/allowedHosts.ts";
+import { arrivals } from "../../server/arrivals.ts";
 import { listen } from "../../server/listen.ts";
 import { serveApp } from "../../server/serve.ts";
 import { service } from "../../server/service.ts";
@@ -40,7 +41,8 @@ async function serve(words: string[], flags: Flags): Promise<void> {
   if (!quiet) for (const warning of warnings) say(`warning: ${warning}`);
   let { port } = flags;
   let closing = false;
-  const answering = service(models, serviceLimits(flags));
+  const come = arrivals();
+  const answering = service(models, serviceLimits(flags), come);
   const body = Math.floor(maxBody * MEBIBYTE);
   const app = serveApp({
     service: answering,
@@ -52,7 +54,7 @@ async function serve(words: string[], flags: Flags): Promise<void> {
     closing: () => closing,
     log: quiet ? () => undefined : say,
   });
-  const server = await listen(app, { host, port, connections: CONNECTIONS });
+  const server = await listen(app, { host, port, connections: CONNECTIONS, come });
   port = server.port;
   const address = `http://${inUrl(host)}:${port}`;
   const given = typeof flags.token === "string" || process.env["ETALON_TOKEN"] !== undefined;
