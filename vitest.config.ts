@@ -31,6 +31,7 @@ export default defineConfig({
         },
         test: {
           name: "browser",
+          sequence: { groupOrder: 1 },
           globalSetup: ["test/browser/nodeBits.ts"],
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 60_000,
