@@ -15,7 +15,10 @@ export const ncmml = defineLearner({
   reference: "mensink2013",
   tags: ["convex", "rotationEquivariant", "sampleWeights", "warmStart"],
   cost: { operations: "500 n c d", numbers: "4.9 n d + 43 g" },
-  options: centroidOptions,
+  options: {
+    ...centroidOptions,
+    regularization: centroidOptions.regularization.default(0.1).meta(centroidOptions.regularization.meta() ?? {}),
+  },
   *learn(problem, options) {
     requireClasses(problem, "ncmml");
     const { points, restore, carry } = spannedPoints(problem.points);

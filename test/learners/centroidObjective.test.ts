@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type CentroidProblem, centroidObjective } from "../../src/learners/centroidObjective.ts";
+import { centroidObjective } from "../../src/learners/centroidObjective.ts";
+import type { CentroidProblem } from "../../src/learners/centroidSoftmax.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { gradientError, labeledCloud, mappedSquare, uniformMatrix } from "./differences.ts";
 
