@@ -51,13 +51,14 @@ export function costOf(learner: Costly, size: ProblemSize, options: Readonly<Rec
 const PROGRAM = 90e6;
 const LEAST = 50e6;
 
-/** Closed forms read the points once and decompose d x d matrices; the others weigh all pairs, 20 c² drawn pairs, or about 30 n triplets. */
+/** Closed forms read the points once and decompose d x d matrices; the others weigh all pairs, 20 c² drawn pairs, or triplets of neighbors. */
 function operationsOf({ supervision, tags }: Costly): string {
   if (tags.includes("fixed")) return "n d";
   if (tags.includes("closedForm"))
     return tags.includes("rowOrderFree") ? "3 n d² + 10 d³" : "0.3 n² d + 30 n d² + 10 d³";
   if (supervision === "pairs") return "1500 c² d² + 1000 n d + 100 d³";
-  if (supervision === "triplets" || supervision === "quadruplets") return "8000 n d + 100 d³";
+  if (supervision === "triplets") return "260 p d + 0.3 n² d + 100 d³";
+  if (supervision === "quadruplets") return "8000 n d + 100 d³";
   return "3000 n d + 3 n² d + 100 d³";
 }
 

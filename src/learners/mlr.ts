@@ -29,7 +29,10 @@ export const mlr = defineLearner({
   supervision: "triplets",
   reference: "mcfee2010",
   tags: ["convex", "rotationEquivariant", "constraintWeights", "warmStart"],
-  cost: { numbers: "2 s² + 1.5 queries s + 28 d² + 9000000" },
+  cost: {
+    operations: "2500 queries s + 100 n d + 100 d³",
+    numbers: "3 queries s + 28 d² + 9000000",
+  },
   options: {
     measure: z
       .enum(["auc", "knn", "precision", "map", "mrr", "ndcg"])
@@ -63,13 +66,13 @@ export const mlr = defineLearner({
     sample: z
       .int()
       .min(3)
-      .max(5000)
+      .max(1_000_000)
       .default(500)
       .meta({ description: "points to rank at most, drawn at random where there are more labels" }),
     queries: z
       .int()
       .min(1)
-      .max(5000)
+      .max(1_000_000)
       .default(500)
       .meta({ description: "points to rank them for at most, drawn at random from them" }),
     ...iterationOptions,

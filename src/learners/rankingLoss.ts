@@ -6,10 +6,12 @@ export type RankingMeasure = "auc" | "knn" | "precision" | "map" | "mrr" | "ndcg
 export interface RankingLoss {
   readonly relevant: number;
   readonly irrelevant: number;
-  /** Entry (p − 1)(N + 1) + n: the part of the p-th relevant point where n irrelevant ones stand before it; 0 at n = 0, never falling in n. */
-  readonly losses: Float64Array;
-  /** The largest rise from one entry of the row to the next, at n or later: same places. */
-  readonly rises: Float64Array;
+  /** Whether no part ever rises by more than it rose before, for any relevant point. */
+  readonly concave: boolean;
+  /** The part of the p-th relevant point, from 1, where n irrelevant ones stand before it; 0 at n = 0, never falling in n. */
+  part(p: number, n: number): number;
+  /** No less than the part of the p-th relevant point rises from any m ≥ n to m + 1; just its rise from n where `concave`. Never rising in n. */
+  rise(p: number, n: number): number;
 }
 
 /**
@@ -21,38 +23,51 @@ export function rankingLoss(
   measure: RankingMeasure,
   { relevant, irrelevant, depth }: { readonly relevant: number; readonly irrelevant: number; readonly depth: number },
 ): RankingLoss {
-  const part = PARTS[measure](relevant, irrelevant, depth);
-  const width = irrelevant + 1;
-  const losses = new Float64Array(relevant * width);
-  const rises = new Float64Array(relevant * width);
-  for (let p = 0; p < relevant; p++) {
-    for (let n = 1; n <= irrelevant; n++) losses[p * width + n] = part(p + 1, n);
-    for (let n = irrelevant - 1, at = p * width + n; n >= 0; n--, at--) {
-      rises[at] = Math.max(rises[at + 1], losses[at + 1] - losses[at]);
-    }
-  }
-  return { relevant, irrelevant, losses, rises };
+  return { relevant, irrelevant, ...PARTS[measure](relevant, irrelevant, depth) };
 }
 
-/** The loss at the p-th relevant point, from 1, with n irrelevant ones before it: its rank is p + n. */
-type Part = (p: number, n: number) => number;
+type Parts = Pick<RankingLoss, "concave" | "part" | "rise">;
 
-const PARTS: Readonly<Record<RankingMeasure, (relevant: number, irrelevant: number, depth: number) => Part>> = {
-  auc: (relevant, irrelevant) => (_, n) => n / (relevant * irrelevant),
+const PARTS: Readonly<Record<RankingMeasure, (relevant: number, irrelevant: number, depth: number) => Parts>> = {
+  auc(relevant, irrelevant) {
+    const pair = 1 / (relevant * irrelevant);
+    return { concave: true, part: (_, n) => n * pair, rise: () => pair };
+  },
   knn(relevant, _, depth) {
     const majority = Math.floor(depth / 2) + 1;
-    return (p, n) => (p === majority && majority <= relevant && p + n > depth ? 1 : 0);
+    return jump(1, depth, (p) => p === majority && majority <= relevant);
   },
-  precision: (_, __, depth) => (p, n) => (p <= depth && p + n > depth ? 1 / depth : 0),
-  map: (relevant) => (p, n) => n / (p + n) / relevant,
-  mrr: () => (p, n) => (p === 1 ? n / (1 + n) : 0),
+  precision: (_, __, depth) => jump(1 / depth, depth, (p) => p <= depth),
+  map: (relevant) => ({
+    concave: true,
+    part: (p, n) => n / (p + n) / relevant,
+    rise: (p, n) => p / ((p + n) * (p + n + 1)) / relevant,
+  }),
+  mrr: () => ({
+    concave: true,
+    part: (p, n) => (p === 1 ? n / (1 + n) : 0),
+    rise: (p, n) => (p === 1 ? 1 / ((1 + n) * (2 + n)) : 0),
+  }),
   ndcg(relevant, irrelevant, depth) {
-    const discounts = Float64Array.from({ length: relevant + irrelevant + 1 }, (_, rank) =>
+    const discounts = Float64Array.from({ length: relevant + irrelevant + 2 }, (_, rank) =>
       rank > 0 && rank <= depth ? LOG2 / log(1 + rank) : 0,
     );
     const ideal = discounts.subarray(0, relevant + 1).reduce((sum, discount) => sum + discount, 0);
-    return (p, n) => (discounts[p] - discounts[p + n]) / ideal;
+    const falls = discounts.map((discount, rank) => (rank > 0 ? discount - (discounts[rank + 1] ?? 0) : 0));
+    for (let rank = falls.length - 2; rank > 0; rank--) falls[rank] = Math.max(falls[rank], falls[rank + 1]);
+    return {
+      concave: false,
+      part: (p, n) => (discounts[p] - discounts[p + n]) / ideal,
+      rise: (p, n) => falls[p + n] / ideal,
+    };
   },
 };
+
+/** The loss of all at once where a relevant point that counts is pushed out of the first `depth` places. */
+const jump = (height: number, depth: number, counts: (p: number) => boolean): Parts => ({
+  concave: false,
+  part: (p, n) => (counts(p) && n > 0 && p + n > depth ? height : 0),
+  rise: (p, n) => (counts(p) && n <= Math.max(0, depth - p) ? height : 0),
+});
 
 const LOG2 = log(2);

@@ -12,7 +12,7 @@ import { worstRanking } from "./worstRanking.ts";
 /**
  * f(M) = weighted mean over queries of max_y [Δ(y) − ⟨M, ψ(best) − ψ(y)⟩], the slack of the structural support vector machine, M symmetric positive semidefinite
  * d x d. Convex, at least 0; a subgradient is Xᵀ Lap(w) X with 2/(PN) times the query's weight on each pair that the worst rankings y turn around: + for the relevant point,
- * − for the irrelevant one. Points n x d. `MEMORY` beyond 2²⁴ pairs for one query. McFee & Lanckriet 2010.
+ * − for the irrelevant one. Points n x d. `MEMORY` beyond 2²⁴ pairs for one query where the loss is not concave. McFee & Lanckriet 2010.
  */
 export function rankingObjective(
   points: Matrix,
@@ -45,30 +45,33 @@ function turnedPairs(
   const { violation, before } = worstRanking(near, far, table);
   if (violation <= 0) return 0;
   const share = (2 * worth) / (near.length * far.length);
-  const after = countsAfter(before, far.length);
+  const turned = before[before.length - 1];
+  const after = countsAfter(before, turned);
   const nearRanks = ranksOf(squared, start, middle, near);
-  const farRanks = ranksOf(squared, middle, end, far);
+  const farRanks = ranksOf(squared, middle, end, far.subarray(0, turned));
   for (let e = start; e < middle; e++) weights[e] = share * before[nearRanks[e - start]];
-  for (let e = middle; e < end; e++) weights[e] = -share * after[farRanks[e - middle]];
+  for (let e = middle; e < end; e++)
+    if (farRanks[e - middle] < turned) weights[e] = -share * after[farRanks[e - middle]];
   return worth * violation;
 }
 
-/** For each irrelevant point, nearest first, how many relevant ones stand after it. */
-function countsAfter(before: Int32Array, irrelevant: number): Int32Array {
-  const after = new Int32Array(irrelevant);
+/** For each of the nearest `count` irrelevant points, nearest first, how many relevant ones stand after it. */
+function countsAfter(before: Int32Array, count: number): Int32Array {
+  const after = new Int32Array(count);
   let p = 0;
-  for (let j = 0; j < irrelevant; j++) {
+  for (let j = 0; j < count; j++) {
     while (p < before.length && before[p] <= j) p++;
     after[j] = before.length - p;
   }
   return after;
 }
 
-/** The place of each value in the sorted list, equal values in the order of their entries. */
+/** The place of each value in the sorted list of the least ones, equal values in the order of their entries; the list's length or more for those not in it. */
 function ranksOf(values: Float64Array, from: number, to: number, sorted: Float64Array): Int32Array {
   const taken = new Int32Array(sorted.length);
-  const ranks = new Int32Array(to - from);
+  const ranks = new Int32Array(to - from).fill(sorted.length);
   for (let e = from; e < to; e++) {
+    if (!(values[e] <= sorted[sorted.length - 1])) continue;
     let low = 0;
     for (let high = sorted.length - 1; low < high; ) {
       const middle = (low + high) >> 1;
@@ -99,21 +102,21 @@ function pick(values: Float64Array, entries: Int32Array): Float64Array {
   return picked;
 }
 
-/** Pairs of a query: tables of two numbers for each. */
+/** Pairs of a query that the dynamic program of a loss that is not concave may have to keep a choice for. */
 const LARGEST = 1 << 24;
 
 /** One table for all queries with the same numbers of relevant and irrelevant points. */
 function tables(measure: RankingMeasure, depth: number): (relevant: number, irrelevant: number) => RankingLoss {
   const made = new Map<string, RankingLoss>();
   return (relevant, irrelevant) => {
-    if (relevant * irrelevant > LARGEST) {
+    const key = `${relevant} ${irrelevant}`;
+    const table = made.get(key) ?? rankingLoss(measure, { relevant, irrelevant, depth });
+    if (!table.concave && relevant * irrelevant > LARGEST) {
       throw new EtalonError(
         "MEMORY",
         `rankings: a query has ${relevant} points that belong to it and ${irrelevant} others, more than ${LARGEST} pairs. Name fewer for it.`,
       );
     }
-    const key = `${relevant} ${irrelevant}`;
-    const table = made.get(key) ?? rankingLoss(measure, { relevant, irrelevant, depth });
     made.set(key, table);
     return table;
   };

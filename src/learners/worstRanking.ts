@@ -1,4 +1,5 @@
 import type { RankingLoss } from "./rankingLoss.ts";
+import { risingCounts } from "./risingCounts.ts";
 
 /** The ranking that maximizes loss − margin, for one query. */
 export interface WorstRanking {
@@ -13,20 +14,34 @@ export interface WorstRanking {
 /**
  * The most violated ranking of a query: max over rankings y of Δ(y) + 2/(PN) Σ (a_p − b_j) over the irrelevant j that y puts before the relevant p, for
  * squared distances `near` a (ascending, P of them, relevant) and `far` b (ascending, N, irrelevant). Both kinds stand in the order of their distance in
- * some optimal y, so y is a rising sequence of counts, found by dynamic programming: count n of p lies between what its distance alone
- * asks for and where no further loss pays. McFee & Lanckriet 2010, with the oracles of Joachims 2005 (AUC, precision) and Yue et al. 2007 (MAP) as cases.
+ * some optimal y, so y is a rising sequence of counts. Where the loss is concave in each count so is the whole, and the counts are found one by one
+ * (`risingCounts`), else by dynamic programming. McFee & Lanckriet 2010, with the oracles of Joachims 2005 (AUC, precision) and Yue et al. 2007 (MAP) as cases.
  */
 export function worstRanking(near: Float64Array, far: Float64Array, table: RankingLoss): WorstRanking {
-  const { relevant, irrelevant, losses } = table;
-  const width = irrelevant + 1;
+  const { relevant, irrelevant } = table;
   const pair = 2 / (relevant * irrelevant);
+  const before = table.concave
+    ? risingCounts(relevant, irrelevant, (p, n) => table.rise(p + 1, n) - pair * (far[n] - near[p]))
+    : byProgram(near, far, table, pair);
+  const sums = prefixSums(far);
+  let loss = 0;
+  let turned = 0;
+  for (let p = 0; p < relevant; p++) {
+    loss += table.part(p + 1, before[p]);
+    turned += before[p] * near[p] - sums[before[p]];
+  }
+  return { loss, violation: loss + pair * turned, before };
+}
+
+/** Dynamic programming: count n of p lies between what its distance alone asks for and where no further loss pays. */
+function byProgram(near: Float64Array, far: Float64Array, table: RankingLoss, pair: number): Int32Array {
+  const { relevant, irrelevant } = table;
   const { low, high, starts } = bandOf(near, far, table, pair);
   const choices = new Int32Array(starts[relevant]);
-  let previous = new Float64Array(width);
-  let current = new Float64Array(width);
+  let previous = new Float64Array(irrelevant + 1);
+  let current = new Float64Array(irrelevant + 1);
   const sums = prefixSums(far);
   for (let p = 0; p < relevant; p++) {
-    const row = p * width;
     const offset = starts[p] - low[p];
     let n = p === 0 ? 0 : low[p - 1];
     let top = p === 0 ? 0 : -Infinity;
@@ -39,11 +54,11 @@ export function worstRanking(near: Float64Array, far: Float64Array, table: Ranki
         }
       }
       choices[offset + to] = chosen;
-      current[to] = top + losses[row + to] + pair * (to * near[p] - sums[to]);
+      current[to] = top + table.part(p + 1, to) + pair * (to * near[p] - sums[to]);
     }
     [previous, current] = [current, previous];
   }
-  return traced(previous, choices, { low, high, starts }, table);
+  return traced(previous, choices, { low, high, starts });
 }
 
 interface Band {
@@ -60,7 +75,7 @@ interface Band {
 function bandOf(
   near: Float64Array,
   far: Float64Array,
-  { relevant, irrelevant, rises }: RankingLoss,
+  { relevant, irrelevant, rise }: RankingLoss,
   pair: number,
 ): Band {
   const low = new Int32Array(relevant);
@@ -70,10 +85,8 @@ function bandOf(
   let most = 0;
   for (let p = 0; p < relevant; p++) {
     while (least < irrelevant && far[least] < near[p]) least++;
-    let end = least;
-    const row = p * (irrelevant + 1);
-    while (end < irrelevant && pair * (far[end] - near[p]) < rises[row + end]) end++;
-    most = Math.max(most, end);
+    most = Math.max(most, least);
+    while (most < irrelevant && pair * (far[most] - near[p]) < rise(p + 1, most)) most++;
     low[p] = least;
     high[p] = most;
     starts[p + 1] = starts[p] + most - least + 1;
@@ -81,24 +94,16 @@ function bandOf(
   return { low, high, starts };
 }
 
-function traced(
-  values: Float64Array,
-  choices: Int32Array,
-  { low, high, starts }: Band,
-  { relevant, irrelevant, losses }: RankingLoss,
-): WorstRanking {
-  const before = new Int32Array(relevant);
-  const last = relevant - 1;
+function traced(values: Float64Array, choices: Int32Array, { low, high, starts }: Band): Int32Array {
+  const last = low.length - 1;
+  const before = new Int32Array(low.length);
   let n = low[last];
   for (let to = n + 1; to <= high[last]; to++) if (values[to] > values[n]) n = to;
-  const violation = values[n];
-  let loss = 0;
   for (let p = last; p >= 0; p--) {
     before[p] = n;
-    loss += losses[p * (irrelevant + 1) + n];
     n = choices[starts[p] + n - low[p]];
   }
-  return { loss, violation, before };
+  return before;
 }
 
 function prefixSums(values: Float64Array): Float64Array {

@@ -85,7 +85,7 @@ describe.each(MEASURES)("the worst ranking by %s", (measure) => {
         values = values.map((value, n) => {
           top = Math.max(top, value);
           if (n > 0) turned += a - far[n - 1];
-          return top + table.losses[p * (irrelevant + 1) + n] + (2 * turned) / (relevant * irrelevant);
+          return top + table.part(p + 1, n) + (2 * turned) / (relevant * irrelevant);
         });
       });
       expect(worstRanking(near, far, table).violation).toBeCloseTo(Math.max(...values), 10);
