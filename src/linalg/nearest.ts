@@ -32,7 +32,7 @@ export function nearest(queries: Matrix, points: Matrix, neighbors: number, opti
   const core = worth ? wasm() : null;
   if (!core || !boundsHold(queries, points)) nearestTwin(queries, points, options, result);
   else if (options.groups?.same) nearestByGroup(queries, points, options, result);
-  else if (queries === points && !options.groups && selfPays(points))
+  else if (!options.groups && selfPays(points) && alike(queries, points))
     nearestSelf(core, points, options.exclude, result);
   else nearestByWasm(core, queries, points, options, result);
   return result;
@@ -54,6 +54,13 @@ function requireOperands(
   requireEqual(groups.points.length, points.rows, "nearest", "the numbers of point groups and of points differ");
 }
 
+/** Whether points ask each other: a first difference is found at once, and all are compared in far less time than they are searched. */
+function alike(queries: Matrix, points: Matrix): boolean {
+  if (queries.rows !== points.rows) return false;
+  const [a, b] = [queries.data, points.data];
+  return a === b || a.every((value, e) => value === b[e]);
+}
+
 function boundsHold(queries: Matrix, points: Matrix): boolean {
   const largest = Math.max(largestMagnitude(queries.data), largestMagnitude(points.data));
   return largest === 0 || (largest > SMALLEST && largest < LARGEST);
@@ -67,9 +74,7 @@ function nearestByGroup(queries: Matrix, points: Matrix, { exclude, groups }: Ne
     const members = candidates.get(group);
     if (!members) continue;
     const position = new Map(members.map((row, place) => [row, place]));
-    const among = points.take(members);
-    const asked = queries === points && groups!.queries === groups!.points ? among : queries.take(asking);
-    const found = nearest(asked, among, k, {
+    const found = nearest(queries.take(asking), points.take(members), k, {
       ...(exclude && { exclude: Int32Array.from(asking, (i) => position.get(exclude[i]) ?? -1) }),
     });
     asking.forEach((row, place) => {

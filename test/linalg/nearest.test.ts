@@ -87,7 +87,7 @@ describe("nearest", () => {
       const points = randomMatrix(n, d, n);
       const exclude = Int32Array.from({ length: n }, (_, i) => (i % 5 === 0 ? -1 : random.integer(n)));
       expectExact(points, points, k);
-      expectExact(points, points, k, { exclude });
+      expectExact(points, points.clone(), k, { exclude });
     }
     const grid = new Matrix(
       800,
