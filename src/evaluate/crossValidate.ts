@@ -1,9 +1,10 @@
 import { EtalonError } from "../base/errors.ts";
+import type { Data } from "../learners/data.ts";
 import type { Trainer } from "../learners/startingFrom.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { knnClassifier } from "../tasks/knn.ts";
 import type { FoldDetails } from "./comparison.ts";
-import { type FoldData, foldData, type Protocol } from "./protocol.ts";
+import { type FoldData, foldData, lessonOf, type Protocol } from "./protocol.ts";
 import { sampleRows } from "./sampleRows.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
@@ -65,7 +66,7 @@ export function* crossValidate(
       const before = stopwatch.seconds ?? 0;
       let metric: Metric;
       try {
-        metric = yield* fitFold(protocol, learner, { seed: protocol.seed, ...chosen }, part, fold, stopwatch);
+        metric = yield* fitFold(learner, part.lesson, { seed: protocol.seed, ...chosen }, fold, stopwatch);
       } finally {
         if (fits.seconds !== null) fits.seconds += (stopwatch.seconds ?? 0) - before;
       }
@@ -90,10 +91,11 @@ export const meanAccuracy = (folds: readonly FoldDetails[]): number =>
   folds.reduce((sum, { accuracy }) => sum + accuracy, 0) / folds.length;
 
 /** What a learner may see of a fold. */
-type LearningPart = Pick<FoldData, "train" | "trainPoints">;
+type LearningPart = Pick<FoldData, "train" | "lesson">;
 
-function partOf({ codes, order, seed }: Protocol, { train, trainPoints }: FoldData, sample: number): LearningPart {
-  if (train.length <= sample) return { train, trainPoints };
+function partOf(protocol: Protocol, { train, trainPoints, lesson }: FoldData, sample: number): LearningPart {
+  if (train.length <= sample) return { train, lesson };
+  const { codes, order, seed } = protocol;
   const place = new Int32Array(codes.length).fill(-1);
   train.forEach((row, i) => {
     place[row] = i;
@@ -104,7 +106,7 @@ function partOf({ codes, order, seed }: Protocol, { train, trainPoints }: FoldDa
     sample,
     seed,
   );
-  return { train: rows, trainPoints: trainPoints.take(rows.map((row) => place[row])) };
+  return { train: rows, lesson: lessonOf(protocol, rows, trainPoints.take(rows.map((row) => place[row]))) };
 }
 
 function* choose(
@@ -122,16 +124,13 @@ function* choose(
 }
 
 function* fitFold(
-  { codes, classes, features }: Protocol,
   learner: Pick<Trainer, "name" | "steps">,
+  lesson: Data,
   options: GivenOptions,
-  { train, trainPoints }: LearningPart,
   fold: number,
   stopwatch: Stopwatch,
 ): Generator<ValidationStep, Metric> {
-  const { rows, cols, data } = trainPoints;
-  const points = { rows, cols, data, ...(features ? { features } : {}) };
-  const run = learner.steps({ points, labels: Array.from(train, (i) => classes[codes[i]]) }, options);
+  const run = learner.steps(lesson, options);
   for (;;) {
     stopwatch.check(learner.name);
     const next = stopwatch.time(() => run.next());

@@ -1,8 +1,10 @@
 import { EtalonError } from "../base/errors.ts";
+import { isShared, share, shared } from "../base/shared.ts";
 import { contentOrder } from "../data/contentOrder.ts";
 import type { Label } from "../data/labels.ts";
 import { featureNames, type PointsInput, toMatrix } from "../data/points.ts";
 import { applyScaling, fitScaling, type Scale, type Scaling } from "../data/scaling.ts";
+import type { Data } from "../learners/data.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import {
   codesOf,
@@ -74,7 +76,7 @@ export function makeProtocol(data: EvaluationData, options: ProtocolOptions = {}
         : stratifiedFolds(points, codes, folds, seed);
   if (groups) requireGroupsApart(split, groups, data.groups as ArrayLike<Label>, codes);
   requireNeighbors(neighbors, split, codes);
-  return {
+  const protocol = {
     points,
     features: featureNames(data.points),
     codes,
@@ -87,7 +89,11 @@ export function makeProtocol(data: EvaluationData, options: ProtocolOptions = {}
     scale,
     warnings: warningsOf(codes, classes, split, groups),
   };
+  return split.length * points.data.length <= MOST_SHARED ? share(protocol) : protocol;
 }
+
+/** Entries of the points of all folds up to which learners share what they compute of a fold: three times as many are kept, 50 MB. */
+const MOST_SHARED = 2e6;
 
 /** The same protocol over the given rows alone, split anew: for choices that must not see the other rows. */
 export function innerProtocol(protocol: Protocol, rows: Int32Array, folds: number): Protocol {
@@ -110,18 +116,41 @@ export interface FoldData {
   readonly scaling: Scaling;
   readonly trainPoints: Matrix;
   readonly testPoints: Matrix;
+  /** What a learner is given: the training points with the names of their classes. */
+  readonly lesson: Data;
 }
 
-export function foldData({ points, codes, folds, scale }: Protocol, fold: number): FoldData {
+/** What all learners see of a fold: of small data computed once, and what they make of the lesson too. */
+export const foldData = (protocol: Protocol, fold: number): FoldData =>
+  shared(protocol, `fold ${fold}`, () => {
+    const data = makeFold(protocol, fold);
+    if (isShared(protocol)) share(data.lesson);
+    return data;
+  });
+
+function makeFold(protocol: Protocol, fold: number): FoldData {
+  const { points, codes, folds, scale } = protocol;
   const test = folds[fold];
   const train = trainingRows(test, codes);
   const raw = points.take(train);
   const scaling = fitScaling(raw, scale);
+  const trainPoints = applyScaling(scaling, raw);
   return {
     train,
     test,
     scaling,
-    trainPoints: applyScaling(scaling, raw),
+    trainPoints,
     testPoints: applyScaling(scaling, points.take(test)),
+    lesson: lessonOf(protocol, train, trainPoints),
   };
 }
+
+/** Training points and the names of their classes, as a learner takes them. */
+export const lessonOf = (
+  { codes, classes, features }: Protocol,
+  train: Int32Array,
+  { rows, cols, data }: Matrix,
+): Data => ({
+  points: { rows, cols, data, ...(features ? { features } : {}) },
+  labels: Array.from(train, (i) => classes[codes[i]]),
+});

@@ -1,5 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { once } from "../base/once.ts";
+import { shared } from "../base/shared.ts";
 import { quadrupletsFromTriplets, tripletsFromQuadruplets, tripletsFromTargets } from "../constraints/comparisons.ts";
 import { quadrupletsFromLabels } from "../constraints/fromLabels.ts";
 import { quadrupletsFromPairs, tripletsFromPairs } from "../constraints/fromPairs.ts";
@@ -27,7 +28,9 @@ export function tripletProblem(context: Context): TripletProblem {
   }
   const { labels, classes } = own ? { labels: codedLabels(context).codes, classes: 0 } : severalClasses(context);
   const triplets = once((): Triplets => {
-    const drawn = nearestTriplets(base.points, labels, { genuine, impostors });
+    const drawn = shared(base.points, `triplets ${genuine} ${impostors}`, () =>
+      nearestTriplets(base.points, labels, { genuine, impostors }),
+    );
     const all = own ? (joined([own, drawn]) as Triplets) : drawn;
     requireDrawn(learner, "triplets", all.anchor.length);
     base.count("triplets", all.anchor.length);

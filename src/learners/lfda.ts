@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
+import { shared } from "../base/shared.ts";
 import { generalizedEigh } from "../linalg/generalizedEigh.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { weightedGram } from "../linalg/products.ts";
@@ -56,7 +57,9 @@ export const lfda = defineLearner({
   },
   *learn(problem, { components, neighbors, embedding, total, shrinkage }) {
     const { labeled, everyone, restore } = spanned(problem, total);
-    const { within, between: apart } = localScatter({ ...problem, points: labeled }, neighbors);
+    const { within, between: apart } = shared(labeled, `local scatter ${neighbors}`, () =>
+      localScatter({ ...problem, points: labeled }, neighbors),
+    );
     const between = total > 0 ? mixed(apart, scatterOf(everyone, labeled.rows), total) : apart;
     if (!(meanOfDiagonal(within) > 0)) {
       throw new EtalonError(

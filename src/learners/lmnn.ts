@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shared } from "../base/shared.ts";
 import { type TargetNeighbors, targetNeighbors } from "../constraints/targetNeighbors.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -89,7 +90,7 @@ export const lmnn = defineLearner({
       ? { ...whole, points: all.take(holdout.learned), labels: holdout.learned.map((row) => problem.labels[row]) }
       : whole;
     const { points } = labeled;
-    const targets = targetNeighbors(labeled, neighbors, "lmnn");
+    const targets = shared(points, `targets ${neighbors}`, () => targetNeighbors(labeled, neighbors, "lmnn"));
     if (targets.singletons > 0) {
       const classes = targets.singletons === 1 ? "1 class has" : `${targets.singletons} classes have`;
       problem.warn(`${classes} a single point: it has no target neighbors and only pushes others away`);

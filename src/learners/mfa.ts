@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
+import { shared } from "../base/shared.ts";
 import { generalizedEigh } from "../linalg/generalizedEigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { scatter } from "../linalg/pairWeights.ts";
@@ -48,8 +49,8 @@ export const mfa = defineLearner({
   },
   *learn(problem, { components, friends, border, embedding, shrinkage }) {
     const { points, restore } = spannedPoints(problem.points);
-    const within = friendPairs(problem, friends);
-    const across = borderPairs(problem, border);
+    const within = shared(problem.points, `friend pairs ${friends}`, () => friendPairs(problem, friends));
+    const across = shared(problem.points, `border pairs ${border}`, () => borderPairs(problem, border));
     problem.count("friends", within.left.length);
     problem.count("border", across.left.length);
     const compactness = meanScatter(points, within);

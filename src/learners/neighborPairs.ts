@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { shared } from "../base/shared.ts";
 import { nearest } from "../linalg/nearest.ts";
 import type { LabeledProblem } from "./problem.ts";
 
@@ -25,10 +26,15 @@ export function nearestFriendsAndEnemies(
   wanted: { readonly friends: number; readonly enemies: number },
 ): FriendsAndEnemies {
   const found = (neighbors: number, same: boolean): Int32Array =>
-    nearest(points, points, Math.min(neighbors, points.rows - 1), {
-      exclude: Int32Array.from(labels.keys()),
-      groups: { queries: labels, points: labels, same },
-    }).indices;
+    shared(
+      points,
+      `${neighbors} nearest ${same ? "friends" : "enemies"}`,
+      () =>
+        nearest(points, points, Math.min(neighbors, points.rows - 1), {
+          exclude: Int32Array.from(labels.keys()),
+          groups: { queries: labels, points: labels, same },
+        }).indices,
+    );
   const own = found(wanted.friends, true);
   const width = own.length / points.rows;
   const lonely = Uint8Array.from(labels, (_, i) => (own[i * width] < 0 ? 1 : 0));

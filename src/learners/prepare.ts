@@ -1,5 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
+import { isShared, share, shared } from "../base/shared.ts";
 import { checkedWeights } from "../constraints/checks.ts";
 import type { Label } from "../data/labels.ts";
 import { normalize } from "../data/normalize.ts";
@@ -42,7 +43,7 @@ export function prepare(
 ): Prepared {
   const rowOrderFree = tags.includes("rowOrderFree");
   const borrowed = rowOrderFree ? borrowMatrix(given.points) : undefined;
-  const all = borrowed?.points ?? toMatrix(given.points);
+  const all = borrowed?.points ?? shared(given, "points", () => toMatrix(given.points));
   const requireFinite = () => borrowed?.requireFinite();
   const warnings: string[] = [];
   const constraints: Record<string, number> = {};
@@ -57,7 +58,10 @@ export function prepare(
   const some = kept && kept.length < all.rows ? kept : undefined;
   const rows = some ? all.take(some) : all;
   if (some) requireFinite();
-  const plain = normalize(rows, { ordered: !rowOrderFree, requireFinite });
+  const plain = shared(given, `${some ? "labeled" : "all"} points ${rowOrderFree ? "as given" : "in order"}`, () =>
+    normalize(rows, { ordered: !rowOrderFree, requireFinite }),
+  );
+  if (isShared(given) && !rowOrderFree) share(plain.points);
   const weighted = data.weights && weighPoints(plain, weightsOf(data.weights, some), { ordered: !rowOrderFree });
   const normalized = weighted ?? plain;
   const beginner = { name: learner, tags, cols: rows.cols, features: featureNames(given.points) };

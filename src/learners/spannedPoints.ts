@@ -1,3 +1,4 @@
+import { isShared, share, shared } from "../base/shared.ts";
 import { eigh } from "../linalg/eigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/products.ts";
@@ -16,8 +17,16 @@ export interface SpannedPoints {
  * distances are kept, and directions outside carry none. Otherwise the points themselves.
  */
 export function spannedPoints(points: Matrix): SpannedPoints {
+  if (points.rows > points.cols) return { points, restore: (map) => map, carry: (map) => map };
+  return shared(points, "span", () => {
+    const span = spanOf(points);
+    if (isShared(points)) share(span.points);
+    return span;
+  });
+}
+
+function spanOf(points: Matrix): SpannedPoints {
   const { rows, cols } = points;
-  if (rows > cols) return { points, restore: (map) => map, carry: (map) => map };
   const { values, vectors } = eigh(multiply(points, points, { transposeB: true }));
   const largest = values[rows - 1];
   const kept = Array.from(values.keys())

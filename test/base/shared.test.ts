@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { isShared, share, shared } from "../../src/base/shared.ts";
+
+/** Computes a new object at each call and counts the calls. */
+function counting() {
+  const counter = { calls: 0, make: () => ({ number: ++counter.calls }) };
+  return counter;
+}
+
+test("what is computed of a marked object is computed once for each key", () => {
+  const owner = share({});
+  const { make } = counting();
+  const first = shared(owner, "a", make);
+  expect(shared(owner, "a", make)).toBe(first);
+  expect(shared(owner, "b", make)).not.toBe(first);
+  share(owner); // marked again, it forgets nothing
+  expect(shared(owner, "a", make)).toBe(first);
+});
+
+test("objects keep what is their own", () => {
+  const { make } = counting();
+  expect(shared(share({}), "a", make)).not.toBe(shared(share({}), "a", make));
+});
+
+test("of an object that is not marked it is computed each time", () => {
+  const owner = {};
+  const { make } = counting();
+  expect(shared(owner, "a", make)).not.toBe(shared(owner, "a", make));
+  expect([isShared(owner), isShared(share(owner))]).toEqual([false, true]);
+});
+
+test("nothing is kept of what failed, and undefined is a value", () => {
+  const owner = share({});
+  expect(() =>
+    shared(owner, "a", () => {
+      throw new Error("not now");
+    }),
+  ).toThrow("not now");
+  const counter = counting();
+  const nothing = () => void counter.make();
+  expect([shared(owner, "a", nothing), shared(owner, "a", nothing), counter.calls]).toEqual([undefined, undefined, 1]);
+});
