@@ -1,7 +1,9 @@
 // @ts-check
 // Writes docs/accuracy.md: 3-NN accuracy of every learner by `etalon compare`, beside other libraries on the same folds.
-// usage: npm run accuracy -- [--data folder] [--sets iris,wine] [--learners all] [--timeout 60] [--budget 600]
+// usage: npm run accuracy -- [--data folder] [--sets iris,wine] [--learners all] [--timeout 3600] [--budget 36000]: time for every learner to learn from all points of letter
 // `--published` runs ten folds with features scaled to [0, 1], for the table beside published results; `--write` only writes the page again.
+// `--resume` runs one learner at a time, saved after each, and leaves out those that have learned from all points, so that a run that was broken off goes on.
+// `--set learner.sample=16000` fills the table of learners that draw a sample by themselves, for the learners named.
 // `--file` keeps the results elsewhere and leaves the page alone. The folder holds NAME.csv (last column `label`) and folds/NAME.json; sets that are not named keep their last results.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,42 +16,61 @@ const { values: flags } = parseArgs({
     data: { type: "string", default: path.join(root, "bench/data") },
     sets: { type: "string", default: "" },
     learners: { type: "string", default: "all" },
-    timeout: { type: "string", default: "60" },
-    budget: { type: "string", default: "900" },
+    timeout: { type: "string", default: "3600" },
+    budget: { type: "string", default: "36000" },
     program: { type: "string", default: path.join(root, "dist/cli/main.js") },
     file: { type: "string", default: path.join(root, "docs/accuracy.json") },
     published: { type: "boolean", default: false },
+    resume: { type: "boolean", default: false },
+    set: { type: "string", multiple: true, default: [] },
     write: { type: "boolean", default: false },
   },
 });
 
 const file = String(flags.file);
-/** @type {Record<string, {rows?: any[], published?: any[], date: string}>} */
+/** @type {Record<string, {rows?: any[], published?: any[], whole?: any[], date: string}>} */
 const results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 const peers = JSON.parse(readFileSync(path.join(root, "bench/accuracyPeers.json"), "utf8"));
 const folds = path.join(String(flags.data), "folds");
 const found = readdirSync(folds).map((name) => path.basename(name, ".json"));
+/** Learners that `all` leaves out: they need options. */
+const UNASKED = new Set(["given", "custom"]);
+/** @type {any[] | undefined} */
+let learnersKnown;
 if (!flags.write) {
   if (flags.program === path.join(root, "dist/cli/main.js")) {
     install();
     build();
   }
+  const table = flags.published ? "published" : flags.set.length > 0 ? "whole" : "rows";
+  const asked = flags.published ? Object.keys(peers.published.learners) : String(flags.learners).split(",");
   for (const set of flags.sets ? flags.sets.split(",") : found) {
-    const own = { ...results[set], date: new Date().toISOString().slice(0, 10) };
-    if (flags.published)
-      own.published = compare(set, ["--folds", "10", "--scale", "minmax"], Object.keys(peers.published.learners));
-    else
-      own.rows = merged(
-        own.rows,
-        compare(set, ["--folds-file", path.join(folds, `${set}.json`)], [String(flags.learners)]),
-      );
-    results[set] = own;
-    writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+    const protocol = flags.published
+      ? ["--folds", "10", "--scale", "minmax"]
+      : ["--folds-file", path.join(folds, `${set}.json`), ...flags.set.flatMap((option) => ["--set", option])];
+    for (const learners of turns(results[set]?.[table], asked)) {
+      const date = new Date().toISOString().slice(0, 10);
+      const rows = merged(results[set]?.[table], compare(set, protocol, learners));
+      results[set] = {
+        ...results[set],
+        [table]: table === "whole" ? rows.filter(({ options }) => options) : rows,
+        date,
+      };
+      writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+    }
   }
 }
 if (file === path.join(root, "docs/accuracy.json")) {
   run("npx", ["biome", "format", "--write", "docs/accuracy.json"]);
   writeFileSync(path.join(root, "docs/accuracy.md"), page());
+}
+
+/** The learners of each call: all at once, or with `--resume` one by one those that have yet to learn from all points. */
+function turns(/** @type {any[] | undefined} */ last, /** @type {string[]} */ asked) {
+  if (!flags.resume) return [asked];
+  const ended = new Set((last ?? []).filter((row) => row.status === "ok" && !row.sample).map((row) => row.learner));
+  const names = asked.includes("all") ? metadata().flatMap(({ name }) => (UNASKED.has(name) ? [] : [name])) : asked;
+  return names.filter((name) => !ended.has(name)).map((name) => [name]);
 }
 
 /** The last rows with those of the learners asked for replaced. */
@@ -65,20 +86,38 @@ function compare(/** @type {string} */ set, /** @type {string[]} */ protocol, /*
   if (!data) throw new Error(`no ${set}.csv in ${flags.data}`);
   const limits = ["--timeout", String(flags.timeout), "--budget", String(flags.budget)];
   const args = ["compare", data, "--json", "--quiet", "--label", "label", "--learners", learners.join(","), ...limits];
-  const { stdout, stderr } = spawnSync(process.execPath, [String(flags.program), ...args, ...protocol], {
+  const { rows, points, protocol: made } = JSON.parse(etalon([...args, ...protocol]));
+  for (const { learner, accuracy, status } of rows) console.log(set, learner, accuracy?.mean ?? status);
+  const training = Math.floor((points * (made.folds - 1)) / made.folds);
+  return rows.map((/** @type {any} */ { learner, status, sample, accuracy, fitSeconds }) => {
+    const options = flags.set
+      .filter((option) => option.startsWith(`${learner}.`))
+      .map((option) => option.split(".")[1]);
+    const drawn = metadata().find(({ name }) => name === learner)?.options.properties.sample?.default;
+    return {
+      learner,
+      status,
+      sample,
+      accuracy: accuracy?.mean ?? null,
+      seconds: fitSeconds.mean,
+      ...(options.length > 0 ? { options } : drawn < training ? { drawn } : {}),
+    };
+  });
+}
+
+/** What the program prints. */
+function etalon(/** @type {string[]} */ args) {
+  const { stdout, stderr } = spawnSync(process.execPath, [String(flags.program), ...args], {
     encoding: "utf8",
     maxBuffer: 1 << 28,
   });
   if (!stdout) throw new Error(stderr);
-  const { rows } = JSON.parse(stdout);
-  for (const { learner, accuracy, status } of rows) console.log(set, learner, accuracy?.mean ?? status);
-  return rows.map((/** @type {any} */ { learner, status, sample, accuracy, fitSeconds }) => ({
-    learner,
-    status,
-    sample,
-    accuracy: accuracy?.mean ?? null,
-    seconds: fitSeconds.mean,
-  }));
+  return stdout;
+}
+
+function metadata() {
+  learnersKnown ??= JSON.parse(etalon(["learners", "--json"]));
+  return learnersKnown;
 }
 
 function page() {
@@ -96,9 +135,16 @@ function page() {
   const percent = (/** @type {number} */ share) => (100 * share).toFixed(1);
   const cell = (/** @type {any} */ row) => {
     if (!row) return "";
-    return row.accuracy === null ? row.status : `${percent(row.accuracy)}${row.sample ? "*" : ""}`;
+    return row.accuracy === null ? row.status : `${percent(row.accuracy)}${row.sample ? "*" : row.drawn ? "†" : ""}`;
   };
   const names = [...new Set(sets.flatMap((set) => (results[set].rows ?? []).map((row) => row.learner)))];
+  const whole = sets.flatMap((set) =>
+    (results[set].whole ?? []).map(({ learner, options, accuracy, status }) => {
+      const usual = of(set, learner);
+      const share = accuracy === null ? status : percent(accuracy);
+      return line([`\`${learner}\``, set, `\`${options.join(" ")}\``, String(usual?.drawn ?? ""), cell(usual), share]);
+    }),
+  );
   const best = (/** @type {any} */ peers, /** @type {string} */ set) =>
     Math.max(...Object.values(peers).map((/** @type {any} */ row) => row[set] ?? 0));
   /** @type {string[]} */
@@ -130,13 +176,13 @@ function page() {
   return `# Accuracy
 
 Written by \`npm run accuracy\` with \`etalon compare\`: do not edit. Shares of held-out points that their 3 nearest neighbors classify rightly, in percent: five stratified folds
-(\`folds/NAME.json\`), features z-scored inside each fold, defaults everywhere. * learned from a part of the points, to end in time; an empty cell was not measured. Measured: ${sets.map((set) => `${set} ${results[set].date}`).join(", ")}.
+(\`folds/NAME.json\`), features z-scored inside each fold, defaults everywhere. * learned from a part of the points, to end in time; † learned from as many points as the learner draws by default (\`sample\`, the table below has all of them); an empty cell was not measured. Measured: ${sets.map((set) => `${set} ${results[set].date}`).join(", ")}.
 
 ## Every learner
 
 ${[...head(["learner", ...sets]), ...names.map((name) => line([`\`${name}\``, ...sets.map((set) => cell(of(set, name)))]))].join("\n")}
 
-## Beside other libraries
+${whole.length === 0 ? "" : `## Learners that draw points, with all points\n\n${[...head(["learner", "set", "option", "points drawn by default", "accuracy with them", "accuracy with the option"]), ...whole].join("\n")}\n\n`}## Beside other libraries
 
 ${measuredNote}
 
