@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PassThrough } from "node:stream";
@@ -25,7 +27,7 @@ const plainStyle: ScreenStyle = { color: false, columns: 80 };
 
 interface Ended {
   readonly session: LabelSession;
-  readonly interrupted: boolean;
+  readonly exitCode: number;
   readonly shown: string;
   readonly lines: Record<string, unknown>[];
   readonly raw: boolean[];
@@ -63,23 +65,33 @@ async function struck(
   });
   for (const key of keys) keyboard.write(key);
   keyboard.end();
-  const interrupted = await ended;
+  const exitCode = await ended;
   file.close();
   const lines = readFileSync(labels, "utf8")
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  return { session, interrupted, shown: chunks.join(""), lines, raw };
+  return { session, exitCode, shown: chunks.join(""), lines, raw };
+}
+
+/** What a shell shows that runs in a pseudo-terminal of its own. */
+async function atTerminal(script: string): Promise<string> {
+  const words = process.platform === "darwin" ? ["-q", "/dev/null", "sh", "-c", script] : ["-qec", script, "/dev/null"];
+  const shell = spawn("script", words, { cwd: folderWith(), stdio: ["pipe", "pipe", "inherit"] });
+  let shown = "";
+  shell.stdout.setEncoding("utf8").on("data", (part: string) => (shown += part));
+  await once(shell, "close");
+  return shown;
 }
 
 describe("labeling at a terminal", () => {
   test("takes single keys, writes each answer as a line, and gives the terminal back", async () => {
-    const { lines, raw, shown, interrupted } = await struck(["y", "n", "u", "s", "q"]);
+    const { lines, raw, shown, exitCode } = await struck(["y", "n", "u", "s", "q"]);
     expect(lines.map(({ label }) => label)).toEqual(["same", "different", "unsure", "skip"]);
     expect(Object.keys(lines[0]!)).toEqual(["a", "b", "label", "by", "at", "score", "strategy"]);
     expect(lines[0]).toMatchObject({ by: "ann", at: "2026-01-01T00:00:00.000Z", score: null, strategy: "confident" });
     expect(new Set(lines.map(({ a, b }) => [a, b].sort().join(" "))).size).toBe(4);
-    expect([raw, interrupted]).toEqual([[true, false], false]);
+    expect([raw, exitCode]).toEqual([[true, false], 0]);
     expect(shown).toContain("> same\n");
     expect(shown).not.toMatch(/score|0\.\d/);
   });
@@ -146,11 +158,34 @@ describe("labeling at a terminal", () => {
   });
 
   test("ends at Ctrl-C and says so, at Ctrl-D, and at the end of the input; other keys do nothing", async () => {
-    expect((await struck(["y", "\u0003", "y"])).interrupted).toBe(true);
-    const { lines, interrupted } = await struck(["x", "\r", "\u001b[A", "y", "\u0004", "y"]);
-    expect([lines.length, interrupted]).toEqual([1, false]);
+    expect((await struck(["y", "\u0003", "y"])).exitCode).toBe(130);
+    const { lines, exitCode } = await struck(["x", "\r", "\u001b[A", "y", "\u0004", "y"]);
+    expect([lines.length, exitCode]).toEqual([1, 0]);
     expect((await struck(["y"])).session.view).toEqual({ kind: "end", reason: "quit" });
   });
+
+  test.runIf(process.platform !== "win32")(
+    "gives a real terminal back and says what was saved at SIGTERM and when it hangs up",
+    async () => {
+      const main = path.resolve("dist/cli/main.js");
+      for (const [name, code] of [
+        ["TERM", 143],
+        ["HUP", 129],
+      ] as const) {
+        const shown = await atTerminal(
+          [
+            `exec 3<&0; "${process.execPath}" "${main}" label wine --labels l.jsonl <&3 & asks=$!`,
+            "until stty -a | grep -q -- -icanon; do sleep 0.05; done",
+            `kill -${name} $asks; wait $asks; echo "ended: $?"; stty -a`,
+          ].join("\n"),
+        );
+        expect(shown).toContain("stopped by you; 0 answered now, in l.jsonl");
+        expect(shown).toContain(`ended: ${code}`);
+        expect(shown.slice(shown.indexOf("ended:"))).toMatch(/[^-]icanon/);
+      }
+    },
+    60_000,
+  );
 
   test("goes on beside a learner that takes longer than a person waits", async () => {
     const { lines, session } = await struck([..."ynynynynyn", "q"], { patience: 0 });

@@ -88,7 +88,7 @@ async function ask(name: string, flags: Flags): Promise<Outcome> {
     if (!flags.quiet)
       for (const warning of [...loaded.dataset.warnings, ...file.warnings, ...many])
         process.stderr.write(`warning: ${plainLines(warning)}\n`);
-    const interrupted = flags.json
+    const exitCode = flags.json
       ? await labelByLines(session, { input: process.stdin, output: process.stdout, cards, standing })
       : await labelInTerminal(session, {
           keyboard: process.stdin,
@@ -101,7 +101,7 @@ async function ask(name: string, flags: Flags): Promise<Outcome> {
             return `${standingText(standing())}\n\n${viewText(session.view, cards, style, session.editing)}`;
           },
         });
-    return outcome(name, flags, session, interrupted === true);
+    return outcome(name, flags, session, exitCode ?? 0);
   } finally {
     file.close();
   }
@@ -135,7 +135,7 @@ function standingOf(session: LabelSession, budget: number): Standing {
   };
 }
 
-function outcome(name: string, flags: Flags, session: LabelSession, interrupted: boolean): Outcome {
+function outcome(name: string, flags: Flags, session: LabelSession, exitCode: number): Outcome {
   const { view } = session;
   const standing = standingOf(session, flags.budget ?? Infinity);
   const data = [name, ...dataWords(flags)];
@@ -165,7 +165,7 @@ function outcome(name: string, flags: Flags, session: LabelSession, interrupted:
       ...nextStep(end),
     },
     text: endText(end),
-    exitCode: interrupted ? 130 : 0,
+    exitCode,
   };
 }
 
