@@ -1,29 +1,42 @@
+import { pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { pairsWithin, type RowPairs } from "../linalg/pairsWithin.ts";
+import { type NearPairs, pairsWithin } from "../linalg/pairsWithin.ts";
 
-/** More pairs than this are listed only if without them the list would not be complete. */
-const ENOUGH = 1 << 23;
+/** More pairs than this are not listed. */
 const LIMIT = 1 << 24;
-/** The looseness at which a list serves one map only. */
-const TIGHT = 1e-4;
+/** A distance of a listed pair costs about ten times one of a search, which sees n²/2 pairs: a wider list must stay well below a tenth of them (measured). */
+const WORTH_KEEPING = 1 / 100;
+/** Slack over what the last move would have needed. */
+const AHEAD = 1.5;
+/** A list for one map, but for rounding. */
+const TIGHT = 1e-12;
+/** Slack below which a list serves hardly longer than for one map, and above which it is as good as everything. */
+const [LEAST, MOST] = [1e-4, 0.4];
+
+/** What a search found, and where. */
+interface Search {
+  readonly rows: Matrix;
+  readonly radii: Float64Array;
+  /** Widths w_i = ‖z_i‖ + the mean norm: a change of the map moves far rows farther. */
+  readonly widths: Float64Array;
+  /** Rows keep `looseness` w_i around them. */
+  readonly looseness: number;
+  readonly pairs: NearPairs;
+}
 
 /**
  * All pairs of rows closer than the radius of either end, kept up to date while the rows move, without an n x n array.
- * A full search keeps some slack s around each row; it serves as long as no pair that was left out can have come close:
+ * A search may keep some slack s_i around each row; then it serves as long as no pair that was left out can have come close:
  * with ε_i = ‖z_i − c z⁰_i‖ every such pair has ‖z_i − z_j‖ ≥ c (r⁰_i + s_i + s_j) − ε_i − ε_j.
  */
 export class MovingPairs {
-  /** Full searches so far. */
+  /** Lists made so far. */
   searches = 0;
   readonly #labels: Int32Array | undefined;
-  #reference: Matrix | undefined;
-  #radii: Float64Array = new Float64Array(0);
-  #slack: Float64Array = new Float64Array(0);
-  #looseness = 0.05;
   readonly #limit: number;
-  #served = 0;
-  #complete = false;
-  #pairs: RowPairs = { left: new Int32Array(0), right: new Int32Array(0) };
+  #last: Search | undefined;
+  /** The least looseness that made too long a list. */
+  #tooLoose = Infinity;
 
   /** With `labels` only pairs of different labels count. At most `limit` pairs are listed. */
   constructor({ labels, limit = LIMIT }: { readonly labels?: Int32Array; readonly limit?: number } = {}) {
@@ -31,69 +44,69 @@ export class MovingPairs {
     this.#limit = limit;
   }
 
-  /** Every pair (i, j) with ‖z_i − z_j‖ < max(radii_i, radii_j), and some more. Rows n x k, radii plain distances. Undefined if they are too many to list. */
-  at(rows: Matrix, radii: Float64Array): RowPairs | undefined {
-    this.#served++;
-    if (this.#complete || (this.#reference && this.#covers(this.#reference, rows, radii))) return this.#pairs;
-    return this.#search(rows, radii) ? this.#pairs : undefined;
-  }
-
-  #covers(reference: Matrix, rows: Matrix, radii: Float64Array): boolean {
-    const factor = bestFactor(reference, rows);
-    const spare = spareSlack(reference, rows, factor, this.#slack);
-    let least = Infinity;
-    for (const value of spare) least = Math.min(least, value);
-    for (let i = 0; i < radii.length; i++) {
-      if (!(radii[i] * ROUNDING <= factor * this.#radii[i] + spare[i] + least)) return false;
+  /**
+   * Every pair (i, j) with ‖z_i − z_j‖ < max(radii_i, radii_j), and some more, with squared distances. Rows n x k, radii plain distances. Undefined if they are
+   * too many to list.
+   */
+  at(rows: Matrix, radii: Float64Array): NearPairs | undefined {
+    const needed = this.#last ? loosenessFor(this.#last, rows, radii) : Infinity;
+    if (this.#last && needed <= this.#last.looseness) {
+      const { left, right } = this.#last.pairs;
+      return { left, right, squared: pairSquaredDistances(rows, left, right) };
     }
-    return true;
+    this.#last = this.#search(rows, radii, AHEAD * needed) ?? this.#search(rows, radii, TIGHT);
+    return this.#last?.pairs;
   }
 
-  #search(rows: Matrix, radii: Float64Array): boolean {
-    if (this.#served < 4) this.#looseness = Math.min(0.4, this.#looseness * 1.5);
-    else if (this.#served > 12) this.#looseness *= 0.7;
-    for (;;) {
-      this.#slack = slackOf(rows, this.#looseness);
-      const reach = { radii: radii.map((radius) => radius * ROUNDING), slack: this.#slack, labels: this.#labels };
-      const found = pairsWithin(rows, reach, this.#looseness > TIGHT ? Math.min(ENOUGH, this.#limit) : this.#limit);
-      if (found) {
-        this.#pairs = found;
-        break;
-      }
-      if (this.#looseness <= TIGHT) return false;
-      this.#looseness = this.#looseness > 0.01 ? this.#looseness / 4 : TIGHT;
-    }
-    this.#reference = rows.clone();
-    this.#radii = radii.slice();
-    this.#served = 0;
-    this.searches++;
-    const n = rows.rows;
-    if (this.#pairs.left.length > (n * n) / 8 && n * n <= 2 * Math.min(ENOUGH, this.#limit)) this.#listAll(rows);
-    return true;
-  }
-
-  /** Once most pairs are near, searching again saves nothing. */
-  #listAll(rows: Matrix): void {
-    const far = new Float64Array(rows.rows).fill(Infinity);
-    this.#pairs = pairsWithin(rows, { radii: far, slack: far, labels: this.#labels }, this.#limit) ?? this.#pairs;
-    this.#complete = true;
+  #search(rows: Matrix, radii: Float64Array, looseness: number): Search | undefined {
+    const loose = looseness !== TIGHT;
+    if (loose && !(looseness >= LEAST && looseness <= MOST && looseness < 0.7 * this.#tooLoose)) return undefined;
+    const widths = widthsOf(rows);
+    const wide = radii.map((radius) => radius * ROUNDING);
+    const reach = {
+      radii: wide,
+      slack: widths.map((width) => looseness * width),
+      labels: this.#labels,
+    };
+    const longest = loose ? Math.max(16 * rows.rows, WORTH_KEEPING * rows.rows * rows.rows) : this.#limit;
+    const pairs = pairsWithin(rows, reach, Math.min(longest, this.#limit));
+    if (pairs) this.searches++;
+    else if (loose) this.#tooLoose = looseness;
+    return pairs && { rows: rows.clone(), radii: wide, widths, looseness, pairs };
   }
 }
 
-/** Above the rounding of a distance found by way of a matrix product. */
+/** Above the rounding of distances, on either side. */
 const ROUNDING = 1 + 1e-9;
 
-/** s_i = looseness · (‖z_i‖ + the mean norm): a change of the map moves far rows farther. */
-function slackOf({ rows: n, cols, data }: Matrix, looseness: number): Float64Array {
+function widthsOf({ rows: n, cols, data }: Matrix): Float64Array {
   const norms = new Float64Array(n);
   let sum = 0;
   for (let i = 0; i < n; i++) {
     let square = 0;
-    for (let c = 0; c < cols; c++) square += data[i * cols + c] * data[i * cols + c];
+    for (let e = i * cols; e < (i + 1) * cols; e++) square += data[e] * data[e];
     norms[i] = Math.sqrt(square);
     sum += norms[i];
   }
-  return norms.map((norm) => looseness * (norm + sum / n));
+  return norms.map((norm) => norm + sum / n);
+}
+
+/** The least looseness ℓ at which the search would still serve: c ℓ w_i ≥ ε_i + what the radius of row i outgrew c r⁰_i by, for every i. */
+function loosenessFor(search: Search, rows: Matrix, radii: Float64Array): number {
+  const { cols, data } = rows;
+  const factor = bestFactor(search.rows, rows);
+  let needed = 0;
+  for (let i = 0; i < radii.length; i++) {
+    let square = 0;
+    for (let e = i * cols; e < (i + 1) * cols; e++) {
+      const move = data[e] - factor * search.rows.data[e];
+      square += move * move;
+    }
+    const growth = Math.max(0, radii[i] * (1 + 5e-10) - factor * search.radii[i]);
+    const demand = Math.sqrt(square) + growth;
+    if (demand > 0) needed = Math.max(needed, demand / (factor * search.widths[i]));
+  }
+  return needed;
 }
 
 /** The factor c that brings c Z⁰ closest to Z. */
@@ -105,17 +118,4 @@ function bestFactor(reference: Matrix, rows: Matrix): number {
     square += reference.data[e] * reference.data[e];
   }
   return square > 0 ? Math.max(0, product / square) : 1;
-}
-
-/** c s_i − ‖z_i − c z⁰_i‖. */
-function spareSlack(reference: Matrix, rows: Matrix, factor: number, slack: Float64Array): Float64Array {
-  const { cols } = rows;
-  return slack.map((width, i) => {
-    let square = 0;
-    for (let e = i * cols; e < (i + 1) * cols; e++) {
-      const move = rows.data[e] - factor * reference.data[e];
-      square += move * move;
-    }
-    return factor * width - Math.sqrt(square);
-  });
 }

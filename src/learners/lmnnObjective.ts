@@ -66,9 +66,9 @@ export function lmnnObjective(
         return 0;
       }).flow;
     }
-    const squared = pairSquaredDistances(mapped, near.left, near.right);
+    const { left, right, squared } = near;
     for (let e = 0; e < squared.length; e++) {
-      const [i, l, q] = [near.left[e], near.right[e], squared[e]];
+      const [i, l, q] = [left[e], right[e], squared[e]];
       if (q >= limits[i] && q >= limits[l]) continue;
       const weight = (q < limits[i] ? pushAway(i, q) : 0) + (q < limits[l] ? pushAway(l, q) : 0);
       if (weight > 0) edges.add(i, l, -push * weight);

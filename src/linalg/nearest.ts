@@ -61,8 +61,9 @@ function alike(queries: Matrix, points: Matrix): boolean {
   return a === b || a.every((value, e) => value === b[e]);
 }
 
-function boundsHold(queries: Matrix, points: Matrix): boolean {
-  const largest = Math.max(largestMagnitude(queries.data), largestMagnitude(points.data));
+/** Whether lower bounds in GEMM form hold for rows of these. */
+export function boundsHold(...sides: readonly Matrix[]): boolean {
+  const largest = Math.max(...sides.map(({ data }) => largestMagnitude(data)));
   return largest === 0 || (largest > SMALLEST && largest < LARGEST);
 }
 

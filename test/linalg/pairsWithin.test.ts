@@ -41,6 +41,9 @@ describe("pairsWithin", () => {
           const listed = Array.from(pairs?.left ?? [], (i, e) => `${i},${pairs?.right[e]}`);
           expect(new Set(listed)).toEqual(bruteForce(x, reach));
           expect(new Set(listed).size).toBe(listed.length);
+          expect(Array.from(pairs?.squared ?? [])).toEqual(
+            Array.from(pairs?.left ?? [], (i, e) => squaredDistance(x, i, x, pairs?.right[e] ?? -1)),
+          );
         },
       ),
       { numRuns: 25 },
@@ -53,6 +56,24 @@ describe("pairsWithin", () => {
     const pairs = pairsWithin(x, reach, 1e7);
     expect(new Set(Array.from(pairs?.left ?? [], (i, e) => `${i},${pairs?.right[e]}`))).toEqual(bruteForce(x, reach));
   });
+
+  test.each([1e-145, 1e-60, 1e60, 1e155])(
+    "keeps to the definition at lengths about %d, far from the origin",
+    (length) => {
+      const x = randomMatrix(150, 3, 2);
+      const near = reachOf(150, 5, 2);
+      x.data.forEach((value, e) => {
+        x.data[e] = length * (value + 30);
+      });
+      const reach = {
+        ...near,
+        radii: near.radii.map((value) => length * value),
+        slack: near.slack.map((value) => length * value),
+      };
+      const pairs = onBoth(() => pairsWithin(x, reach, 1e6));
+      expect(new Set(Array.from(pairs?.left ?? [], (i, e) => `${i},${pairs?.right[e]}`))).toEqual(bruteForce(x, reach));
+    },
+  );
 
   test("lists every pair at infinite reach, and none when there are more than the limit", () => {
     const far = new Float64Array(40).fill(Infinity);

@@ -1,12 +1,15 @@
-import { centerInto } from "../columnMeans.ts";
-import { Matrix } from "../matrix.ts";
-import { allocateRows, loadRows, rowsFrom, TILE_COLUMNS, TILE_ROWS } from "./distancesWasm.ts";
-import { distanceTile } from "./distanceTile.ts";
+import { columnMeans } from "../columnMeans.ts";
+import type { Matrix } from "../matrix.ts";
+import { allocateRows, rowsFrom, TILE_COLUMNS, TILE_ROWS } from "./distancesWasm.ts";
 import { gemmWorkspace } from "./gemmWorkspace.ts";
+import { loadBounds, scaleOf } from "./nearestWasm.ts";
+import { squaredDifference } from "./rowDistances.ts";
 import { inArena, type Wasm } from "./wasm.ts";
 import type { Call } from "./wasmLoops.ts";
 
-const ENTRIES = TILE_ROWS * TILE_COLUMNS;
+/** Taller than other tiles, for they hold 32-bit numbers. */
+const ROWS = 2 * TILE_ROWS;
+const ENTRIES = ROWS * TILE_COLUMNS;
 const TILES_PER_THREAD = 4;
 
 /** What each row reaches: pairs closer than max(radii) + (slack + slack) count, of different labels where labels are given. */
@@ -16,8 +19,8 @@ export interface Reach {
   readonly labels?: Int32Array | undefined;
 }
 
-/** Takes the pairs of one tile, `count` of them; false ends the search. */
-export type TakePairs = (left: Int32Array, right: Int32Array, count: number) => boolean;
+/** Takes the pairs of one tile with their squared distances; false ends the search. */
+export type TakePairs = (left: Int32Array, right: Int32Array, squared: Float64Array) => boolean;
 
 interface Tile {
   readonly row: number;
@@ -28,47 +31,43 @@ interface Tile {
 
 /** The tiles that meet the part above the diagonal, in the order in which pairs are listed. */
 function* tilesOf(n: number): Generator<Tile> {
-  for (let column = 0; column < n; column += TILE_COLUMNS) {
-    const columns = Math.min(TILE_COLUMNS, n - column);
-    for (let row = 0; row < column + columns; row += TILE_ROWS) {
-      yield { row, rows: Math.min(TILE_ROWS, n - row), column, columns };
+  for (let first = 0; first < n; first += TILE_COLUMNS) {
+    const end = Math.min(n, first + TILE_COLUMNS);
+    for (let row = 0; row < end; row += ROWS) {
+      const column = Math.max(first, row);
+      yield { row, rows: Math.min(ROWS, n - row), column, columns: end - column };
     }
   }
 }
 
-export function pairsWithinTwin(x: Matrix, center: Float64Array, reach: Reach, take: TakePairs): void {
-  const { rows: n, cols: d } = x;
-  const centered = new Matrix(n, d);
-  centerInto(x, 0, n, center, centered.data, 0);
-  const rowsOf = (data: Float64Array, first: number, count: number) => data.subarray(first * d, (first + count) * d);
-  const [left, right] = [new Int32Array(ENTRIES), new Int32Array(ENTRIES)];
-  for (const tile of tilesOf(n)) {
-    const { row, rows, column, columns } = tile;
-    const squared = new Float64Array(rows * columns);
-    const [a, b] = [rowsOf(x.data, row, rows), rowsOf(x.data, column, columns)];
-    const [ca, cb] = [rowsOf(centered.data, row, rows), rowsOf(centered.data, column, columns)];
-    distanceTile([rows, columns, d], a, b, ca, cb, squared);
-    if (!take(left, right, listTile(tile, squared, reach, left, right))) return;
-  }
-}
-
-function listTile(tile: Tile, squared: Float64Array, reach: Reach, left: Int32Array, right: Int32Array): number {
-  const { radii, slack, labels } = reach;
-  let count = 0;
-  for (let i = tile.row; i < tile.row + tile.rows; i++) {
-    for (let j = Math.max(i + 1, tile.column); j < tile.column + tile.columns; j++) {
-      const limit = Math.max(radii[i], radii[j]) + (slack[i] + slack[j]);
-      if (!(squared[(i - tile.row) * tile.columns + j - tile.column] < limit * limit)) continue;
-      if (labels && labels[i] === labels[j]) continue;
-      left[count] = i;
-      right[count++] = j;
+/** The definition, by direct differences. */
+export function pairsWithinTwin(
+  { data, rows: n, cols: d }: Matrix,
+  { radii, slack, labels }: Reach,
+  take: TakePairs,
+): void {
+  for (const { row, rows, column, columns } of tilesOf(n)) {
+    const [left, right, squared]: number[][] = [[], [], []];
+    for (let i = row; i < row + rows; i++) {
+      for (let j = Math.max(i + 1, column); j < column + columns; j++) {
+        if (labels && labels[i] === labels[j]) continue;
+        const reach = Math.max(radii[i], radii[j]) + (slack[i] + slack[j]);
+        const distance = squaredDifference(d, data, i * d, data, j * d);
+        if (!(distance < reach * reach)) continue;
+        left.push(i);
+        right.push(j);
+        squared.push(distance);
+      }
     }
+    if (!take(Int32Array.from(left), Int32Array.from(right), Float64Array.from(squared))) return;
   }
-  return count;
 }
 
-export function pairsWithinByWasm(core: Wasm, x: Matrix, center: Float64Array, reach: Reach, take: TakePairs): void {
+/** The same through lower bounds in GEMM form. Squares of all entries must neither overflow nor underflow. */
+export function pairsWithinByWasm(core: Wasm, x: Matrix, reach: Reach, take: TakePairs): void {
   const { rows: n, cols: d } = x;
+  const center = columnMeans(x);
+  const scale = scaleOf(x, x, center);
   const { radii, slack, labels } = reach;
   inArena(core, () => {
     const points = allocateRows(core, n, d);
@@ -78,9 +77,10 @@ export function pairsWithinByWasm(core: Wasm, x: Matrix, center: Float64Array, r
     const lists = Array.from({ length: group }, () => [
       core.alloc(ENTRIES / 2),
       core.alloc(ENTRIES / 2),
+      core.alloc(ENTRIES),
       core.alloc(1),
     ]);
-    loadRows(core, x, 0, n, center, points);
+    loadBounds(core, x, 0, n, center, scale, points);
     core.f64(r, n).set(radii);
     core.f64(s, n).set(slack);
     if (labels) core.i32(codes, n).set(labels);
@@ -90,10 +90,10 @@ export function pairsWithinByWasm(core: Wasm, x: Matrix, center: Float64Array, r
         const [a, b] = [rowsFrom(points, row, d), rowsFrom(points, column, d)];
         const sides = [a.rows, b.rows, a.centered, b.centered, a.norms, b.norms] as const;
         const reaches = [r + 8 * row, r + 8 * column, s + 8 * row, s + 8 * column] as const;
-        const [left, right, count] = lists[place];
+        const [left, right, squared, count] = lists[place];
         return [
           ...([rows, columns, d, ...sides, 0, 0, row, column, ...reaches] as const),
-          ...([label(row), label(column), left, right, count] as const),
+          ...([label(row), label(column), left, right, squared, count, scale] as const),
         ];
       });
       const work = tiles.length * ENTRIES * d;
@@ -101,12 +101,12 @@ export function pairsWithinByWasm(core: Wasm, x: Matrix, center: Float64Array, r
         "pairsWithin",
         calls,
         work,
-        { at: 9, count: ENTRIES + 1 },
+        { at: 9, count: ENTRIES / 2 + 2 * TILE_COLUMNS },
         { at: 10, count: gemmWorkspace(TILE_COLUMNS) },
       );
-      for (const [left, right, at] of lists.slice(0, tiles.length)) {
+      for (const [left, right, squared, at] of lists.slice(0, tiles.length)) {
         const count = core.heap()[at / 8];
-        if (!take(core.i32(left, count), core.i32(right, count), count)) return;
+        if (!take(core.i32(left, count), core.i32(right, count), core.f64(squared, count))) return;
       }
     }
   });

@@ -122,7 +122,9 @@ export interface PointLoops {
     yLabels: number,
     left: number,
     right: number,
+    squared: number,
     count: number,
+    scale: number,
   ): void;
   laplacianTimes(
     d: number,
