@@ -1,8 +1,8 @@
 // @ts-check
-// Etalon beside metric-learn, scikit-learn, PyLMNN and pyDML: the same folds, in turn, in one run, one thread each.
-// What is not timed, on either side: imports, and one fit of a small set by each method, which loads libraries here and compiles WebAssembly there.
+// Etalon beside metric-learn, scikit-learn, PyLMNN and pyDML: the same folds, in turn, in one run, with as many threads each.
+// What is not timed, on either side: imports, one fit of a small set by each method, which loads libraries there and compiles WebAssembly here, and the start of threads.
 // What then takes less than 0.1 s is fitted five times in a row, and the least counts, on either side: the machine's other work adds, it never takes away.
-// usage: npm run bench:peers [-- --data folder] [--sets iris,wine] [--learners nca,lmnn] [--folds 5] [--timeout 60] [--pydml folder]
+// usage: npm run bench:peers [-- --data folder] [--sets iris,wine] [--learners nca,lmnn] [--folds 5] [--timeout 60] [--threads 1] [--pydml folder]
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -17,6 +17,7 @@ const { values: flags } = parseArgs({
     learners: { type: "string", default: "" },
     folds: { type: "string", default: "5" },
     timeout: { type: "string", default: "60" },
+    threads: { type: "string", default: "1" },
     pydml: { type: "string" },
   },
 });
@@ -52,6 +53,9 @@ install();
 build();
 const python = makeVenv();
 const { learners, knnClassifier, Matrix } = await import(path.join(root, "dist/index.js"));
+const { useThreads } = await import(path.join(root, "dist/node.js"));
+const { threads } = useThreads(Number(flags.threads));
+if (threads > 1) startThreads();
 const small = Array.from({ length: 60 }, (_, i) =>
   [0, 1, 2, 3, 4, 5].map((c) => ((i * 7 + c * 13) % 17) / 17 + (c === i % 3 ? 3 : 0)),
 );
@@ -104,7 +108,10 @@ for (const set of flags.sets.split(",")) {
 }
 server.kill();
 mkdirSync(path.join(root, ".bench"), { recursive: true });
-writeFileSync(path.join(root, ".bench/peers.json"), `${JSON.stringify({ node: process.version, rows }, null, 1)}\n`);
+writeFileSync(
+  path.join(root, ".bench/peers.json"),
+  `${JSON.stringify({ node: process.version, threads, rows }, null, 1)}\n`,
+);
 console.log("\nratio = the peer's median fit time over ours on the same folds; written to .bench/peers.json");
 
 function print({ set, side, folds, seconds, ratio, accuracy, ownAccuracy, error }) {
@@ -114,6 +121,14 @@ function print({ set, side, folds, seconds, ratio, accuracy, ownAccuracy, error 
   console.log(
     `${set.padEnd(14)} ${side.padEnd(28)} ${String(folds).padStart(1)} folds  ${figures}${error ? `  ${error}` : ""}`,
   );
+}
+
+/** They start with the first large work. */
+function startThreads() {
+  const rows = Array.from({ length: 2000 }, (_, i) =>
+    Array.from({ length: 40 }, (_, c) => ((i * 31 + c * 17) % 101) / 101),
+  );
+  knnClassifier({ points: rows, labels: rows.map((_, i) => i % 2) }, { neighbors: 3 }).predict(rows);
 }
 
 /** Both sides get one flat array of numbers. */
@@ -156,8 +171,8 @@ function startServer() {
     stdio: ["pipe", "pipe", "ignore"],
     env: {
       ...process.env,
-      OPENBLAS_NUM_THREADS: "1",
-      OMP_NUM_THREADS: "1",
+      OPENBLAS_NUM_THREADS: flags.threads,
+      OMP_NUM_THREADS: flags.threads,
       ...(flags.pydml ? { PYTHONPATH: flags.pydml } : {}),
     },
   });

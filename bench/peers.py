@@ -1,6 +1,6 @@
 """Fits peers of Etalon on request: one JSON line in ({peer, file, test}), one out ({seconds, map} or {error}).
 
-One thread each. What a peer needs to run at all on current numpy and scipy is put right here, nothing else about it.
+As many threads as OPENBLAS_NUM_THREADS says. What a peer needs to run at all on current numpy and scipy is put right here, nothing else about it.
 """
 import csv
 import json

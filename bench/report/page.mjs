@@ -126,11 +126,11 @@ ${table(
 )}`;
 }
 
-function peers(/** @type {any} */ { rows, date, limit }) {
+function peers(/** @type {any} */ { rows, date, limit, threads = 1 }) {
   const others = rows.filter((/** @type {any} */ row) => row.side !== `etalon:${row.learner}`);
   const own = (/** @type {any} */ { set, learner }) =>
     rows.find((/** @type {any} */ row) => row.set === set && row.side === `etalon:${learner}`);
-  return `## Fits beside peers, one thread
+  return `## Fits beside peers, ${threads === 1 ? "one thread" : `${threads} threads`}
 
 The same first fold, in turn, ${date}; a peer that has not ended after ${limit} s is not waited for. Accuracy is that of 3 nearest neighbors on the held-out points.
 
