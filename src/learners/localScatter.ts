@@ -1,11 +1,11 @@
 import { classIndex } from "../constraints/classIndex.ts";
-import { affinities, kthOthers } from "../linalg/affinities.ts";
-import { squaredDistances } from "../linalg/distances.ts";
+import { affinities } from "../linalg/affinities.ts";
+import { affinityScatter, laplacianTimes } from "../linalg/affinityScatter.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { nearest } from "../linalg/nearest.ts";
 import { multiply, multiplySymmetric, weightedGram } from "../linalg/products.ts";
 import { eachBlock } from "./blockFlow.ts";
-import { groupsOf, pairScatter, residualsOf } from "./classScatter.ts";
+import { betweenRows, groupsOf, residualsOf } from "./classScatter.ts";
 import type { LabeledProblem } from "./problem.ts";
 
 /** Scatter matrices in which pairs of one class count by their affinity, d x d each. */
@@ -28,13 +28,18 @@ export function localScatter(
   const residuals = residualsOf(points, groups);
   const { rows, starts } = classIndex(labels);
   const within = new Matrix(points.cols, points.cols);
-  const between = pairScatter(residuals, groups).dissimilar;
-  for (let k = 0; k < between.data.length; k++) between.data[k] /= n;
+  const between = weightedGram(
+    residuals,
+    Float64Array.from(labels, (code) => 1 - groups.sizes[code] / n),
+  );
+  const apart = weightedGram(betweenRows(groups));
+  for (let k = 0; k < between.data.length; k++) between.data[k] += n * apart.data[k];
   for (let code = 0; code < classes; code++) {
     const size = groups.sizes[code];
     if (size < 2) continue;
     const members = residuals.take(rows.subarray(starts[code], starts[code + 1]));
-    const near = affinityScatter(members, Math.min(neighbors, size - 1));
+    const nth = Math.min(neighbors, size - 1);
+    const near = size * size <= TABLE ? affinityScatter(members, nth) : affinityScatterInBlocks(members, nth);
     for (let k = 0; k < near.data.length; k++) {
       within.data[k] += near.data[k] / size;
       between.data[k] += near.data[k] * (1 / n - 1 / size);
@@ -54,32 +59,18 @@ export function localScales(points: Matrix, neighbors: number): Float64Array {
 /** Entries of the affinities of a class that are held at a time. */
 const TABLE = 1 << 20;
 
-/** ½ Σ A_ij (x_i − x_j)(x_i − x_j)ᵀ = Xᵀ (diag(A1) − A) X over centered points (n x d). */
-function affinityScatter(points: Matrix, neighbors: number): Matrix {
-  const { rows: n, cols: d } = points;
-  const degrees = new Float64Array(n);
-  const pulled = new Matrix(n, d);
-  const addBlock = (squared: Matrix, from: number, factors: Float64Array): void => {
-    degrees.set(affinities(squared, from, factors), from);
-    pulled.data.set(multiply(squared, points).data, from * d);
-  };
-  if (n * n <= TABLE) {
-    const squared = squaredDistances(points, points);
-    addBlock(
-      squared,
-      0,
-      kthOthers(squared, neighbors).map((least) => 1 / Math.sqrt(least)),
-    );
-  } else {
-    const factors = localScales(points, neighbors).map((scale) => 1 / scale);
-    eachBlock(
-      points,
-      () => 0,
-      (squared, _, from) => addBlock(squared, from, factors),
-    );
-  }
-  const scatter = weightedGram(points, degrees);
-  const mutual = multiplySymmetric(points, pulled);
-  for (let k = 0; k < mutual.data.length; k++) scatter.data[k] -= mutual.data[k];
-  return scatter;
+/** The same as `affinityScatter` for a large class, 64 rows of A at a time. */
+function affinityScatterInBlocks(points: Matrix, neighbors: number): Matrix {
+  const factors = localScales(points, neighbors).map((scale) => 1 / scale);
+  const degrees = new Float64Array(points.rows);
+  const pulled = new Matrix(points.rows, points.cols);
+  eachBlock(
+    points,
+    () => 0,
+    (squared, _, from) => {
+      degrees.set(affinities(squared, from, factors), from);
+      pulled.data.set(multiply(squared, points).data, from * points.cols);
+    },
+  );
+  return multiplySymmetric(points, laplacianTimes(points, degrees, pulled));
 }
