@@ -27,6 +27,7 @@ export const dmlEig = defineLearner({
   supervision: "pairs",
   reference: "ying2012",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
+  spans: true,
   options: {
     smoothing: z
       .number()

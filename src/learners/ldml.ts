@@ -22,6 +22,7 @@ export const ldml = defineLearner({
   supervision: "pairs",
   reference: "guillaumin2009",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
+  spans: true,
   options: {
     regularization: z
       .number()

@@ -16,6 +16,7 @@ import type { Problems, Supervision } from "./problem.ts";
 import { reduceByScatter, reduceMap } from "./reduce.ts";
 import type { Start } from "./start.ts";
 import { emptyStream, readHeader, resumedStream, type Stream, type Streaming, type StreamOwner } from "./stream.ts";
+import { withinSpan } from "./withinSpan.ts";
 
 /** Properties a learner claims; the contract suite tests each claim. */
 export type Tag =
@@ -49,6 +50,8 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   /** How time and memory of a fit grow; those of its kind when left out. */
   readonly cost?: CostFormulas;
   readonly options: S;
+  /** Whether it is handed fewer points than features in coordinates of their span (`withinSpan.ts`): for rotation equivariant methods that would work in all d. */
+  readonly spans?: boolean;
   /** Learns from a normalized problem, yielding every iterate. Closed forms yield nothing. */
   learn(problem: Problems[K], options: OptionsOf<S & typeof commonOptions>): Generator<Iterate, Learned>;
   /** Learns from batches with memory that does not grow, by the formula of `learn`. */
@@ -84,7 +87,7 @@ export interface FitOptions extends FitTerms {
 }
 
 export interface Learner<K extends Supervision = Supervision, S extends OptionShape = OptionShape>
-  extends Omit<Definition<K, S>, "learn" | "stream" | "options" | "supervisionOf"> {
+  extends Omit<Definition<K, S>, "learn" | "stream" | "options" | "supervisionOf" | "spans"> {
   /** All options, those every learner has included. */
   readonly options: S & typeof commonOptions;
   /** The kinds of supervision that it learns from, each alone enough, its own first; conversions are sound (`conversions.ts`). */
@@ -127,7 +130,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
 export function defineLearner<K extends Supervision, const S extends OptionShape>(
   definition: Definition<K, S>,
 ): Learner<K, S> {
-  const { learn, stream, supervisionOf, ...metadata } = definition;
+  const { learn, stream, supervisionOf, spans, ...metadata } = definition;
   const { name } = definition;
   const options = { ...commonOptions, ...definition.options };
   const parse = (given: unknown) => parseOptions(name, options, given) as OptionsOf<S & typeof commonOptions>;
@@ -157,7 +160,10 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
       };
       return finish(name, known, { learned, mean, scale, reduced, ...met }, features);
     };
-    const run = learn(problem as Problems[K], parsed);
+    const few = spans && problem.rows < problem.cols && !problem.unlabeled;
+    const run = few
+      ? withinSpan(problem as Problems[K], known["components"] as number | undefined, (inside) => learn(inside, parsed))
+      : learn(problem as Problems[K], parsed);
     let next = run.next();
     while (!next.done) {
       const iterate = next.value;

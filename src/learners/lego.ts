@@ -23,6 +23,7 @@ export const lego = defineLearner({
   supervision: "pairs",
   reference: "jain2008",
   tags: ["stochastic", "rotationEquivariant"],
+  spans: true,
   cost: { numbers: "3.5 n d + 6 p d + 60 g" },
   options: {
     rate: z

@@ -27,6 +27,7 @@ export const lsml = defineLearner({
   supervision: "quadruplets",
   reference: "liu2012",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
+  spans: true,
   cost: { numbers: "3.8 n d + 14 d² + 2.6 p d + 34 g" },
   options: {
     penalty: z

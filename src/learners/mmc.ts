@@ -31,6 +31,7 @@ export const mmc = defineLearner({
   supervision: "pairs",
   reference: "xing2002",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
+  spans: true,
   cost: { operations: "400 c² d² + 10 n d² + 100 d³" },
   options: {
     solver: z.enum(["whitened", "iterated"]).default("whitened").meta({

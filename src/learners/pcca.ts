@@ -23,6 +23,7 @@ export const pcca = defineLearner({
   supervision: "pairs",
   reference: "mignon2012",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
+  spans: true,
   options: {
     sharpness: z
       .number()

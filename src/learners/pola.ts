@@ -23,6 +23,7 @@ export const pola = defineLearner({
   supervision: "pairs",
   reference: "shalevShwartz2004",
   tags: ["stochastic", "rotationEquivariant"],
+  spans: true,
   cost: { numbers: "2.6 n d + 11 d² + 40 g" },
   options: {
     aggressiveness: z
