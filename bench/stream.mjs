@@ -1,8 +1,8 @@
 // @ts-check
-// A million points of 128 32-bit features through learners that learn from batches, in one pass over a .npy file: seconds and peak memory, a process each.
-// usage: node bench/stream.mjs [--rows 1000000] [--learners pca,lda,rca,kissme,gmml] [--folder .bench]
+// A million points of 128 32-bit features through learners that learn from batches, in one pass over a .npy and a Parquet file: seconds and peak memory, a process each.
+// usage: node bench/stream.mjs [--rows 1000000] [--learners pca,lda,rca,kissme,gmml] [--readers npy,parquet,duckdb] [--folder .bench]
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -14,39 +14,94 @@ const { values: flags, positionals } = parseArgs({
   options: {
     rows: { type: "string", default: "1000000" },
     learners: { type: "string", default: "pca,lda,rca,kissme,gmml" },
+    readers: { type: "string", default: "npy,parquet" },
     folder: { type: "string", default: path.join(root, ".bench") },
   },
 });
-const file = path.join(flags.folder, `stream-${flags.rows}.npy`);
-if (positionals.length === 1) process.stdout.write(JSON.stringify(await passOver(positionals[0])));
+const rows = Number(flags.rows);
+const files = {
+  npy: path.join(flags.folder, `stream-${rows}.npy`),
+  parquet: path.join(flags.folder, `stream-${rows}.parquet`),
+};
+const [learner, reader] = positionals;
+if (learner !== undefined) process.stdout.write(JSON.stringify(await passOver(learner, reader ?? "npy")));
 else {
-  await writeRows(Number(flags.rows));
-  for (const learner of flags.learners.split(",")) {
-    const asked = [fileURLToPath(import.meta.url), learner, "--rows", flags.rows, "--folder", flags.folder];
-    const { stdout } = spawnSync(process.execPath, asked, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-    const { seconds, peak, before } = JSON.parse(stdout);
-    console.log(
-      `${learner.padEnd(8)} ${flags.rows} x ${COLS - 1} float32, ${Math.round(statSync(file).size / 1e6)} MB file: ${seconds.toFixed(1)} s, peak ${peak} MB (${before} MB before the first batch)`,
-    );
+  await writeRows();
+  if (/parquet|duckdb/.test(flags.readers)) await writeParquet();
+  for (const name of flags.learners.split(",")) {
+    for (const how of flags.readers.split(",")) {
+      const asked = [fileURLToPath(import.meta.url), name, how, "--rows", flags.rows, "--folder", flags.folder];
+      const { stdout } = spawnSync(process.execPath, asked, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+      const { seconds, reading, peak, before } = JSON.parse(stdout);
+      const size = Math.round(statSync(how === "npy" ? files.npy : files.parquet).size / 1e6);
+      console.log(
+        `${name.padEnd(8)} ${how.padEnd(8)} ${rows} x ${COLS - 1} float32, ${size} MB file: ${seconds.toFixed(1)} s, ${reading.toFixed(1)} s of it to read, peak ${peak} MB (${before} MB before the first batch)`,
+      );
+    }
   }
 }
 
-async function passOver(/** @type {string} */ name) {
+async function passOver(/** @type {string} */ name, /** @type {string} */ how) {
   const { learners } = await import(path.join(root, "dist/index.js"));
-  const { npyBatches, useThreads } = await import(path.join(root, "dist/node.js"));
+  const { npyBatches, parquetBatches, useThreads } = await import(path.join(root, "dist/node.js"));
   useThreads();
   const before = Math.round(process.memoryUsage().rss / 1e6);
   const start = performance.now();
+  let learning = 0;
   let stream = learners[name].stream();
-  for (const batch of npyBatches(file, { label: COLS - 1 })) stream = stream.partialFit(batch);
-  stream.metric();
+  const batches =
+    how === "npy"
+      ? npyBatches(files.npy, { label: COLS - 1 })
+      : parquetBatches(files.parquet, {
+          vector: "embedding",
+          label: "class",
+          reader: how === "duckdb" ? how : "etalon",
+        });
+  for await (const { points, labels } of batches) {
+    const begun = performance.now();
+    stream = stream.partialFit({ points, labels });
+    learning += performance.now() - begun;
+  }
   const seconds = (performance.now() - start) / 1000;
-  return { seconds, before, peak: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6) };
+  stream.metric();
+  const reading = seconds - learning / 1000;
+  return { seconds, reading, before, peak: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6) };
+}
+
+/** The rows of the .npy file as a column of lists, compressed with snappy, and a column of classes. */
+async function writeParquet() {
+  if (existsSync(files.parquet)) return;
+  const { npyBatches } = await import(path.join(root, "dist/node.js"));
+  const { fileWriter, ParquetWriter } = await import("hyparquet-writer");
+  const file = new ParquetWriter({
+    writer: fileWriter(files.parquet),
+    schema: [
+      { name: "schema", num_children: 2 },
+      { name: "class", type: "DOUBLE", repetition_type: "REQUIRED" },
+      { name: "embedding", converted_type: "LIST", repetition_type: "OPTIONAL", num_children: 1 },
+      { name: "list", repetition_type: "REPEATED", num_children: 1 },
+      { name: "element", type: "FLOAT", repetition_type: "OPTIONAL" },
+    ],
+    statistics: false,
+  });
+  for (const { points, labels } of npyBatches(files.npy, { label: COLS - 1, rows: 50_000 })) {
+    const { rows: count, cols, data } = points;
+    const lists = Array.from({ length: count }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));
+    file.write({
+      rowGroupSize: 50_000,
+      columnData: [
+        { name: "class", data: Float64Array.from(labels) },
+        { name: "embedding", data: lists, encoding: "PLAIN" },
+      ],
+    });
+  }
+  file.finish();
 }
 
 /** Ten classes; each feature is a class center plus uniform noise. */
-async function writeRows(/** @type {number} */ rows) {
-  if (existsSync(file)) return;
+async function writeRows() {
+  if (existsSync(files.npy)) return;
+  mkdirSync(flags.folder, { recursive: true });
   const { writeNpy } = await import(path.join(root, "dist/index.js"));
   const few = writeNpy(new Float32Array(COLS), [1, COLS]);
   const header = Buffer.from(few.subarray(0, few.length - 4 * COLS));
@@ -55,7 +110,7 @@ async function writeRows(/** @type {number} */ rows) {
     const shape = `(${rows}, ${COLS}), }`;
     return `${shape}${" ".repeat(spaces.length - (shape.length - `(1, ${COLS}), }`.length))}\n`;
   });
-  const out = openSync(file, "w");
+  const out = openSync(files.npy, "w");
   writeSync(out, Buffer.from(wide, "latin1"));
   let state = 1;
   const uniform = () => {

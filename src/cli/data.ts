@@ -5,8 +5,9 @@ import { toMatrix } from "../data/points.ts";
 import { availableMemory } from "../engine/memory.ts";
 import { BUILTIN_LABEL, builtins, isBuiltin } from "../io/builtin.node.ts";
 import { type Dataset, toDataset } from "../io/dataset.ts";
+import { isPattern } from "../io/filePattern.node.ts";
 import { isBuiltinData, type LoadOptions, loadTableAsync } from "../io/loadData.node.ts";
-import { extensionOf } from "../io/parseTable.ts";
+import { extensionOf, isParquet } from "../io/parseTable.ts";
 import type { Table } from "../io/table.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { DataFlags } from "./flags.ts";
@@ -30,7 +31,8 @@ export interface LoadedColumns {
 
 /** The table behind `<data>`: an existing file wins over a built-in name. `OPTION` with the nearest name if it is neither, or for unknown columns. */
 export async function loadColumns(name: string, flags: DataFlags, seed: number): Promise<LoadedColumns> {
-  if (!existsSync(name) && !isBuiltin(name)) {
+  const several = isParquet(name) && isPattern(name);
+  if (!existsSync(name) && !isBuiltin(name) && !several) {
     if (extensionOf(name) !== "" || /[\\/]/.test(name)) {
       throw new CommandError(
         "DATA",
@@ -80,6 +82,7 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
     ...(decimal === undefined ? {} : { decimal: decimal as "." | "," }),
     ...(header ? {} : { header: false }),
   };
+  if (several && flags.quiet !== true) process.stderr.write(`${name}: read by DuckDB\n`);
   const table = await loadTableAsync(name, { ...roles, memory: availableMemory() / 2 });
   requireColumns(
     name,

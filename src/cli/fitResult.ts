@@ -29,6 +29,8 @@ export interface FitFlags extends GlobalFlags, SupervisionFlags, GainFlags {
   readonly start?: string;
   /** Gigabytes that the fit may take. */
   readonly maxMemory?: number;
+  /** Whether to learn batch by batch whatever the size. */
+  readonly stream?: boolean;
   /** Where to write a page about the estimate. */
   readonly report?: string;
 }

@@ -6,11 +6,15 @@ import { choiceText } from "./choiceText.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
 import { reductionLine } from "./reduction.ts";
 import { scoreTable } from "./scoreTable.ts";
-import type { Supervised } from "./supervised.ts";
+
+/** The size of what was learned from. */
+interface LearnedFrom {
+  readonly points: { readonly rows: number; readonly cols: number };
+}
 
 /** What `fit --json` prints. */
 export const fitDocument = (
-  { points }: Supervised,
+  { points }: LearnedFrom,
   { learner, metric, evaluation, seconds, choice }: FitResult,
   { out, mode, seed }: FitFlags,
 ): unknown => ({
@@ -77,7 +81,7 @@ function truncationLine({ report }: FitResult["metric"]): string[] {
 
 /** The same for people. */
 export function fitText(
-  { points }: Supervised,
+  { points }: LearnedFrom,
   { learner, reason: why, choice, metric, evaluation, seconds }: FitResult,
   { out, start }: FitFlags,
 ): string {

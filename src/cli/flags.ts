@@ -77,6 +77,7 @@ export interface DataFlags {
   readonly decimal?: string;
   readonly header: boolean;
   readonly strict?: boolean;
+  readonly quiet?: boolean;
   readonly missing?: string;
 }
 

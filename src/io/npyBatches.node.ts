@@ -11,6 +11,8 @@ export interface NpyBatchOptions {
   readonly rows?: number;
   /** The column, from 0, that holds class numbers: it becomes the labels and is no feature. */
   readonly label?: number;
+  /** The columns, from 0, that are features; all but the label when left out. */
+  readonly features?: readonly number[];
 }
 
 /** Rows of a file, one after the other. */
@@ -32,8 +34,13 @@ export function* npyBatches(path: string, options: NpyBatchOptions = {}): Genera
     const header = headerOf(file, path);
     const [total, width] = requireTable(header, path);
     const { label } = options;
-    if (label !== undefined && !(Number.isInteger(label) && label >= 0 && label < width))
-      throw new EtalonError("OPTION", `${path}: \`label\` is ${label}. Give a column from 0 to ${width - 1}.`);
+    const all = Array.from({ length: width }, (_, c) => c);
+    const features = options.features ?? all.filter((c) => c !== label);
+    for (const [role, columns] of Object.entries({ label: label === undefined ? [] : [label], features })) {
+      const wrong = columns.find((column) => !all.includes(column));
+      if (wrong !== undefined)
+        throw new EtalonError("OPTION", `${path}: \`${role}\` is ${wrong}. Give a column from 0 to ${width - 1}.`);
+    }
     const rowBytes = width * header.itemBytes;
     const rows = options.rows ?? Math.max(1, Math.floor(BATCH_BYTES / rowBytes));
     requireRows(path, rows);
@@ -42,7 +49,7 @@ export function* npyBatches(path: string, options: NpyBatchOptions = {}): Genera
       const start = header.start + first * rowBytes;
       const bytes = file.read(start, start + count * rowBytes);
       const data = decodeItems(header.dtype, bytes, path) as Float32Array | Float64Array;
-      yield { ...batchOf(data, count, width, label), first, total };
+      yield { ...batchOf(data, count, width, label, features), first, total };
     }
   } finally {
     file.close();
@@ -68,14 +75,25 @@ function batchOf(
   rows: number,
   width: number,
   label: number | undefined,
+  features: readonly number[],
 ): { points: Points; labels?: number[] } {
-  if (label === undefined) return { points: { rows, cols: width, data } };
-  const cols = width - 1;
+  const cols = features.length;
+  const names = { features: features.map(String) };
+  if (label === undefined && cols === width && features.every((c, j) => c === j))
+    return { points: { rows, cols, data, ...names } };
   const points = data instanceof Float32Array ? new Float32Array(rows * cols) : new Float64Array(rows * cols);
-  const labels = new Array<number>(rows);
-  for (let i = 0, e = 0; i < rows; i++) {
-    for (let c = 0; c < width; c++) if (c !== label) points[e++] = data[i * width + c]!;
-    labels[i] = data[i * width + label]!;
+  for (let i = 0, e = 0; i < rows; i++) for (const c of features) points[e++] = data[i * width + c]!;
+  const labels =
+    label === undefined ? {} : { labels: Array.from({ length: rows }, (_, i) => data[i * width + label]!) };
+  return { points: { rows, cols, data: points, ...names }, ...labels };
+}
+
+/** Rows and columns that a .npy file declares. Errors as in `npyBatches`. */
+export function npyShape(path: string): readonly [rows: number, cols: number] {
+  const file = openFile(path);
+  try {
+    return requireTable(headerOf(file, path), path);
+  } finally {
+    file.close();
   }
-  return { points: { rows, cols, data: points }, labels };
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { EtalonError } from "../base/errors.ts";
+import { isPattern } from "./filePattern.node.ts";
 import { openFile } from "./openFile.node.ts";
 import { BATCH_BYTES, type BatchRoles, type TableBatch, tableBatches, wantedColumns } from "./tableBatches.ts";
 
@@ -8,6 +9,8 @@ export interface ParquetBatchOptions extends BatchRoles {
   readonly rows?: number | undefined;
   /** Most bytes that a page of the file, or a column of a batch, may take: 5e8 unless told. */
   readonly memory?: number | undefined;
+  /** Who reads: this library, or DuckDB by the package `@duckdb/node-api`; DuckDB for patterns such as `parts/*.parquet`, else this library when left out. */
+  readonly reader?: "etalon" | "duckdb" | undefined;
 }
 
 /**
@@ -19,14 +22,39 @@ export async function* parquetBatches(
   path: string,
   options: ParquetBatchOptions = {},
 ): AsyncGenerator<TableBatch, void> {
-  const { rows, memory = 5e8, ...roles } = options;
+  const { rows, memory = 5e8, reader = isPattern(path) ? "duckdb" : "etalon", ...roles } = options;
   requireRows(path, rows);
+  const wanted = wantedColumns(roles);
+  const source = basename(path);
+  if (reader === "duckdb") {
+    const { duckdbTables } = await import("./duckdbTables.node.ts");
+    yield* tableBatches(duckdbTables(path, { source, rows, bytes: BATCH_BYTES, wanted }), roles);
+    return;
+  }
   const { parquetTables } = await import("./parquet/parquetTables.ts");
   const file = openFile(path);
   try {
-    const source = basename(path);
-    const wanted = wantedColumns(roles);
     yield* tableBatches(parquetTables(file, { source, memory, rows, bytes: BATCH_BYTES, wanted }), roles);
+  } finally {
+    file.close();
+  }
+}
+
+/** Rows and features of a Parquet file, from its end alone. Errors as in `parquetBatches`. */
+export async function parquetFileShape(
+  path: string,
+  roles: BatchRoles,
+): Promise<readonly [rows: number, cols: number]> {
+  const { parquetShape } = await import("./parquet/parquetTables.ts");
+  const wanted = wantedColumns(roles);
+  const beside = [roles.label, roles.chunk];
+  const file = openFile(path);
+  try {
+    return parquetShape(file, {
+      source: basename(path),
+      memory: 5e8,
+      wanted: (name, numbers) => wanted(name, numbers) && !beside.includes(name),
+    });
   } finally {
     file.close();
   }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { isPattern } from "./filePattern.node.ts";
 import { openFile } from "./openFile.node.ts";
 import { isParquet, parseTable, parseTableAsync, requireReadable, type TableOptions } from "./parseTable.ts";
 import { readFile } from "./readFile.node.ts";
@@ -10,9 +11,15 @@ export function readTable(path: string, options: TableOptions = {}): Table {
   return parseTable(readFile(path), basename(path), options);
 }
 
-/** The same for all formats, parquet included, of which no more is held than its columns. */
+/** The same for all formats, parquet included, of which no more is held than its columns; several Parquet files by a pattern such as `parts/*.parquet`, which DuckDB reads. */
 export async function readTableAsync(path: string, options: TableOptions = {}): Promise<Table> {
   requireReadable(path);
+  if (isParquet(path) && isPattern(path)) {
+    const { duckdbTables } = await import("./duckdbTables.node.ts");
+    const all = { source: basename(path), rows: Number.MAX_SAFE_INTEGER, bytes: 1, wanted: () => true };
+    const { memory = 4e9 } = options;
+    for await (const { table } of duckdbTables(path, { ...all, memory })) return table;
+  }
   if (isParquet(path)) {
     const { parseParquet } = await import("./parquet/parseParquet.ts");
     const { memory } = options;

@@ -16,6 +16,7 @@ import { chooseByRelations } from "../autoRelations.ts";
 import { fitPage, requireReportable } from "../fitPage.ts";
 import { fitQueryOnly } from "../fitQueryOnly.ts";
 import type { FitFlags, FitResult } from "../fitResult.ts";
+import { fitStream } from "../fitStream.ts";
 import { fitDocument, fitText } from "../fitText.ts";
 import { fitScaled } from "../fitting.ts";
 import {
@@ -40,6 +41,7 @@ import type { Scored } from "../scores.ts";
 import { session } from "../session.ts";
 import { splitProof } from "../splitProof.ts";
 import { startModel } from "../startModel.ts";
+import { streamChoice } from "../streamChoice.ts";
 import { flagsFor, kindOf, learnedKinds, loadSupervised, type Supervised, suits } from "../supervised.ts";
 import { CommandError } from "../usageError.ts";
 import { outputKind, writeOut } from "../writeOut.ts";
@@ -108,6 +110,10 @@ export const fitCommand = (): Command =>
       "gigabytes the fit may take; beyond them it is refused before it starts (default: 80% of this machine's)",
       decimalNumber("--max-memory", 0.001),
     )
+    .option(
+      "--stream",
+      "learn from a npy or Parquet file batch by batch, in constant memory; by itself where all points at once would not fit",
+    )
     .option("--report <html>", "write a page: with labels what was learned, with pairs or qrels scores and neighbors")
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
     .option(
@@ -126,6 +132,8 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   const fixed = flags.learner === "auto" ? undefined : learnerNamed(flags.learner);
   const settings = (flags.set ?? []).map((text) => parseSetting(text, fixed?.name));
   outputKind(flags.out, ["etalon"], "fit");
+  const streamed = await streamChoice(name, flags, fixed, settings);
+  if (streamed) return fitStream(name, flags, streamed);
   const { data, loaded, names, warnings } = await loadSupervised(name, flags, flags.seed);
   const kind = kindOf(data);
   requireReportable(flags, kind);

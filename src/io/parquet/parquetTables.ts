@@ -92,8 +92,8 @@ function columnReader(
   return (rows, first) => {
     const cells = read(rows);
     const inexact = inexactInteger(meaning, cells);
-    if (inexact && list) throw inexactList(source, leaf, first + inexact.row, inexact.entry);
-    if (inexact) throw inexactSingle(source, leaf, first + inexact.row);
+    if (inexact && list) throw inexactList(source, name, first + inexact.row, inexact.entry);
+    if (inexact) throw inexactSingle(source, name, first + inexact.row);
     if (list) return { kind: "vector", name, values: vectorsOf(cells) };
     return { kind: "number", name, values: cells.numbers };
   };
@@ -112,20 +112,36 @@ function orBytes<T>(source: string, name: string, read: () => T): T {
 
 const unread = (name: string): Column => textColumn(name, []);
 
-const inexactSingle = (source: string, { name }: Leaf, row: number): EtalonError =>
+export const inexactSingle = (source: string, name: string, row: number): EtalonError =>
   new EtalonError(
     "DATA",
     `${source}: row ${row + 1}, column ${quoted(name)}: this is an integer beyond 2^53, which no double holds. Store the column as text or as float64, or drop it with --drop.`,
   );
 
-function bytesOfRow({ groups, leaves, rows }: Footer, { wanted }: PartOptions): number {
-  let bytes = 1;
+/** Rows of a Parquet file, and the numbers in a row of the columns wanted: entries of lists on average. Nothing but the end of the file is read. */
+export function parquetShape(
+  file: FileBytes,
+  { source, memory, wanted }: Pick<PartOptions, "source" | "memory" | "wanted">,
+): readonly [rows: number, numbers: number] {
+  const footer = orDamaged(source, () => readFooter(file, source, pageAllowance(source, memory)));
+  return [footer.rows, Math.round(numbersOfRow(footer, wanted, () => 1))];
+}
+
+const bytesOfRow = (footer: Footer, { wanted }: PartOptions): number =>
+  1 + numbersOfRow(footer, wanted, ({ element }) => (element.type === "FLOAT" ? 4 : 8));
+
+function numbersOfRow(
+  { groups, leaves, rows }: Footer,
+  wanted: PartOptions["wanted"],
+  worth: (leaf: Leaf) => number,
+): number {
+  let sum = 0;
   for (const leaf of leaves) {
     const { as } = meaningOf(leaf.element);
-    const numbers = as === "number" || as === "integer";
+    const numbers = (as === "number" || as === "integer") && !isIndex(leaf.name);
     if (!numbers || !wanted(leaf.name, true)) continue;
-    const entries = leaf.list ? groups.reduce((sum, { chunkOf }) => sum + chunkOf(leaf).entries, 0) : rows;
-    bytes += (leaf.element.type === "FLOAT" ? 4 : 8) * (entries / rows);
+    const entries = leaf.list ? groups.reduce((total, { chunkOf }) => total + chunkOf(leaf).entries, 0) : rows;
+    sum += worth(leaf) * (entries / Math.max(1, rows));
   }
-  return bytes;
+  return sum;
 }

@@ -68,7 +68,7 @@ function columnOf(footer: Footer, leaf: Leaf, source: string): Column | string {
   }
   const cells = numberReader(groups, leaf, meaning)(rows);
   const inexact = inexactInteger(meaning, cells);
-  if (leaf.list && inexact) throw inexactList(source, leaf, inexact.row, inexact.entry);
+  if (leaf.list && inexact) throw inexactList(source, name, inexact.row, inexact.entry);
   if (leaf.list) return { kind: "vector", name, values: vectorsOf(cells) };
   if (!inexact && !isIndex(name)) return { kind: "number", name, values: cells.numbers as Float64Array };
   const texts = textReader(groups, leaf, textOf(meaning))(rows);
@@ -100,7 +100,7 @@ export function vectorsOf({ numbers, starts = new Int32Array(0), absent }: Numbe
 }
 
 /** The error of a list with an integer that no double holds; rows count from 0. */
-export const inexactList = (source: string, { name }: Leaf, row: number, entry: number): EtalonError =>
+export const inexactList = (source: string, name: string, row: number, entry: number): EtalonError =>
   new EtalonError(
     "DATA",
     `${source}: row ${row + 1}, column ${quoted(name)}: entry ${entry} of the list is an integer beyond 2^53. Store the lists as float32 or float64.`,
