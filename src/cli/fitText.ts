@@ -75,7 +75,7 @@ function truncationLine({ report }: FitResult["metric"]): string[] {
   const what =
     drawn === undefined
       ? `the nearest ${neighbors} leave out ${percent(neglected)} of the softmax`
-      : `the nearest ${neighbors} and ${drawn} drawn for the rest put the sums over all points off by ${percent(neglected)}`;
+      : `the nearest ${neighbors} and ${drawn} drawn for the rest are off by ${percent(neglected)}`;
   return [`${what} (${counted(points, "point")} measured${most})`];
 }
 

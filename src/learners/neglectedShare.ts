@@ -1,9 +1,11 @@
 import { exp, log } from "../base/elementary.ts";
 import type { Random } from "../base/random.ts";
 import { squaredDistances } from "../linalg/distances.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { Matrix } from "../linalg/matrix.ts";
 import type { Truncation } from "../metrics/metric.ts";
 import type { DrawnLists } from "./drawnLists.ts";
+import { anchorsOf, type NcaPoints } from "./ncaAnchors.ts";
+import { listedProbabilities } from "./ncaListed.ts";
 import type { NearLists } from "./nearLists.ts";
 
 /** Points whose whole softmax is computed: a mean needs no more. */
@@ -27,6 +29,20 @@ export const neglectedShare = (mapped: Matrix, lists: NearLists, random: Random)
  */
 export const missedLogarithm = (mapped: Matrix, lists: DrawnLists, random: Random): Omit<Truncation, "neighbors"> =>
   meanOver(mapped, random, (squared, i) => Math.min(1, Math.abs(logarithmOff(squared, i, lists))));
+
+/** By how much the p_i of `nca` over the lists differ from those over all others, on average over the points: measured and bounded in the same way. */
+export function missedProbability(
+  problem: NcaPoints,
+  mapped: Matrix,
+  lists: DrawnLists,
+  random: Random,
+): Omit<Truncation, "neighbors"> {
+  const listed = listedProbabilities(problem, mapped, lists);
+  const whole = anchorsOf(problem, "probability");
+  return meanOver(mapped, random, (squared, i) =>
+    Math.abs(listed[i] + whole(new Matrix(1, squared.length, squared), Int32Array.of(i))),
+  );
+}
 
 /** Maurer & Pontil 2009, theorem 4. */
 function meanOver(mapped: Matrix, random: Random, missing: Missing): Omit<Truncation, "neighbors"> {

@@ -16,7 +16,7 @@ export interface Details {
 export interface Truncation {
   /** How many nearest each softmax ran over. */
   readonly neighbors: number;
-  /** How many at most were drawn for each to stand for the rest. `neglected` and `bound` then say how far the natural logarithm of its sum is off, 1 at most. */
+  /** How many at most were drawn for each to stand for the rest. `neglected` and `bound` then say how far the probability of its class (nca) or the natural logarithm of its sum (mcml) is off, 1 at most. */
   readonly drawn?: number;
   /** The share left out, as measured. */
   readonly neglected: number;

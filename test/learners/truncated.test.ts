@@ -5,10 +5,10 @@ import { mlkr } from "../../src/learners/mlkr.ts";
 import { mlkrListed } from "../../src/learners/mlkrListed.ts";
 import { mlkrObjective } from "../../src/learners/mlkrObjective.ts";
 import { nca } from "../../src/learners/nca.ts";
-import { ncaListed } from "../../src/learners/ncaListed.ts";
+import { listedProbabilities, ncaListed } from "../../src/learners/ncaListed.ts";
 import { ncaObjective } from "../../src/learners/ncaObjective.ts";
 import { nearLists } from "../../src/learners/nearLists.ts";
-import { neglectedShare } from "../../src/learners/neglectedShare.ts";
+import { missedProbability, neglectedShare } from "../../src/learners/neglectedShare.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { mapRows } from "../../src/linalg/products.ts";
 import { loadMetric } from "../../src/metrics/modelFile.ts";
@@ -42,6 +42,32 @@ describe("a softmax over the nearest alone", () => {
       sum([0, 1].map((c) => (sum(row.map((w, j) => w * targets.get(j, c))) / sum(row) - targets.get(i, c)) ** 2)),
     );
     expect(mlkrListed({ points, targets }, lists)(map, blank())).toBeCloseTo(sum(errors), 10);
+  });
+
+  test("counts a point that stands for others as often as they are", () => {
+    const counts = Float64Array.from(lists.right, (_, e) => 1 + (e % 4));
+    const weights = points.toArrays().map((a, i) => {
+      const row = new Array<number>(60).fill(0);
+      for (let e = lists.starts[i]; e < lists.starts[i + 1]; e++) {
+        row[lists.right[e]] = counts[e] * Math.exp(-mappedSquare(map.toArrays(), a, points.toArrays()[lists.right[e]]));
+      }
+      return row;
+    });
+    const expected = weights.map((row, i) => sum(row.filter((_, j) => labels[j] === labels[i])) / sum(row));
+    const drawn = { ...lists, counts };
+    expect(ncaListed({ points, labels }, drawn, "probability")(map, blank())).toBeCloseTo(-sum(expected), 10);
+    expect(gradientError(ncaListed({ points, labels }, drawn, "probability"), map)).toBeLessThan(1e-6);
+    const mapped = mapRows(points, map);
+    listedProbabilities({ points, labels }, mapped, drawn).forEach((p, i) => {
+      expect(p).toBeCloseTo(expected[i], 10);
+    });
+    const all = nearWeights(points.toArrays(), map.toArrays(), 59);
+    const off = all.map((row, i) =>
+      Math.abs(sum(row.filter((_, j) => labels[j] === labels[i])) / sum(row) - expected[i]),
+    );
+    const { neglected, bound } = missedProbability({ points, labels }, mapped, drawn, new Random(1));
+    expect(neglected).toBeCloseTo(sum(off) / 60, 10);
+    expect(bound).toBe(neglected);
   });
 
   test("has the gradient of central differences", () => {
@@ -133,18 +159,25 @@ describe("lists of near points", () => {
 });
 
 describe("learners with `neighbors`", () => {
-  test("nca reports the value under the nearest of the map it returns", () => {
+  test("nca reports a value as near to that over all pairs as it says", () => {
     const data = standardized(readFixture("wine"));
-    const metric = nca.fit(data, { neighbors: 40, regularization: 0 });
     const { points: normalized, order, scale } = normalize(Matrix.from(data.points));
-    const own = metric.map.toArrays().map((row) => row.map((value) => value * scale));
     const sorted = Array.from(order, (row) => data.labels[row]);
-    const weights = nearWeights(normalized.toArrays(), own, 40);
-    const value = -sum(weights.map((row, i) => sum(row.filter((_, j) => sorted[j] === sorted[i])) / sum(row)));
-    expect(Math.abs((metric.report.value ?? 0) / value - 1)).toBeLessThan(1e-9);
-    const { truncation } = metric.report.details!;
-    expect(truncation).toMatchObject({ neighbors: 40, points: data.points.length });
+    const n = sorted.length;
+    const gapOf = (neighbors: number) => {
+      const metric = nca.fit(data, { neighbors, regularization: 0, maxIterations: 3 });
+      const own = metric.map.toArrays().map((row) => row.map((value) => value * scale));
+      const weights = nearWeights(normalized.toArrays(), own, n);
+      const whole = -sum(weights.map((row, i) => sum(row.filter((_, j) => sorted[j] === sorted[i])) / sum(row)));
+      return { metric, gap: Math.abs((metric.report.value ?? 0) - whole) };
+    };
+    const { metric, gap } = gapOf(5);
+    const truncation = metric.report.details?.truncation;
+    expect(truncation).toMatchObject({ neighbors: 5, drawn: 6, points: n });
+    expect(gap).toBeLessThanOrEqual(n * (truncation?.neglected ?? 0));
+    expect(gap).toBeGreaterThan(1e-6);
     expect(loadMetric(metric.save()).report.details).toEqual({ truncation });
+    expect(gapOf(n - 2).gap).toBeLessThan(1e-8);
   });
 
   test("nca learns about as well as from all pairs", () => {
@@ -178,8 +211,12 @@ describe("learners with `neighbors`", () => {
 
   test("warn when little of the softmax is in view, and refuse what cannot be", () => {
     const data = standardized(readFixture("wine"));
-    const { warnings } = nca.fit(data, { neighbors: 1, regularization: 30 }).report;
-    expect(warnings.join()).toMatch(/nearest 1 leave out \d+ %/);
+    const cloud = { points: uniformMatrix(300, 8, 1, 9), labels: Array.from({ length: 300 }, (_, i) => i % 2) };
+    const { warnings } = nca.fit(cloud, { neighbors: 1, maxIterations: 2 }).report;
+    expect(warnings.join()).toMatch(/nearest 1 and as many drawn for the rest .* off by \d+ points of 100/);
+    const targets = cloud.labels.map((label, i) => label + cloud.points.get(i, 0));
+    const regression = mlkr.fit({ points: cloud.points, targets }, { neighbors: 1, maxIterations: 2 }).report;
+    expect(regression.warnings.join()).toMatch(/nearest 1 leave out \d+ %/);
     expect(() => nca.fit(data, { neighbors: 5, form: "logProbability" })).toThrow(/form/);
     expect(() => nca.fit(data, { neighbors: 5, batch: 10 })).toThrow(/batch/);
   });
