@@ -1,6 +1,6 @@
 import { classIndex } from "../constraints/classIndex.ts";
 import { affinities } from "../linalg/affinities.ts";
-import { affinityScatter, laplacianTimes } from "../linalg/affinityScatter.ts";
+import { affinityScatter } from "../linalg/affinityScatter.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { nearest } from "../linalg/nearest.ts";
 import { multiply, multiplySymmetric, weightedGram } from "../linalg/products.ts";
@@ -72,5 +72,7 @@ function affinityScatterInBlocks(points: Matrix, neighbors: number): Matrix {
       pulled.data.set(multiply(squared, points).data, from * points.cols);
     },
   );
-  return multiplySymmetric(points, laplacianTimes(points, degrees, pulled));
+  for (let i = 0, e = 0; i < points.rows; i++)
+    for (let c = 0; c < points.cols; c++, e++) pulled.data[e] = degrees[i] * points.data[e] - pulled.data[e];
+  return multiplySymmetric(points, pulled);
 }

@@ -1,67 +1,92 @@
-import { affinities, kthOthers } from "./affinities.ts";
 import { columnMeans } from "./columnMeans.ts";
-import { squaredDistances } from "./distances.ts";
-import { allocateRows, loadRows, spreadDistances } from "./loops/distancesWasm.ts";
-import { INNER_BLOCK } from "./loops/gemm.ts";
-import { copyOut } from "./loops/gemmWasm.ts";
-import { COLUMN_BLOCK, gemmWorkspace, ROW_BLOCK } from "./loops/gemmWorkspace.ts";
-import { spreadProduct } from "./loops/spreadProduct.ts";
-import { inArena, type Wasm, wasm } from "./loops/wasm.ts";
-import { Matrix } from "./matrix.ts";
-import { mirrorLower, multiply, multiplySymmetric } from "./products.ts";
+import { affinityTable, type LowerBlock, type LowerTable } from "./loops/affinityTable.ts";
+import { affinityTableWasm } from "./loops/affinityTableWasm.ts";
+import { inArena, wasm } from "./loops/wasm.ts";
+import type { Matrix } from "./matrix.ts";
+import { multiply } from "./products.ts";
 
 /** Multiplications of the distances from which copying into the arena pays. */
 const WORTH_COPYING = 1000;
+/** Rows of a block. */
+const BLOCK = 48;
 
 /**
  * ½ Σ A_ij (x_i − x_j)(x_i − x_j)ᵀ = Xᵀ (diag(A1) − A) X of centered points (n x d), d x d, for A_ij = exp(−‖x_i − x_j‖² / (σ_i σ_j)) with σ_i the distance of x_i to
- * its k-th neighbor; A is 1 where points coincide. The table of A is held whole: n x n numbers.
+ * its k-th neighbor; A is 1 where points coincide. Half of A is made and held: A = B + Bᵀ, so that with P = (½ diag(A1) − B) X it is XᵀP + PᵀX.
  */
 export function affinityScatter(points: Matrix, neighbors: number): Matrix {
-  const { rows, cols } = points;
-  const core = rows * rows * cols >= WORTH_COPYING ? wasm() : null;
-  if (core) return inArena(core, () => scatterByWasm(core, points, neighbors));
-  const table = squaredDistances(points, points);
-  const sums = affinities(table, 0, kthOthers(table, neighbors).map(factorOf));
-  return multiplySymmetric(points, laplacianTimes(points, sums, multiply(table, points)));
-}
-
-/** (diag(A1) − A) X from X, the sums A1 and AX, which it overwrites. */
-export function laplacianTimes(points: Matrix, sums: Float64Array, pulled: Matrix): Matrix {
-  overwriteByLaplacian(points.data, sums, pulled.data, points.cols);
-  return pulled;
-}
-
-function overwriteByLaplacian(x: Float64Array, sums: Float64Array, pulled: Float64Array, d: number): void {
-  for (let i = 0, e = 0; i < sums.length; i++) for (let c = 0; c < d; c++, e++) pulled[e] = sums[i] * x[e] - pulled[e];
-}
-
-/** 1/σ from σ². */
-const factorOf = (squared: number): number => 1 / Math.sqrt(squared);
-
-/** The same in the arena, where the table stays between the passes. */
-function scatterByWasm(core: Wasm, points: Matrix, neighbors: number): Matrix {
   const { rows: n, cols: d } = points;
-  const x = allocateRows(core, n, d);
-  const table = core.alloc(n * n);
-  const [factors, sums, least] = [core.alloc(n), core.alloc(n), core.alloc(neighbors)];
-  const [pulled, scatter] = [core.alloc(n * d), core.alloc(d * d)];
-  const workspace = core.alloc(gemmWorkspace(d));
-  const blocks = [ROW_BLOCK, INNER_BLOCK, COLUMN_BLOCK] as const;
-  const at = (address: number, count: number): Float64Array => core.heap().subarray(address / 8, address / 8 + count);
-  loadRows(core, points, 0, n, columnMeans(points), x);
-  spreadDistances(core, x, x, [n, n, d], table);
-  core.loops.kthOthers(n, n, 0, neighbors, table, least, factors);
-  const scales = at(factors, n);
-  for (let i = 0; i < n; i++) scales[i] = factorOf(scales[i]);
-  core.loops.affinities(n, n, 0, table, factors, sums);
-  at(pulled, n * d).fill(0);
-  spreadProduct(core, [n, d, n, 1, table, n, 1, x.rows, d, 1, pulled, d, workspace, ...blocks, 0]);
-  overwriteByLaplacian(at(x.rows, n * d), at(sums, n), at(pulled, n * d), d);
-  at(scatter, d * d).fill(0);
-  spreadProduct(core, [d, d, n, 1, x.rows, 1, d, pulled, d, 1, scatter, d, workspace, ...blocks, 1]);
-  const out = new Matrix(d, d);
-  copyOut(core, scatter, out, 0, 0, d, d);
-  mirrorLower(out);
-  return out;
+  const blocks = blocksOf(n);
+  const center = columnMeans(points);
+  const core = n * n * d >= WORTH_COPYING ? wasm() : null;
+  if (core)
+    return inArena(core, () => scatterOf(affinityTableWasm(core, points, center, blocks), points, blocks, neighbors));
+  return scatterOf(affinityTable(points, center, blocks), points, blocks, neighbors);
+}
+
+function scatterOf(table: LowerTable, points: Matrix, blocks: readonly LowerBlock[], neighbors: number): Matrix {
+  const { rows: n, cols: d, data } = points;
+  const factors = kthDistances(table.values(), blocks, n, neighbors);
+  for (let i = 0; i < n; i++) factors[i] = 1 / Math.sqrt(factors[i]);
+  const sums = table.exponentiate(factors);
+  addColumns(table.values(), blocks, sums);
+  const half = table.timesPoints();
+  for (let i = 0, e = 0; i < n; i++)
+    for (let c = 0; c < d; c++, e++) half.data[e] = 0.5 * sums[i] * data[e] - half.data[e];
+  const scatter = multiply(points, half, { transposeA: true });
+  for (let a = 0; a < d; a++) {
+    for (let b = 0; b <= a; b++) {
+      const sum = scatter.data[a * d + b] + scatter.data[b * d + a];
+      scatter.data[a * d + b] = sum;
+      scatter.data[b * d + a] = sum;
+    }
+  }
+  return scatter;
+}
+
+function blocksOf(n: number): LowerBlock[] {
+  const blocks: LowerBlock[] = [];
+  for (let from = 0, at = 0; from < n; from += BLOCK) {
+    const to = Math.min(n, from + BLOCK);
+    blocks.push({ from, to, at });
+    at += (to - from) * to;
+  }
+  return blocks;
+}
+
+/** The k-th least number beside the diagonal of each row of the whole table; infinite where there are fewer. */
+function kthDistances(values: Float64Array, blocks: readonly LowerBlock[], n: number, k: number): Float64Array {
+  const least = new Float64Array(n * k).fill(Infinity);
+  const bounds = new Float64Array(n).fill(Infinity);
+  for (const { from, to, at } of blocks) {
+    for (let i = from; i < to; i++) {
+      const row = at + (i - from) * to;
+      let bound = bounds[i];
+      for (let j = 0; j < i; j++) {
+        const value = values[row + j];
+        if (value < bound) bound = insert(least, i * k, k, value);
+        if (value < bounds[j]) bounds[j] = insert(least, j * k, k, value);
+      }
+      bounds[i] = bound;
+    }
+  }
+  return bounds;
+}
+
+/** Puts a number among the k least, ascending from place `first`; returns the largest of them. */
+function insert(least: Float64Array, first: number, k: number, value: number): number {
+  let t = first + k - 1;
+  for (; t > first && least[t - 1] > value; t--) least[t] = least[t - 1];
+  least[t] = value;
+  return least[first + k - 1];
+}
+
+/** Adds to the sums what the columns left of the diagonal blocks add up to. */
+function addColumns(values: Float64Array, blocks: readonly LowerBlock[], sums: Float64Array): void {
+  for (const { from, to, at } of blocks) {
+    for (let i = from; i < to; i++) {
+      const row = at + (i - from) * to;
+      for (let j = 0; j < from; j++) sums[j] += values[row + j];
+    }
+  }
 }

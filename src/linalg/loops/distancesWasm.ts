@@ -47,8 +47,8 @@ export function squaredDistancesByWasm(core: Wasm, x: Matrix, y: Matrix, center:
   });
 }
 
-/** Squared distances of n rows to m rows, n x m at `out`. */
-export function spreadDistances(
+/** Squared distances of n rows to m rows, tile below tile at `out`. */
+function spreadDistances(
   core: Wasm,
   xs: CenteredRows,
   ys: CenteredRows,
