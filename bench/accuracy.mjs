@@ -43,7 +43,8 @@ if (!flags.write) {
     build();
   }
   const table = flags.published ? "published" : flags.set.length > 0 ? "whole" : "rows";
-  const asked = flags.published ? Object.keys(peers.published.learners) : String(flags.learners).split(",");
+  const everyone = flags.published && flags.learners === "all";
+  const asked = everyone ? Object.keys(peers.published.learners) : String(flags.learners).split(",");
   for (const set of flags.sets ? flags.sets.split(",") : found) {
     const protocol = flags.published
       ? ["--folds", "10", "--scale", "minmax"]
@@ -138,6 +139,14 @@ function page() {
     return row.accuracy === null ? row.status : `${percent(row.accuracy)}${row.sample ? "*" : row.drawn ? "†" : ""}`;
   };
   const names = [...new Set(sets.flatMap((set) => (results[set].rows ?? []).map((row) => row.learner)))];
+  const marked = (/** @type {string} */ mark) =>
+    sets.some((set) => results[set].rows?.some((row) => cell(row).endsWith(mark)));
+  const marks = [
+    marked("*") ? "* learned from a part of the points, to end in time. " : "",
+    marked("†")
+      ? "† learned from as many points as the learner draws by default; the next table has all points. "
+      : "",
+  ].join("");
   const whole = sets.flatMap((set) =>
     (results[set].whole ?? []).map(({ learner, options, accuracy, status }) => {
       const usual = of(set, learner);
@@ -176,7 +185,7 @@ function page() {
   return `# Accuracy
 
 Written by \`npm run accuracy\` with \`etalon compare\`: do not edit. Shares of held-out points that their 3 nearest neighbors classify rightly, in percent: five stratified folds
-(\`folds/NAME.json\`), features z-scored inside each fold, defaults everywhere. * learned from a part of the points, to end in time; † learned from as many points as the learner draws by default (\`sample\`, the table below has all of them); an empty cell was not measured. Measured: ${sets.map((set) => `${set} ${results[set].date}`).join(", ")}.
+(\`folds/NAME.json\`), features z-scored inside each fold, defaults everywhere. ${marks}An empty cell was not measured. Measured: ${sets.map((set) => `${set} ${results[set].date}`).join(", ")}.
 
 ## Every learner
 
