@@ -18,9 +18,8 @@ const { values: flags } = parseArgs({
   },
 });
 const dist = path.join(root, "dist");
-const { applyScaling, fitScaling, knnClassifier, mlkr, nca, neighborIndex, Random, toMatrix, writeNpy } = await import(
-  path.join(dist, "index.js")
-);
+const { applyScaling, fitScaling, knnClassifier, mcml, mlkr, nca, neighborIndex, Random, toMatrix, writeNpy } =
+  await import(path.join(dist, "index.js"));
 const { loadData } = await import(path.join(dist, "node.js"));
 const python = path.join(root, ".bench/venv/bin/python");
 const scratch = mkdtempSync(path.join(tmpdir(), "etalon-neighbors-"));
@@ -149,14 +148,20 @@ function growth() {
       n,
       nca: seconds(() => nca.fit({ points, labels }, { neighbors: 50 })),
       mlkr: seconds(() => mlkr.fit({ points, targets }, { neighbors: 50, sample: n })),
+      mcml: seconds(() => mcml.fit({ points, labels }, { neighbors: 50, sample: n })),
     };
   });
-  const exponent = (/** @type {"nca" | "mlkr"} */ name) =>
+  const exponent = (/** @type {"nca" | "mlkr" | "mcml"} */ name) =>
     short(Math.log(rows[rows.length - 1][name] / rows[0][name]) / Math.log(64));
   console.log(
-    `n^${exponent("nca")} for nca, n^${exponent("mlkr")} for mlkr with neighbors: 50, from 1000 to 64000 x 10`,
+    `n^${exponent("nca")} for nca, n^${exponent("mlkr")} for mlkr, n^${exponent("mcml")} for mcml with neighbors: 50, from 1000 to 64000 x 10`,
   );
-  return rows.map(({ n, nca: a, mlkr: b }) => ({ n, "nca s": short(a), "mlkr s": short(b) }));
+  return rows.map(({ n, nca: a, mlkr: b, mcml: c }) => ({
+    n,
+    "nca s": short(a),
+    "mlkr s": short(b),
+    "mcml s": short(c),
+  }));
 }
 
 /** nca on four fifths of a set, with all pairs and with the nearest alone; 3-NN accuracy on the rest. */
