@@ -61,13 +61,13 @@ async function fitOnce(/** @type {string} */ set, /** @type {string} */ fit) {
   const { points, labels } = train;
   const predicted = knnClassifier({ points, labels }, { neighbors: 3, metric }).predict(test.points);
   const right = predicted.filter((/** @type {unknown} */ label, /** @type {number} */ i) => label === test.labels[i]);
-  const { stopReason, iterations, warnings } = metric.report;
+  const { reason, iterations, warnings } = metric.report;
   return {
     shape: `${points.rows} x ${points.cols}`,
     seconds,
     peak,
     accuracy: right.length / test.labels.length,
-    reason: `${stopReason ?? "closed form"}, ${iterations ?? 0} iterations`,
+    reason: `${reason}, ${iterations} iterations`,
     warnings,
   };
 }
