@@ -62,7 +62,6 @@ const rowsOf = ({ cols, data }: Matrix, from: number, to: number): Matrix =>
 function weighRows(table: Matrix, labels: Int32Array, owners: Int32Array, worth?: Float64Array): number {
   const { rows, cols, data } = table;
   const gaps = new Float64Array(rows);
-  const own = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let [least, other] = [Infinity, Infinity];
     for (let j = 0; j < cols; j++) {
@@ -70,15 +69,16 @@ function weighRows(table: Matrix, labels: Int32Array, owners: Int32Array, worth?
       if (owners[j] === labels[i]) least = Math.min(least, squared);
       else other = Math.min(other, squared);
     }
-    own[i] = least;
     gaps[i] = other - least;
     for (let j = 0; j < cols; j++) {
       const start = owners[j] === labels[i] ? least : other;
       data[i * cols + j] = 0.5 * (start - data[i * cols + j]);
     }
   }
-  data.set(exponentials(data));
-  const shifts = exponentials(gaps.map((gap) => -0.5 * Math.abs(gap)));
+  exponentials(data, data);
+  const shifts = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) shifts[i] = -0.5 * Math.abs(gaps[i]);
+  exponentials(shifts, shifts);
   let loss = 0;
   for (let i = 0; i < rows; i++) {
     let [ownSum, otherSum] = [0, 0];
