@@ -4,6 +4,14 @@ import { type NearPairs, pairsWithin } from "../linalg/pairsWithin.ts";
 
 /** More pairs than this are not listed. */
 const LIMIT = 1 << 24;
+
+/**
+ * How many pairs of n rows are worth their memory, about 40 bytes each with their weights: of few rows all distances are soon computed anew, so one in sixteen,
+ * but a million; of many rows eight million.
+ */
+export const worthListing = (rows: number): number =>
+  Math.min(1 << 23, Math.max(1 << 20, Math.floor((rows * rows) / 32)));
+
 /** A distance of a listed pair costs about ten times one of a search, which sees n²/2 pairs: a wider list must stay well below a tenth of them (measured). */
 const WORTH_KEEPING = 1 / 100;
 /** Slack over what the last move would have needed. */
@@ -37,6 +45,9 @@ export class MovingPairs {
   #last: Search | undefined;
   /** The least looseness that made too long a list. */
   #tooLoose = Infinity;
+  /** Calls that go without a search because the last one found too many, and how many go so after the next one in vain. */
+  #resting = 0;
+  #rest = 2;
 
   /** With `labels` only pairs of different labels count. At most `limit` pairs are listed. */
   constructor({ labels, limit = LIMIT }: { readonly labels?: Int32Array; readonly limit?: number } = {}) {
@@ -54,8 +65,16 @@ export class MovingPairs {
       const { left, right } = this.#last.pairs;
       return { left, right, squared: pairSquaredDistances(rows, left, right) };
     }
+    if (this.#resting > 0) {
+      this.#resting--;
+      return undefined;
+    }
+    this.#last = undefined; // its memory first
     this.#last = this.#search(rows, radii, AHEAD * needed) ?? this.#search(rows, radii, TIGHT);
-    return this.#last?.pairs;
+    if (this.#last) return this.#last.pairs;
+    this.#resting = this.#rest;
+    this.#rest = Math.min(64, 2 * this.#rest);
+    return undefined;
   }
 
   #search(rows: Matrix, radii: Float64Array, looseness: number): Search | undefined {

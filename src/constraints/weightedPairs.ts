@@ -6,9 +6,12 @@ export class WeightedPairs {
   #right = new Int32Array(1024);
   #weights = new Float64Array(1024);
   #count = 0;
+  #most = Infinity;
 
-  clear(): void {
+  /** Begins anew; `most` is how many pairs will be added at most. */
+  clear(most = Infinity): void {
     this.#count = 0;
+    this.#most = most;
   }
 
   add(left: number, right: number, weight: number): void {
@@ -30,9 +33,10 @@ export class WeightedPairs {
 
   #grow(): void {
     const [left, right, weights] = [this.#left, this.#right, this.#weights];
-    this.#left = new Int32Array(2 * left.length);
-    this.#right = new Int32Array(2 * left.length);
-    this.#weights = new Float64Array(2 * left.length);
+    const length = Math.max(left.length + 1, Math.min(2 * left.length, this.#most));
+    this.#left = new Int32Array(length);
+    this.#right = new Int32Array(length);
+    this.#weights = new Float64Array(length);
     this.#left.set(left);
     this.#right.set(right);
     this.#weights.set(weights);

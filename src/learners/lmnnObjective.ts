@@ -1,4 +1,4 @@
-import { MovingPairs } from "../constraints/movingPairs.ts";
+import { MovingPairs, worthListing } from "../constraints/movingPairs.ts";
 import type { LabeledPoints, TargetNeighbors } from "../constraints/targetNeighbors.ts";
 import { WeightedPairs } from "../constraints/weightedPairs.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
@@ -28,7 +28,7 @@ export function lmnnObjective(
   { points, labels }: LabeledPoints,
   targets: TargetNeighbors,
   { push, margin, loss }: LmnnParameters,
-  candidates = new MovingPairs({ labels }),
+  candidates = new MovingPairs({ labels, limit: worthListing(labels.length) }),
 ): Objective {
   const ends = targetPairs(targets);
   const count = ends.left.length;
@@ -67,6 +67,7 @@ export function lmnnObjective(
       }).flow;
     }
     const { left, right, squared } = near;
+    edges.clear(squared.length + count);
     for (let e = 0; e < squared.length; e++) {
       const [i, l, q] = [left[e], right[e], squared[e]];
       if (q >= limits[i] && q >= limits[l]) continue;

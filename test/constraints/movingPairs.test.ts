@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MovingPairs } from "../../src/constraints/movingPairs.ts";
+import { MovingPairs, worthListing } from "../../src/constraints/movingPairs.ts";
 import { squaredDistance } from "../../src/linalg/distances.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { mapRows } from "../../src/linalg/products.ts";
@@ -64,5 +64,21 @@ describe("MovingPairs", () => {
       );
     }
     expect(pairs.searches).toBe(1);
+  });
+
+  test("rest for a while after a search found too many, then list again what has become few", () => {
+    const rows = uniformMatrix(60, 2, 1, 5);
+    const pairs = new MovingPairs({ limit: 100 });
+    const at = (radius: number) => pairs.at(rows, new Float64Array(60).fill(radius));
+    expect([at(9), at(9), at(9)]).toEqual([undefined, undefined, undefined]);
+    const calls = Array.from({ length: 8 }, () => at(1e-3));
+    const listed = calls.findIndex((found) => found !== undefined);
+    expect(listed).toBeGreaterThanOrEqual(0);
+    expect(calls.slice(listed).every((found) => found !== undefined && found.left.length <= 100)).toBe(true);
+  });
+
+  test("are worth listing up to a million of few rows and eight million of many, never more than a sixteenth between", () => {
+    expect([10, 4000, 1e6].map(worthListing)).toEqual([1 << 20, 1 << 20, 1 << 23]);
+    expect(worthListing(10_000)).toBe(1e8 / 32);
   });
 });
