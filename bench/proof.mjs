@@ -52,7 +52,7 @@ function measureTests() {
   const worst = new Map();
   for (const line of readFileSync(log, "utf8").trim().split("\n")) {
     const row = JSON.parse(line);
-    row.learner = row.learner.replace(/(Objective|Loss|Rounds|Batch)$/, "");
+    row.learner = row.learner.replace(/(Factor|Objective|Loss|Rounds|Batch)$/, "");
     const key = `${row.learner} ${row.what}`;
     worst.set(key, { ...row, error: Math.max(row.error, worst.get(key)?.error ?? 0) });
   }
