@@ -79,7 +79,7 @@ export const lmnn = defineLearner({
       .default("auto")
       .meta({ description: "start when there are fewer components than features" }),
     ...iterationOptions,
-    tolerance: iterationOptions.tolerance.default(1e-3).meta(iterationOptions.tolerance.meta() ?? {}),
+    tolerance: iterationOptions.tolerance.default(3e-3).meta(iterationOptions.tolerance.meta() ?? {}),
   },
   *learn(problem, options) {
     const { points: all, restore, carry } = spannedPoints(problem.points);

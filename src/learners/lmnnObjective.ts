@@ -1,4 +1,4 @@
-import { MovingPairs, worthListing } from "../constraints/movingPairs.ts";
+import { MovingPairs } from "../constraints/movingPairs.ts";
 import type { LabeledPoints, TargetNeighbors } from "../constraints/targetNeighbors.ts";
 import { WeightedPairs } from "../constraints/weightedPairs.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
@@ -28,7 +28,7 @@ export function lmnnObjective(
   { points, labels }: LabeledPoints,
   targets: TargetNeighbors,
   { push, margin, loss }: LmnnParameters,
-  candidates = new MovingPairs({ labels, limit: worthListing(labels.length) }),
+  candidates = new MovingPairs({ labels }),
 ): Objective {
   const ends = targetPairs(targets);
   const count = ends.left.length;
@@ -56,7 +56,10 @@ export function lmnnObjective(
   /** Lists the pairs that push; where they are too many, returns Lap(w) Z of them instead. */
   const pushImpostors = (mapped: Matrix): Matrix | undefined => {
     const limits = new Float64Array(labels.length);
-    for (let t = 0; t < count; t++) limits[ends.left[t]] = Math.max(limits[ends.left[t]], margin + distances[t]);
+    for (let t = 0; t < count; t++) {
+      const limit = margin + distances[t];
+      if (limit > limits[ends.left[t]]) limits[ends.left[t]] = limit;
+    }
     const near = candidates.at(mapped, limits.map(Math.sqrt));
     if (!near) {
       return blockFlow(mapped, (row, i) => {
@@ -67,9 +70,10 @@ export function lmnnObjective(
       }).flow;
     }
     const { left, right, squared } = near;
-    edges.clear(squared.length + count);
     for (let e = 0; e < squared.length; e++) {
-      const [i, l, q] = [left[e], right[e], squared[e]];
+      const i = left[e];
+      const l = right[e];
+      const q = squared[e];
       if (q >= limits[i] && q >= limits[l]) continue;
       const weight = (q < limits[i] ? pushAway(i, q) : 0) + (q < limits[l] ? pushAway(l, q) : 0);
       if (weight > 0) edges.add(i, l, -push * weight);
