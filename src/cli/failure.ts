@@ -56,7 +56,10 @@ function commanderMessage(message: string): string {
 
 function nextCommand(error: EtalonError, command: string | undefined, words: readonly string[]): string {
   const data = words.find(
-    (word, i) => i > 0 && /\.(csv|tsv|txt|tab|jsonl|npy|npz)$/.test(word) && words[i - 1]?.startsWith("--out") !== true,
+    (word, i) =>
+      i > 0 &&
+      /\.(csv|tsv|txt|tab|jsonl|npy|npz|parquet|pq|arrow|feather)$/.test(word) &&
+      words[i - 1]?.startsWith("--out") !== true,
   );
   const aboutData = error.code === "DATA" || error.code === "SHAPE" || error.code === "FORMAT";
   return aboutData && data !== undefined && command !== "inspect" ? `etalon inspect ${data}` : helpFor(command);

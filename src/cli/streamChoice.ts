@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { gigabytes } from "../base/gigabytes.ts";
 import type { Scale } from "../data/scaling.ts";
-import { allowedMemory, runMemory } from "../engine/memory.ts";
+import { allowedMemory, requireRunMemory, runMemory } from "../engine/memory.ts";
 import { isPattern } from "../io/filePattern.node.ts";
 import { isParquet } from "../io/parseTable.ts";
 import { learners } from "../learners/index.ts";
@@ -48,12 +48,12 @@ export async function streamChoice(
   if (!asked && !isStreamable(name)) return undefined;
   const hindrance = hindranceOf(flags, learner);
   if (asked && hindrance !== undefined) throw new CommandError("OPTION", hindrance, "etalon fit --help");
-  if (!learner?.stream || hindrance !== undefined) return undefined;
-  const options = {
-    seed: flags.seed,
-    ...(flags.components === undefined ? {} : { components: flags.components }),
-    ...optionsFor(learner, settings),
-  };
+  if (!learner) return undefined;
+  if (!learner.stream || hindrance !== undefined) {
+    await requireRoom(name, flags, learner, settings);
+    return undefined;
+  }
+  const options = optionsOf(flags, learner, settings);
   const why = asked ? undefined : await whyTooLarge(name, flags, learner, options);
   if (!asked && why === undefined) return undefined;
   return {
@@ -63,6 +63,26 @@ export async function streamChoice(
     holdout: flags.chunk !== undefined && flags.label === undefined ? 0 : (flags.holdout ?? 0.2),
     ...(why === undefined ? {} : { why }),
   };
+}
+
+const optionsOf = ({ seed, components }: FitFlags, learner: Learner, settings: readonly Setting[]) => ({
+  seed,
+  ...(components === undefined ? {} : { components }),
+  ...optionsFor(learner, settings),
+});
+
+/** `MEMORY` with ways out, batches among them, before anything is read, where all points at once would not fit. */
+async function requireRoom(
+  name: string,
+  flags: FitFlags,
+  learner: Learner,
+  settings: readonly Setting[],
+): Promise<void> {
+  if (flags.text !== undefined || isPattern(name)) return;
+  const shape = await streamShape(name, flags);
+  if (!shape) return;
+  const size = { points: shape[0], features: shape[1], classes: 0 };
+  requireRunMemory(learner, size, optionsOf(flags, learner, settings), allowedMemory(flags.maxMemory));
 }
 
 function hindranceOf(flags: FitFlags, learner: Learner | undefined): string | undefined {

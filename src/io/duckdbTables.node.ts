@@ -113,7 +113,7 @@ async function loadDuckdb(): Promise<Duckdb> {
   } catch {
     throw new EtalonError(
       "UNSUPPORTED",
-      "Several Parquet files at once are read by the package @duckdb/node-api: npm install @duckdb/node-api",
+      "DuckDB, which reads several Parquet files as one, needs the package @duckdb/node-api: npm install @duckdb/node-api",
     );
   }
 }

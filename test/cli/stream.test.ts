@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -129,7 +129,10 @@ describe("fit --stream", () => {
       /60000 points at once would take about \d+ MB, 280 MB are allowed: large\.npy is read in batches/,
     );
     const iterative = etalon(folder, "fit", ...words, "--learner", "nca");
-    expect([iterative.code, iterative.err]).toEqual([1, expect.stringMatching(/^MEMORY .*batches/)]);
+    expect([iterative.code, iterative.err]).toEqual([
+      1,
+      expect.stringMatching(/^MEMORY .*in batches through `stream`/),
+    ]);
     expect(
       run("fit", "iris-zstd.parquet", "--learner", "lda", "--label", "label", "--out", "s.etalon").err,
     ).not.toMatch(/batches/);
@@ -164,6 +167,20 @@ describe("fit --stream", () => {
       "p.etalon",
     );
     expect([none.code, none.err]).toEqual([1, expect.stringMatching(/there is no file of such a name/)]);
+  });
+
+  test("without the package of DuckDB the error names it", () => {
+    const hook = `export async function resolve(name, context, next) {
+      if (name === "@duckdb/node-api") throw new Error("there is no such package");
+      return next(name, context);
+    }`;
+    const register = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hook)}`)});`;
+    const words = ["inspect", "iris-*.parquet"];
+    const main = path.resolve("dist/cli/main.js");
+    const without = ["--import", `data:text/javascript,${encodeURIComponent(register)}`, main, ...words];
+    const { status, stderr } = spawnSync(process.execPath, without, { cwd: folder, encoding: "utf8" });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/UNSUPPORTED .*npm install @duckdb\/node-api/)]);
+    expect(run(...words).out).toMatch(/300 rows/);
   });
 
   test("rows with missing values are errors, or dropped and counted", () => {
