@@ -3,6 +3,7 @@ import { cholesky } from "../../linalg/cholesky.ts";
 import { weightedNorms } from "../../linalg/groupRows.ts";
 import { Matrix } from "../../linalg/matrix.ts";
 import { mapRows, multiply } from "../../linalg/products.ts";
+import { projectPsd } from "../../linalg/psd.ts";
 import { solveTriangular } from "../../linalg/triangular.ts";
 import { type Covariance, covarianceOf } from "./covariances.ts";
 
@@ -21,7 +22,10 @@ export interface Limits {
   readonly flat: boolean;
 }
 
-/** The likeliest components for given shares of the points (n x clusters); and how many fell below the least variance or hold less than two points. */
+/**
+ * The likeliest components for given shares of the points (n x clusters) among those of at least the least variance in every direction, so that no step of
+ * expectation maximization lowers the likelihood; and how many wanted less or hold less than two points.
+ */
 export function fitComponents(
   points: Matrix,
   shares: Matrix,
@@ -39,19 +43,33 @@ export function fitComponents(
     const safe = Math.max(mass, Number.MIN_VALUE);
     for (let k = c * d; k < (c + 1) * d; k++) sums.data[k] /= safe;
     const covariance = covarianceOf(residuals(points, sums.row(c)), own, safe, shape);
-    if (mass < 2 - 1e-9 || (!flat && isFlat(covariance, floor))) collapsed++;
-    for (let k = 0; k < d; k++) covariance.data[k * d + k] += floor;
-    covariances.push(covariance);
+    const thin = isFlat(covariance, floor);
+    if (mass < 2 - 1e-9 || (!flat && thin)) collapsed++;
+    covariances.push(thin ? raised(covariance, floor, shape) : covariance);
   }
   return { weights, means: sums, covariances, collapsed };
 }
 
+/** The covariance with the eigenvalues below the least variance raised to it: of all that have none below, the likeliest. */
+function raised(covariance: Matrix, floor: number, shape: Covariance): Matrix {
+  const d = covariance.rows;
+  if (shape !== "full") {
+    return Matrix.diagonal(Float64Array.from({ length: d }, (_, k) => Math.max(covariance.get(k, k), floor)));
+  }
+  const above = projectPsd(shifted(covariance, -floor));
+  return shifted(above, floor);
+}
+
+function shifted(matrix: Matrix, by: number): Matrix {
+  const out = matrix.clone();
+  for (let k = 0; k < out.rows; k++) out.data[k * out.cols + k] += by;
+  return out;
+}
+
 /** Whether some direction has no more than the least variance. */
 export function isFlat(covariance: Matrix, floor: number): boolean {
-  const shifted = covariance.clone();
-  for (let k = 0; k < shifted.rows; k++) shifted.data[k * shifted.cols + k] -= floor;
   try {
-    cholesky(shifted);
+    cholesky(shifted(covariance, -floor));
     return false;
   } catch {
     return true;

@@ -84,6 +84,44 @@ describe("gaussianMixture", () => {
     expect(huge.logLikelihood + two.length * 2 * 400 * Math.log(2)).toBeCloseTo(plain.logLikelihood, 5);
   });
 
+  test.each(["full", "diagonal", "spherical"] as const)(
+    "%s: no step lowers the likelihood, also where directions are held at the least variance",
+    (covariance) => {
+      // Near (0, 0) a line, near (4, 0) single values of the first feature: both components want less than the least variance.
+      const line = cloud(40, 1, 3).map(([x]) => [x, 2 * x, 7]);
+      const wall = cloud(40, 1, 4).map(([x]) => [4, x, 7 + x]);
+      const runs = Array.from({ length: 12 }, (_, k) =>
+        gaussianMixture([...line, ...wall], {
+          clusters: 3,
+          covariance,
+          regularization: 0.05,
+          restarts: 1,
+          maxIterations: k + 1,
+          tolerance: 1e-12,
+        }),
+      );
+      runs.slice(1).forEach(({ logLikelihood }, k) => {
+        expect(logLikelihood).toBeGreaterThanOrEqual(runs[k].logLikelihood - 1e-9);
+      });
+      expect(runs[11].logLikelihood).toBeGreaterThan(runs[0].logLikelihood);
+    },
+  );
+
+  test("a feature without spread is held at the least variance, the others are as they are", () => {
+    const points = cloud(200, 2, 5).map(([x, y]) => [3 * x, 2 * y, 7]);
+    const variance = (k: number): number => {
+      const mean = points.reduce((sum, row) => sum + row[k] / 200, 0);
+      return points.reduce((sum, row) => sum + (row[k] - mean) ** 2 / 200, 0);
+    };
+    const floor = (0.01 * (variance(0) + variance(1))) / 3;
+    for (const covariance of ["full", "diagonal"] as const) {
+      const [only] = gaussianMixture(points, { clusters: 1, covariance, regularization: 0.01 }).covariances;
+      expect(only.get(0, 0)).toBeCloseTo(variance(0), 10);
+      expect(only.get(1, 1)).toBeCloseTo(variance(1), 10);
+      expect(only.get(2, 2)).toBeCloseTo(floor, 10);
+    }
+  });
+
   test("duplicates, constant features and lone points give finite numbers and a warning where a component shrinks", () => {
     const copies = [...Array<number[]>(30).fill([1, 1]), ...cloud(30, 2, 1)];
     const flat = cloud(40, 2, 2).map(([x]) => [x, 7]);
