@@ -110,6 +110,7 @@ async function measure() {
     mkdirSync(place);
     writeFileSync(path.join(place, "X.npy"), writeNpy(model.points.data, [model.points.rows, model.points.cols]));
     writeFileSync(path.join(place, "model.etalon"), saveMetric({ ...model.metric, options: {} }));
+    const columns = Array.from({ length: model.points.cols }, (_, k) => k).join(",");
     for (const [to, out, ...more] of [
       ["npz", "map.npz"],
       ["json", "map.json"],
@@ -119,6 +120,7 @@ async function measure() {
       ["onnx", "map-f64.onnx", "--dtype", "f64"],
       ["faiss", "map.faiss"],
       ["sentence-transformers", "dense"],
+      ["qdrant", "points.jsonl", "--data", "X.npy", "--features", columns],
     ])
       etalon(["export", "model.etalon", "--to", to, "--out", out, ...more], place);
     const { stdout, status, stderr } = spawnSync(python, [path.join(root, "bench/exports.py"), place], {

@@ -2,11 +2,13 @@
 import json
 import pathlib
 import sys
+import tempfile
 
 import faiss
 import numpy as np
 import onnx
 import onnxruntime
+from qdrant_edge import Distance, EdgeConfig, EdgeShard, EdgeVectorParams, Point, Query, QueryRequest, UpdateOperation
 from safetensors.numpy import load_file
 
 folder = pathlib.Path(sys.argv[1])
@@ -35,6 +37,27 @@ def dense():
     return Dense.load(str(folder / "dense"))({"sentence_embedding": torch.tensor(single)})["sentence_embedding"].detach().numpy()
 
 
+def qdrant():
+    """The vectors that Qdrant's engine holds after the exported requests; its nearest points must be numpy's."""
+    create, *puts = [json.loads(line)["body"] for line in (folder / "points.jsonl").open()]
+    params = EdgeVectorParams(create["vectors"]["size"], getattr(Distance, create["vectors"]["distance"]))
+    with tempfile.TemporaryDirectory() as place:
+        shard = EdgeShard.create(place, EdgeConfig(vectors=params))
+        for put in puts:
+            points = [Point(point["id"], point["vector"], point.get("payload")) for point in put["points"]]
+            shard.update(UpdateOperation.upsert_points(points))
+        for row in range(20):
+            distances = np.linalg.norm(Y - Y[row], axis=1)
+            found = shard.query(QueryRequest(limit=10, query=Query.Nearest(Y[row].tolist())))
+            expected = np.sort(distances)[:10]
+            assert np.abs(distances[[point.id for point in found]] - expected).max() <= 1e-5 * distances.max()
+            assert np.abs([point.score for point in found] - expected).max() <= 1e-3 * distances.max()
+        stored = shard.retrieve(list(range(len(Y))), with_payload=False, with_vector=True)
+        vectors = {point.id: point.vector for point in stored}
+        shard.close()
+    return np.array([vectors[row] for row in range(len(Y))])
+
+
 z = np.load(folder / "map.npz")
 j = json.loads((folder / "map.json").read_text())
 mapped = {
@@ -46,6 +69,7 @@ mapped = {
     "onnx f64": run("map-f64.onnx", X),
     "faiss": faiss.read_VectorTransform(str(folder / "map.faiss")).apply(single),
     "sentence-transformers": dense(),
+    "qdrant": qdrant(),
 }
 largest = np.abs(Y).max()
 print(json.dumps({name: None if y is None else float(np.abs(y - Y).max() / largest) for name, y in mapped.items()}))
