@@ -1,8 +1,9 @@
 // @ts-check
-// One thread, all threads and a BLAS of the system on the same work, one after the other, and numpy and scikit-learn on all their threads: least wall times.
+// One thread, all threads, a BLAS of the system and the one inside numpy on the same work, one after the other, and numpy and scikit-learn on all their
+// threads: least wall times. Each side does its work once before it is measured.
 // usage: node bench/threads.mjs [--rounds 5] [--dist dist] [--out file.json]
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -58,9 +59,10 @@ const cases = [
 
 const numpy = startNumpy();
 const native = await hasNative();
+const inside = blasOfNumpy();
 const rows = [];
 for (const { name, run, peer, native: dense } of cases) {
-  const [one, all, blas, theirs] = [[Infinity], [Infinity], [Infinity], [Infinity]];
+  const [one, all, blas, same, theirs] = [[Infinity], [Infinity], [Infinity], [Infinity], [Infinity]];
   const rounds = Array.from({ length: Number(flags.rounds) });
   useThreads(1);
   for (const _ of rounds) one.push(wall(run));
@@ -68,18 +70,19 @@ for (const { name, run, peer, native: dense } of cases) {
   for (const begin = performance.now(); performance.now() - begin < 500; ) run(); // starts the threads and compiles for them
   for (const _ of rounds) all.push(wall(run));
   for (const _ of rounds) {
-    if (dense && native) {
-      const { close } = await useNative({ threads });
-      blas.push(wall(run));
-      close();
+    if (dense && native) blas.push(await natively(run));
+    if (dense && inside) same.push(await natively(run, inside));
+    if (peer && numpy) {
+      await numpy.ask(peer);
+      theirs.push(1000 * Number(await numpy.ask(peer)));
     }
-    if (peer && numpy) theirs.push(1000 * Number(await numpy.ask(peer)));
   }
   rows.push({
     case: name,
     one: least(one),
     all: least(all),
     native: least(blas),
+    "numpy's BLAS": least(same),
     peer: least(theirs),
   });
 }
@@ -87,7 +90,13 @@ numpy?.close();
 useThreads(1);
 console.log(`Node ${process.version}, ${threads} threads, least wall milliseconds of ${flags.rounds}`);
 console.table(
-  rows.map((row) => ({ ...row, scaling: row.one && row.all ? Number((row.one / row.all).toFixed(2)) : null })),
+  rows.map((row) => ({
+    ...row,
+    scaling: quotient(row.one, row.all),
+    "all / peer": quotient(row.all, row.peer),
+    "native / peer": quotient(row.native, row.peer),
+    "numpy's BLAS / peer": quotient(row["numpy's BLAS"], row.peer),
+  })),
 );
 mkdirSync(path.dirname(flags.out), { recursive: true });
 writeFileSync(flags.out, `${JSON.stringify({ node: process.version, threads, native, rows }, null, 1)}\n`);
@@ -97,6 +106,29 @@ function wall(/** @type {() => unknown} */ run) {
   const start = performance.now();
   run();
   return performance.now() - start;
+}
+
+/** Wall time by a BLAS, after one run that is not measured. */
+async function natively(/** @type {() => unknown} */ run, /** @type {string | undefined} */ library = undefined) {
+  const { close } = await useNative({ threads, ...(library && { library }) });
+  run();
+  const time = wall(run);
+  close();
+  return time;
+}
+
+function blasOfNumpy() {
+  const library = path.join(root, ".bench/venv/lib");
+  if (!existsSync(library)) return undefined;
+  const folders = readdirSync(library).map((python) => path.join(library, python, "site-packages/numpy.libs"));
+  const files = folders
+    .filter(existsSync)
+    .flatMap((folder) => readdirSync(folder).map((file) => path.join(folder, file)));
+  return files.find((file) => path.basename(file).includes("openblas"));
+}
+
+function quotient(/** @type {number | null} */ a, /** @type {number | null} */ b) {
+  return a && b ? Number((a / b).toFixed(2)) : null;
 }
 
 function least(/** @type {number[]} */ times) {

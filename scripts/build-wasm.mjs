@@ -25,6 +25,8 @@ const { error } = await asc.main(
       "65536",
       "--enable",
       "simd",
+      "--enable",
+      "threads",
       "-o",
       "loops.wasm",
     ],

@@ -109,13 +109,14 @@ function backendOf(name: string, library: NativeLibrary, threads: number): Backe
       );
       return true;
     },
-    eigh(n, matrix, values) {
-      const [doubles, whole] = [1 + 6 * n + 2 * n * n, 3 + 5 * n];
+    eighScratch: (n) => 1 + 6 * n + 2 * n * n,
+    eigh(n, matrix, values, scratch) {
+      const whole = 3 + 5 * n;
       const info = integers(0);
       // A lower triangle by rows is an upper one by columns; eigenvectors by columns are rows for us.
       dsyevd(
-        ...["V", "U", integers(n), matrix, integers(n), values, new Float64Array(doubles), integers(doubles)],
-        ...[integers(...new Array<number>(whole).fill(0)), integers(whole), info],
+        ...["V", "U", integers(n), matrix, integers(n), values, scratch, integers(scratch.length)],
+        ...[integer === "int" ? new Int32Array(whole) : new BigInt64Array(whole), integers(whole), info],
       );
       return Number(info[0]) === 0 && values.every(Number.isFinite);
     },

@@ -19,7 +19,7 @@ export function cholesky(a: Matrix): Matrix {
   const factor = new Matrix(n, n);
   decompose(({ loops, alloc, view }) => {
     const source = alloc(n * n);
-    const scratch = alloc(loops.productWorkspace(n));
+    const scratch = alloc(loops.productWorkspace(n, 1));
     const copied = view(source, n * n);
     copied.set(a.data);
     if (scale !== 1) for (let at = 0; at < copied.length; at++) copied[at] *= scale;

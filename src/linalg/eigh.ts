@@ -24,17 +24,16 @@ export function eigh(a: Matrix): Eigen {
   const scale = powerOfTwoScale(largest, 0); // deflation compares eigenvalues with components of unit vectors
   const vectors = new Matrix(n, n);
   const values = new Float64Array(n);
-  decompose(({ loops, alloc, view }) => {
+  decompose(({ loops, alloc, view, threads, together }) => {
     const source = alloc(n * n);
     const diagonal = alloc(n);
     const rows = alloc(n * n);
-    const workspace = alloc(loops.eigenWorkspace(n));
-    view(source, n * n).set(a.data);
+    const workspace = alloc(loops.eigenWorkspace(n, threads));
+    copyLower(a, view(source, n * n));
     if (scale !== 1) loops.scale(n * n, scale, source);
-    if (!loops.eigenDecompose(n, source, diagonal, rows, workspace)) {
+    if (!together(n * n * n, () => loops.eigenDecompose(n, source, diagonal, rows, workspace))) {
       throw notConverged(n);
     }
-    loops.pointPeaksUp(n, rows);
     values.set(view(diagonal, n));
     vectors.data.set(view(rows, n * n));
   });
@@ -44,21 +43,31 @@ export function eigh(a: Matrix): Eigen {
 
 /** Bytes that `eigh` takes beside its input and result, for order n: a plan for memory limits. */
 export function eighBytes(n: number): number {
-  return decompose(({ loops }) => 8 * (2 * n * n + n + loops.eigenWorkspace(n)));
+  return decompose(({ loops, threads }) => 8 * (2 * n * n + n + loops.eigenWorkspace(n, threads)));
 }
 
 function eighBy(other: Backend, a: Matrix): Eigen {
   const n = a.rows;
-  const vectors = a.clone();
+  const vectors = new Matrix(n, n);
   const values = new Float64Array(n);
-  if (!other.eigh(n, vectors.data, values)) throw notConverged(n);
   decompose(({ loops, alloc, view }) => {
     const rows = alloc(n * n);
-    view(rows, n * n).set(vectors.data);
+    const scratch = alloc(other.eighScratch(n));
+    copyLower(a, view(rows, n * n));
+    if (!other.eigh(n, view(rows, n * n), values, view(scratch, other.eighScratch(n)))) throw notConverged(n);
     loops.pointPeaksUp(n, rows);
     vectors.data.set(view(rows, n * n));
   });
   return { values, vectors };
+}
+
+/** Orders from which copying half of a matrix is faster than copying it (measured). */
+const WORTH_HALVING = 64;
+
+/** Copies the lower triangle; what `to` has above the diagonal does not matter. */
+function copyLower({ rows, data }: Matrix, to: Float64Array): void {
+  if (rows < WORTH_HALVING) to.set(data);
+  else for (let i = 0; i < rows; i++) to.set(data.subarray(i * rows, i * rows + i + 1), i * rows);
 }
 
 const notConverged = (n: number): EtalonError =>

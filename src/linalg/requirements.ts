@@ -23,9 +23,14 @@ function largestBelow({ rows, data }: Matrix): number {
   const core = data.length >= WORTH_COPYING ? wasm() : null;
   if (core) {
     return inArena(core, () => {
-      const address = core.alloc(data.length);
-      core.heap().set(data, address / 8);
-      return core.loops.largestBelow(rows, address);
+      const address = core.alloc(rows);
+      const heap = core.heap();
+      let peak = 0;
+      for (let i = 0; i < rows; i++) {
+        heap.set(data.subarray(i * rows, i * rows + i + 1), address / 8);
+        peak = Math.max(peak, core.loops.largest(i + 1, address));
+      }
+      return peak;
     });
   }
   let peak = 0;

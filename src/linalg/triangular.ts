@@ -18,7 +18,7 @@ export function solveTriangular(c: Matrix, b: Matrix, { transpose = false } = {}
   decompose(({ loops, alloc, view }) => {
     const factor = alloc(n * n);
     const solution = alloc(n * m);
-    const scratch = alloc(loops.productWorkspace(m));
+    const scratch = alloc(loops.productWorkspace(m, 1));
     view(factor, n * n).set(c.data);
     view(solution, n * m).set(b.data);
     if (transpose) loops.solveLowerTransposed(n, m, factor, solution, scratch);

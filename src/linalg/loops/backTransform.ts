@@ -1,71 +1,77 @@
-import { differences, productScratch, REFLECTORS, rotatedRows } from "./eigenWorkspace.ts";
+import { DIAGONAL, differences, ORDER, ownScratch, rotatedRows, slot } from "./eigenWorkspace.ts";
 import type { Index } from "./heap.ts";
-import { copy, fill, get, set } from "./heap.ts";
-import { product } from "./product.ts";
+import { copy, get, getIndex, set, setIndex } from "./heap.ts";
+import { peakUp } from "./pointPeaksUp.ts";
+import { blocksOf, packReflectors } from "./reflectorBlocks.ts";
+import { clearPanels, giveRow, reflectPanels, rowsTogether, takeRow } from "./reflectRows.ts";
+import { share } from "./team.ts";
 import { axpy, dot } from "./vectors.ts";
 
 /** Up to this order reflectors are applied one by one. */
 const DIRECT: Index = 64;
-/** From this order on, full blocks of reflectors pay (measured). */
-const WIDE: Index = 256;
+
+// Operands of the steps, by place in the frame.
+const LENGTH: Index = 0;
+const MATRIX: Index = 1;
+const TAUS: Index = 2;
+const VECTORS: Index = 3;
+const WORKSPACE: Index = 4;
+const VALUES: Index = 5;
 
 /**
- * V ← V·Qᵀ for the Q of `tridiagonalize`, whose reflectors stand in the rows of `a`: eigenvectors of T become those of A.
- * Blocks of reflectors act as I − Y T Yᵀ (Schreiber, Van Loan 1989). The workspace is that of the decomposition.
+ * V·Qᵀ for the rows V that `divideAndConquer` leaves, in ascending order of their values, and the Q of `tridiagonalize`, whose reflectors stand in the rows
+ * of `a`: eigenvectors of T become those of A, with their largest component positive. Every group of rows goes through all blocks of reflectors at once.
  */
-export function backTransform(n: Index, a: Index, tau: Index, vectors: Index, workspace: Index): void {
-  if (n <= DIRECT) {
-    for (let i = 1; i < n; i++) if (get(tau, i) !== 0) applyReflector(n, i, a + i * n, get(tau, i), vectors);
-    return;
+export function backTransform(n: Index, a: Index, tau: Index, values: Index, vectors: Index, workspace: Index): void {
+  setIndex(workspace, LENGTH, n);
+  setIndex(workspace, MATRIX, a);
+  setIndex(workspace, TAUS, tau);
+  setIndex(workspace, VECTORS, vectors);
+  setIndex(workspace, WORKSPACE, workspace);
+  setIndex(workspace, VALUES, values);
+  if (n > DIRECT) share(packPart, blocksOf(n), workspace);
+  share(turnRows, (((n - 1) / rowsTogether(n)) | 0) + 1, workspace);
+}
+
+function packPart(frame: Index, block: Index): void {
+  const n = getIndex(frame, LENGTH);
+  const workspace = getIndex(frame, WORKSPACE);
+  const scratch = ownScratch(workspace, n);
+  packReflectors(n, getIndex(frame, MATRIX), getIndex(frame, TAUS), differences(workspace, n), block, scratch);
+}
+
+function turnRows(frame: Index, part: Index): void {
+  const n = getIndex(frame, LENGTH);
+  const workspace = getIndex(frame, WORKSPACE);
+  const vectors = getIndex(frame, VECTORS);
+  const d = slot(workspace, n, DIAGONAL);
+  const order = slot(workspace, n, ORDER);
+  const rows = rotatedRows(workspace, n);
+  const panels = ownScratch(workspace, n);
+  const first = part * rowsTogether(n);
+  const count = first + rowsTogether(n) < n ? rowsTogether(n) : n - first;
+  if (n > DIRECT) clearPanels(n, panels);
+  for (let r: Index = 0; r < count; r++) {
+    const from = getIndex(order, first + r);
+    set(getIndex(frame, VALUES), first + r, get(d, from));
+    if (n > DIRECT) takeRow(n, r, rows + from * n, panels);
+    else {
+      copy(n, rows + from * n, vectors + (first + r) * n);
+      reflectRow(n, getIndex(frame, MATRIX), getIndex(frame, TAUS), vectors + (first + r) * n);
+    }
   }
-  const block = n < WIDE ? REFLECTORS >> 1 : REFLECTORS;
-  for (let first = 1; first < n; first += block) {
-    const end = first + block < n ? first + block : n;
-    applyBlock(n, a, tau, first, end, vectors, workspace);
+  if (n > DIRECT) reflectPanels(n, count, differences(workspace, n), panels);
+  for (let r: Index = 0; r < count; r++) {
+    const row = vectors + (first + r) * n;
+    if (n > DIRECT) giveRow(n, r, panels, row);
+    peakUp(n, row);
   }
 }
 
-/** Each row v of V becomes v − τ (v·y) y; y has i entries, the last of them 1. */
-function applyReflector(n: Index, i: Index, y: Index, tau: number, vectors: Index): void {
-  for (let r = 0; r < n; r++) {
-    const row = vectors + r * n;
-    axpy(i, -tau * dot(i, row, y), y, row);
-  }
-}
-
-function applyBlock(n: Index, a: Index, tau: Index, first: Index, end: Index, vectors: Index, workspace: Index): void {
-  const k = end - first;
-  const m = end - 1;
-  const y = rotatedRows(workspace, n);
-  const along = differences(workspace, n);
-  const across = along + n * REFLECTORS;
-  const t = across + n * REFLECTORS;
-  const scratch = productScratch(workspace, n);
-  for (let r = 0; r < k; r++) copyReflector(n, a, first + r, m, y + r * m);
-  fill(k * k, along, 0);
-  product(k, k, m, 1, y, m, 1, y, 1, m, along, k, scratch, true);
-  compactFactor(k, along, tau + first, t);
-  fill(n * k, along, 0);
-  fill(n * k, across, 0);
-  product(n, k, m, 1, vectors, n, 1, y, 1, m, along, k, scratch, false);
-  product(n, k, k, 1, along, k, 1, t, 1, k, across, k, scratch, false);
-  product(n, m, k, -1, across, k, 1, y, m, 1, vectors, n, scratch, false);
-}
-
-/** Reflector i with its one and zeros filled in, m doubles at `to`. */
-function copyReflector(n: Index, a: Index, i: Index, m: Index, to: Index): void {
-  copy(i - 1, a + i * n, to);
-  set(to, i - 1, 1);
-  fill(m - i, to + i, 0);
-}
-
-/** The lower triangular T (k x k) of a block from its reflectors' inner products, row by row. */
-function compactFactor(k: Index, inner: Index, tau: Index, t: Index): void {
-  fill(k * k, t, 0);
-  for (let r = 0; r < k; r++) {
-    const factor = get(tau, r);
-    const row = t + r * k;
-    for (let q = 0; q < r; q++) axpy(q + 1, -factor * get(inner, r * k + q), t + q * k, row);
-    set(row, r, factor);
+/** v − τ (v·y) y for all reflectors y; y has i entries, the last of them 1. */
+function reflectRow(n: Index, a: Index, tau: Index, row: Index): void {
+  for (let i: Index = 1; i < n; i++) {
+    const y = a + i * n;
+    if (get(tau, i) !== 0) axpy(i, -get(tau, i) * dot(i, row, y), y, row);
   }
 }

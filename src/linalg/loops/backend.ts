@@ -6,7 +6,9 @@ export interface Backend {
   /** C += alpha·A·B with A m x k, B k x n; false, with C untouched, where a stride is not its kind. */
   gemm(m: number, n: number, k: number, alpha: number, a: Strided, b: Strided, c: Strided): boolean;
   /** The n x n symmetric matrix, of which the lower triangle is given, becomes its eigenvectors as rows; values ascending. False where it fails. */
-  eigh(n: number, matrix: Float64Array, values: Float64Array): boolean;
+  eigh(n: number, matrix: Float64Array, values: Float64Array, scratch: Float64Array): boolean;
+  /** Doubles of scratch for that. */
+  eighScratch(n: number): number;
 }
 
 /** Multiplications from which handing operands over pays: a call takes 0.3 to 0.9 µs. */

@@ -9,6 +9,10 @@ export interface Decompositions {
   /** The index of `length` fresh doubles, with unknown contents. Views taken before may be detached. */
   alloc(length: number): number;
   view(index: number, length: number): Float64Array;
+  /** How many threads may share the steps of a loop. */
+  readonly threads: number;
+  /** Runs `body`, whose loops share their steps with all threads if its `work`, in multiplications, is worth it. */
+  together<T>(work: number, body: () => T): T;
 }
 
 /**
@@ -24,6 +28,8 @@ export function decompose<T>(work: (on: Decompositions) => T): T {
       loops: module.loops,
       alloc: (length) => module.alloc(length) / 8,
       view: (index, length) => module.f64(index * 8, length),
+      threads: module.threads,
+      together: (effort, body) => module.together(effort, body),
     });
   } finally {
     module.release(mark);
@@ -44,6 +50,8 @@ function onTwins<T>(work: (on: Decompositions) => T): T {
         return index;
       },
       view: (index, length) => memory().subarray(index, index + length),
+      threads: 1,
+      together: (_effort, body) => body(),
     });
   } finally {
     top = mark;

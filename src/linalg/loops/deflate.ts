@@ -17,10 +17,10 @@ export const RIGHT: Index = 3;
  */
 export function deflate(workspace: Index, total: Index, rows: Index, low: Index, n: Index, rho: number): Index {
   const d = slot(workspace, total, DIAGONAL) + low;
-  const z = slot(workspace, total, COUPLING);
-  const merged = slot(workspace, total, MERGED);
-  const kept = slot(workspace, total, KEPT);
-  const deflated = slot(workspace, total, DEFLATED);
+  const z = slot(workspace, total, COUPLING) + low;
+  const merged = slot(workspace, total, MERGED) + low;
+  const kept = slot(workspace, total, KEPT) + low;
+  const deflated = slot(workspace, total, DEFLATED) + low;
   let largest: number = 0;
   let heaviest: number = 0;
   for (let i = 0; i < n; i++) {
@@ -37,7 +37,7 @@ export function deflate(workspace: Index, total: Index, rows: Index, low: Index,
     if (rho * Math.abs(get(z, next)) <= tolerance) setIndex(deflated, aside++, next);
     else if (previous < 0) previous = next;
     else {
-      if (absorb(workspace, total, rows, d, n, previous, next, tolerance)) setIndex(deflated, aside++, previous);
+      if (absorb(workspace, total, rows, low, n, previous, next, tolerance)) setIndex(deflated, aside++, previous);
       else setIndex(kept, k++, previous);
       previous = next;
     }
@@ -51,14 +51,15 @@ function absorb(
   workspace: Index,
   total: Index,
   rows: Index,
-  d: Index,
+  low: Index,
   n: Index,
   from: Index,
   to: Index,
   tolerance: number,
 ): boolean {
-  const z = slot(workspace, total, COUPLING);
-  const kind = slot(workspace, total, KIND);
+  const d = slot(workspace, total, DIAGONAL) + low;
+  const z = slot(workspace, total, COUPLING) + low;
+  const kind = slot(workspace, total, KIND) + low;
   const weight = Math.sqrt(get(z, to) * get(z, to) + get(z, from) * get(z, from));
   const gap = get(d, to) - get(d, from);
   const c = get(z, to) / weight;

@@ -1,46 +1,86 @@
-import { DIAGONAL, OFF_DIAGONAL, ORDER, rotatedRows, slot } from "./eigenWorkspace.ts";
+import { DEEP, DIAGONAL, OFF_DIAGONAL, ORDER, rotatedRows, slot } from "./eigenWorkspace.ts";
 import type { Index } from "./heap.ts";
-import { fill, get, set, setIndex } from "./heap.ts";
+import { fill, get, getIndex, set, setIndex } from "./heap.ts";
 import { implicitQl } from "./implicitQl.ts";
 import { mergeHalves } from "./mergeHalves.ts";
 import { sortAscending } from "./sortAscending.ts";
+import { share } from "./team.ts";
 
 /** Parts up to this order are solved by implicit QL. */
-export const LEAF: Index = 32;
+const LEAF: Index = 32;
+
+// Operands of the steps, by place in the frame.
+const WORKSPACE: Index = 0;
+const TOTAL: Index = 1;
+const BUFFER: Index = 2;
+const DEPTH: Index = 3;
+const FAILED: Index = 4;
 
 /**
- * Eigenvalues and eigenvectors of rows low .. low+n−1 of the tridiagonal matrix in the workspace of order `total`
- * (Cuppen 1981): T is cut into two halves by a rank-one term, each half solved, the halves merged. Leaves eigenvalues in
- * DIAGONAL, eigenvectors in the rows of rotatedRows and their ascending order in ORDER. `buffer` is total x total.
- * False when an eigenvalue of a leaf does not converge.
+ * Eigenvalues and eigenvectors of the tridiagonal matrix in the workspace of order n (Cuppen 1981): T is cut in two by a rank-one term, and again, the
+ * smallest parts solved and merged in pairs. Leaves eigenvalues in DIAGONAL, eigenvectors in the rows of rotatedRows and their ascending order in
+ * ORDER. `buffer` is n x n. False when an eigenvalue of a leaf does not converge.
  */
-export function divideAndConquer(workspace: Index, total: Index, buffer: Index, low: Index, n: Index): boolean {
-  if (n <= LEAF) return leaf(workspace, total, low, n);
-  const d = slot(workspace, total, DIAGONAL);
-  const half = n >> 1;
-  const middle = low + half;
-  const coupling = get(slot(workspace, total, OFF_DIAGONAL), middle - 1);
-  set(d, middle - 1, get(d, middle - 1) - Math.abs(coupling));
-  set(d, middle, get(d, middle) - Math.abs(coupling));
-  if (!divideAndConquer(workspace, total, buffer, low, half)) return false;
-  if (!divideAndConquer(workspace, total, buffer, middle, n - half)) return false;
-  mergeHalves(workspace, total, buffer, low, half, n, coupling);
+export function divideAndConquer(workspace: Index, n: Index, buffer: Index): boolean {
+  const d = slot(workspace, n, DIAGONAL);
+  const e = slot(workspace, n, OFF_DIAGONAL);
+  let depth: Index = 0;
+  while (LEAF << depth < n) depth++;
+  const leaves: Index = 1 << depth;
+  for (let leaf: Index = 1; leaf < leaves; leaf++) {
+    const at = borderOf(n, depth, leaf);
+    const coupling = Math.abs(get(e, at - 1));
+    set(d, at - 1, get(d, at - 1) - coupling);
+    set(d, at, get(d, at) - coupling);
+  }
+  setIndex(workspace, WORKSPACE, workspace);
+  setIndex(workspace, TOTAL, n);
+  setIndex(workspace, BUFFER, buffer);
+  setIndex(workspace, DEPTH, depth);
+  setIndex(workspace, FAILED, 0);
+  share(solveLeaf, leaves, workspace);
+  if (getIndex(workspace, FAILED) !== 0) return false;
+  while (depth > 0) {
+    depth--;
+    setIndex(workspace, DEPTH, depth);
+    const pairs: Index = 1 << depth;
+    if (depth >= DEEP) share(mergePair, pairs, workspace);
+    else for (let pair: Index = 0; pair < pairs; pair++) mergePair(workspace, pair);
+  }
   return true;
 }
 
-function leaf(workspace: Index, total: Index, low: Index, n: Index): boolean {
+/** Where part `part` of the 2^depth parts begins. */
+function borderOf(n: Index, depth: Index, part: Index): Index {
+  return (part * n) >> depth;
+}
+
+function mergePair(frame: Index, pair: Index): void {
+  const total = getIndex(frame, TOTAL);
+  const depth = getIndex(frame, DEPTH);
+  const low = borderOf(total, depth, pair);
+  const middle = borderOf(total, depth + 1, 2 * pair + 1);
+  const high = borderOf(total, depth, pair + 1);
+  mergeHalves(getIndex(frame, WORKSPACE), total, getIndex(frame, BUFFER), low, middle - low, high - low);
+}
+
+function solveLeaf(frame: Index, part: Index): void {
+  const workspace = getIndex(frame, WORKSPACE);
+  const total = getIndex(frame, TOTAL);
+  const depth = getIndex(frame, DEPTH);
+  const low = borderOf(total, depth, part);
+  const n = borderOf(total, depth, part + 1) - low;
   const d = slot(workspace, total, DIAGONAL) + low;
   const e = slot(workspace, total, OFF_DIAGONAL) + low;
   const q = rotatedRows(workspace, total) + low * total + low;
   for (let i = 0; i < n; i++) {
-    fill(n, q + i * total, 0);
+    fill(total, q - low + i * total, 0);
     set(q + i * total, i, 1);
   }
   const coupling = get(e, n - 1);
-  const converged = implicitQl(n, d, e, q, total, n);
+  if (!implicitQl(n, d, e, q, total, n)) setIndex(frame, FAILED, 1);
   set(e, n - 1, coupling);
   const order = slot(workspace, total, ORDER) + low;
   for (let i = 0; i < n; i++) setIndex(order, i, i);
   sortAscending(n, order, d);
-  return converged;
 }

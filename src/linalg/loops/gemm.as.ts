@@ -30,7 +30,7 @@ function packRows(a: usize, rowStride: usize, colStride: usize, m: i32, k: i32, 
 }
 
 /** Packs k x n entries of B into panels of 4 columns, each row of a panel together; missing columns are 0. Strides in bytes. */
-function packColumns(b: usize, rowStride: usize, colStride: usize, k: i32, n: i32, packed: usize): void {
+export function packColumns(b: usize, rowStride: usize, colStride: usize, k: i32, n: i32, packed: usize): void {
   for (let j = 0; j < n; j += TILE_COLS) {
     let row = b + <usize>j * colStride;
     if (j + TILE_COLS <= n && colStride == 8) {
@@ -87,18 +87,27 @@ export function gemm(
       for (let ic = 0; ic < m; ic += mc) {
         const rows = min(mc, m - ic);
         if (lower && ic + rows - 1 < jc) continue;
-        packRows(a + <usize>ic * aRowBytes + <usize>pc * aColBytes, aRowBytes, aColBytes, rows, inner, packedA);
-        for (let j = 0; j < columns; j += TILE_COLS) {
-          for (let i = 0; i < rows; i += TILE_ROWS) {
-            if (lower && ic + i + TILE_ROWS - 1 < jc + j) continue;
-            const at = c + <usize>(ic + i) * cRowBytes + ((<usize>(jc + j)) << 3);
-            const height = min(TILE_ROWS, rows - i), width = min(TILE_COLS, columns - j);
-            const whole = height == TILE_ROWS && width == TILE_COLS;
-            multiplyTile(inner, packedA + <usize>(i * inner) * 8, packedB + <usize>(j * inner) * 8, alpha, at, cRowBytes, whole, aside);
-            if (!whole) addPart(at, cRowBytes, aside, height, width);
-          }
-        }
+        multiplyRows(rows, columns, inner, alpha, a + <usize>ic * aRowBytes + <usize>pc * aColBytes, aRowBytes, aColBytes, packedB,
+          c + <usize>ic * cRowBytes + ((<usize>jc) << 3), cRowBytes, packedA, aside, lower ? ic - jc : columns);
       }
+    }
+  }
+}
+
+/** Rows of C += alpha A B for packed B: packs the rows of A, then goes through their tiles, those that touch columns up to row + `diagonal`. */
+export function multiplyRows(
+  rows: i32, columns: i32, inner: i32, alpha: f64, a: usize, aRowBytes: usize, aColBytes: usize, packedB: usize,
+  c: usize, cRowBytes: usize, packedA: usize, aside: usize, diagonal: i32,
+): void {
+  packRows(a, aRowBytes, aColBytes, rows, inner, packedA);
+  for (let j = 0; j < columns; j += TILE_COLS) {
+    for (let i = 0; i < rows; i += TILE_ROWS) {
+      if (i + TILE_ROWS - 1 + diagonal < j) continue;
+      const at = c + <usize>i * cRowBytes + ((<usize>j) << 3);
+      const height = min(TILE_ROWS, rows - i), width = min(TILE_COLS, columns - j);
+      const whole = height == TILE_ROWS && width == TILE_COLS;
+      multiplyTile(inner, packedA + <usize>(i * inner) * 8, packedB + <usize>(j * inner) * 8, alpha, at, cRowBytes, whole, aside);
+      if (!whole) addPart(at, cRowBytes, aside, height, width);
     }
   }
 }

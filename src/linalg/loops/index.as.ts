@@ -1,5 +1,7 @@
 // Entry of the WebAssembly module: every loop that TypeScript may call.
 export { gemm } from './gemm.as';
+export { sharedGemm, sharedWorkspace } from './sharedGemm.as';
+export { attend, closeTeam, openTeam } from './team';
 export { affinities, kthOthers } from './affinities.as';
 export { allFinite, columnSquares, columnSums, scaleOffsets } from './columnMoments.as';
 export { squaredDistances } from './distanceTile.as';
@@ -17,7 +19,6 @@ export { pairSquaredDistances, squaredNorms } from './rowDistances.as';
 export {
   divide,
   largest,
-  largestBelow,
   orderedSums,
   plainNorms,
   rowProducts,

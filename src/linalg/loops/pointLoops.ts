@@ -26,7 +26,6 @@ export interface PointLoops {
   scaleOffsets(n: number, d: number, x: number, origin: number, shift: number, factor: number): void;
   allFinite(n: number, x: number): number;
   largest(n: number, x: number): number;
-  largestBelow(n: number, a: number): number;
   subtractRow(n: number, d: number, x: number, row: number): void;
   divide(n: number, x: number, by: number): void;
   rowProducts(n: number, d: number, x: number, w: number, out: number): void;

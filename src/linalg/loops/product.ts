@@ -35,7 +35,7 @@ export function product(
   );
 }
 
-/** Doubles of workspace that `product` needs with n columns of B. */
-export function productWorkspace(n: Index): Index {
-  return n > 0 ? 1 : 0;
+/** Doubles of workspace that `product` needs with n columns of B on `threads` threads. */
+export function productWorkspace(n: Index, threads: Index): Index {
+  return n > 0 ? threads : 0;
 }

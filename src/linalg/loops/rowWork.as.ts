@@ -12,16 +12,6 @@ export function largest(n: i32, x: usize): f64 {
   return Math.max(f64x2.extract_lane(peak, 0), f64x2.extract_lane(peak, 1));
 }
 
-/** The same of the lower triangle of an n x n matrix. */
-export function largestBelow(n: i32, a: usize): f64 {
-  let peak: f64 = 0;
-  for (let i = 0; i < n; i++) {
-    peak = Math.max(peak, largest(i + 1, a));
-    a += (<usize>n) << 3;
-  }
-  return peak;
-}
-
 /** x_r −= row. */
 export function subtractRow(n: i32, d: i32, x: usize, row: usize): void {
   for (let r = 0; r < n; r++) {

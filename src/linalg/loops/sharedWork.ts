@@ -20,7 +20,7 @@ export interface SharedWork {
   readonly state: Int32Array;
   readonly numbers: Float64Array;
   readonly places: typeof PLACES;
-  readonly names: readonly LoopName[];
+  readonly names: readonly string[];
 }
 
 /** What a thread is started with; every part can be sent to a worker. */
@@ -46,7 +46,7 @@ export function workThrough(work: SharedWork, loops: WasmLoops, thread: number):
     const operands = Array.from(numbers.subarray(start, start + arity));
     for (let s = 0; s < 6; s += 3) if (numbers[s] >= 0) operands[numbers[s]] = numbers[s + 1] + thread * numbers[s + 2];
     try {
-      (loops[names[state[places.loop]]] as (...operands: number[]) => unknown)(...operands);
+      (loops[names[state[places.loop]] as LoopName] as (...operands: number[]) => unknown)(...operands);
     } catch {
       Atomics.store(state, places.failed, 1);
     }

@@ -3,8 +3,12 @@ import { address, get, Index, set } from './heap.as';
 import { axpy, dot } from './vectors.as';
 
 export function symmetricTimes(m: Index, a: Index, ld: Index, x: Index, y: Index): void {
+  symmetricRows(0, m, a, ld, x, y);
+}
+
+export function symmetricRows(first: Index, m: Index, a: Index, ld: Index, x: Index, y: Index): void {
   memory.fill(address(y), 0, address(m));
-  let i = 0;
+  let i = first;
   for (; i + 4 <= m; i += 4) fourRows(i, a + i * ld, ld, x, y);
   for (; i < m; i++) {
     const row = a + i * ld;

@@ -4,8 +4,13 @@ import { axpy, dot } from "./vectors.ts";
 
 /** y = A·x for a symmetric m x m matrix of row length `ld`, of which only the lower triangle is read. Twin of the SIMD loop. */
 export function symmetricTimes(m: Index, a: Index, ld: Index, x: Index, y: Index, h = memory()): void {
+  symmetricRows(0, m, a, ld, x, y, h);
+}
+
+/** What the rows first .. m−1 of the lower triangle, `first` a multiple of 4, and their mirror images add to y. */
+export function symmetricRows(first: Index, m: Index, a: Index, ld: Index, x: Index, y: Index, h = memory()): void {
   h.fill(0, y, y + m);
-  let i = 0;
+  let i = first;
   for (; i + 4 <= m; i += 4) fourRows(h, i, a + i * ld, ld, x, y);
   for (; i < m; i++) {
     const row = a + i * ld;

@@ -19,6 +19,8 @@ export interface ThreadPool {
     work: number,
     scratch: readonly (readonly number[])[],
   ): void;
+  /** Runs `body` while the other threads attend to its steps, by a control block in the shared memory. */
+  together<T>(control: number, work: number, body: () => T): T;
   close(): void;
 }
 
@@ -31,7 +33,7 @@ export function threadPool(
     state: new Int32Array(new SharedArrayBuffer(64)),
     numbers: new Float64Array(new SharedArrayBuffer(8 * (PLACES.calls + OPERANDS))),
     places: PLACES,
-    names: Object.keys(loops).filter((name) => typeof loops[name as LoopName] === "function") as LoopName[],
+    names: Object.entries(loops).flatMap(([name, loop]) => (typeof loop === "function" ? [name] : [])),
   };
   const { state, numbers } = shared;
   let before = 0;
@@ -42,10 +44,21 @@ export function threadPool(
     Atomics.add(state, PLACES.epoch, 1);
     Atomics.notify(state, PLACES.epoch);
   };
+  const begin = (work: number): void => {
+    if (before < WORTH_STARTING && before + work >= WORTH_STARTING) start();
+    before += work;
+  };
+  const announce = (loop: string, arity: number, count: number): void => {
+    state[PLACES.loop] = shared.names.indexOf(loop);
+    state[PLACES.arity] = arity;
+    state[PLACES.count] = count;
+    Atomics.store(state, PLACES.done, 0);
+    Atomics.store(state, PLACES.left, count);
+    wake();
+  };
   return {
     run(loop, calls, work, scratch) {
-      if (before < WORTH_STARTING && before + work >= WORTH_STARTING) start();
-      before += work;
+      begin(work);
       const arity = calls[0].length;
       const most = Math.floor(OPERANDS / arity);
       for (let first = 0; first < calls.length; first += most) {
@@ -57,13 +70,23 @@ export function threadPool(
         batch.forEach((call, e) => {
           numbers.set(call, PLACES.calls + e * arity);
         });
-        state[PLACES.loop] = shared.names.indexOf(loop);
-        state[PLACES.arity] = arity;
-        state[PLACES.count] = batch.length;
-        Atomics.store(state, PLACES.done, 0);
-        Atomics.store(state, PLACES.left, batch.length);
-        wake();
+        announce(loop, arity, batch.length);
         workThrough(shared, loops, 0);
+        awaitAll(state);
+      }
+    },
+    together(control, work, body) {
+      begin(work);
+      if (before < WORTH_STARTING) return body();
+      numbers.fill(-1, 0, PLACES.calls);
+      for (let thread = 1; thread < threads; thread++) numbers.set([control, thread], PLACES.calls + 2 * (thread - 1));
+      loops.openTeam(control, threads);
+      announce("attend", 2, threads - 1);
+      try {
+        return body();
+      } finally {
+        loops.closeTeam();
+        Atomics.sub(state, PLACES.count, Atomics.exchange(state, PLACES.left, 0));
         awaitAll(state);
       }
     },

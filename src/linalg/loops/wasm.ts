@@ -20,6 +20,8 @@ export interface Wasm {
   readonly threads: number;
   /** Makes all calls of one loop, which must not depend on each other; on all threads if their `work`, in multiplications, is worth it. */
   spread<K extends LoopName>(loop: K, calls: readonly Call<K>[], work: number, ...scratch: readonly Scratch[]): void;
+  /** Runs `body`, whose loops share their steps with all threads if its `work`, in multiplications, is worth it. */
+  together<T>(work: number, body: () => T): T;
 }
 
 /** Threads of the shared instance, and how one is started. */
@@ -30,6 +32,8 @@ export interface Threading {
 
 /** Multiplications from which waking threads pays (measured: 15 µs to wake and join). */
 const WORTH_SPREADING = 1e6;
+/** Doubles of a team's control block. */
+const TEAM_CONTROL = 64;
 
 let instance: Wasm | null | undefined;
 let compiled: WebAssembly.Module | null | undefined;
@@ -158,6 +162,10 @@ function instantiate(
           run(...operands);
         }
       });
+    },
+    together(work, body) {
+      if (!pool || work < WORTH_SPREADING) return body();
+      return inArena(core, () => pool.together(core.alloc(TEAM_CONTROL), work, body));
     },
   };
   return core;

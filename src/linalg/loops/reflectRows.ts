@@ -1,0 +1,97 @@
+import type { Index } from "./heap.ts";
+import { fill, get, set } from "./heap.ts";
+import { blockAt, blocksOf, reflectorsOf, transposedAt, triangleAt } from "./reflectorBlocks.ts";
+import { blockOfSteps, TILE_COLS, TILE_ROWS, tileProduct } from "./tileProduct.ts";
+
+/** Most rows in a panel's group; fewer for small orders, so that there are enough groups for several threads. */
+export function rowsTogether(n: Index): Index {
+  return n < 512 ? 16 : 32;
+}
+
+function panelLength(n: Index): Index {
+  return (n + TILE_ROWS) * TILE_COLS;
+}
+
+/** Doubles of scratch for `reflectRows`. */
+export function reflectingScratch(n: Index): Index {
+  return (rowsTogether(n) / TILE_COLS) * (panelLength(n) + 2 * (reflectorsOf(n) + TILE_ROWS) * TILE_COLS);
+}
+
+/** Takes `count` rows into panels of 4, each column of a panel together; missing rows are 0. Row r comes from `row(r)`. */
+export function takeRow(n: Index, r: Index, row: Index, panels: Index): void {
+  const within = r % TILE_COLS;
+  const panel = panels + ((r - within) / TILE_COLS) * panelLength(n) + within;
+  for (let c: Index = 0; c < n; c++) set(panel, c * TILE_COLS, get(row, c));
+}
+
+export function clearPanels(n: Index, panels: Index): void {
+  fill((rowsTogether(n) / TILE_COLS) * panelLength(n), panels, 0);
+}
+
+/** Gives row r of the panels back, with its largest component positive, the first one on ties. */
+export function giveRow(n: Index, r: Index, panels: Index, row: Index): void {
+  const within = r % TILE_COLS;
+  const panel = panels + ((r - within) / TILE_COLS) * panelLength(n) + within;
+  for (let c: Index = 0; c < n; c++) set(row, c, get(panel, c * TILE_COLS));
+}
+
+/** Each row v of the panels becomes v·Qᵀ for the packed reflectors Q: v − ((v Yᵀ) Tᵀ) Y, block after block. */
+export function reflectPanels(n: Index, count: Index, reflectors: Index, panels: Index): void {
+  const most = reflectorsOf(n);
+  const along = panels + (rowsTogether(n) / TILE_COLS) * panelLength(n);
+  const across = along + (rowsTogether(n) / TILE_COLS) * (most + TILE_ROWS) * TILE_COLS;
+  const blocks = blocksOf(n);
+  for (let b: Index = 0; b < blocks; b++) {
+    const first = 1 + b * most;
+    const k = n - first < most ? n - first : most;
+    fill((rowsTogether(n) / TILE_COLS) * (most + TILE_ROWS) * TILE_COLS * 2, along, 0);
+    project(n, first, k, count, blockAt(reflectors, most, b), panels, along);
+    turn(n, k, count, triangleAt(reflectors, most, b), along, across);
+    subtract(n, first, k, count, transposedAt(reflectors, most, b), across, panels);
+  }
+}
+
+function project(n: Index, first: Index, k: Index, count: Index, y: Index, panels: Index, along: Index): void {
+  const m = first + k - 1;
+  const sums = (reflectorsOf(n) + TILE_ROWS) * TILE_COLS;
+  for (let start: Index = 0; start < m; start += blockOfSteps(m)) {
+    for (let r: Index = 0; r < k; r += TILE_ROWS) {
+      const length = first + r + TILE_ROWS - 1 < m ? first + r + TILE_ROWS - 1 : m;
+      const steps = blockOfSteps(length - start);
+      if (steps <= 0) continue;
+      for (let v: Index = 0; v * TILE_COLS < count; v++) {
+        const b = panels + v * panelLength(n) + start * TILE_COLS;
+        tileProduct(steps, 1, y + r * m + start * TILE_ROWS, b, along + v * sums + r * TILE_COLS, TILE_COLS);
+      }
+    }
+  }
+}
+
+function turn(n: Index, k: Index, count: Index, t: Index, along: Index, across: Index): void {
+  const sums = (reflectorsOf(n) + TILE_ROWS) * TILE_COLS;
+  for (let r: Index = 0; r < k; r += TILE_ROWS) {
+    for (let v: Index = 0; v * TILE_COLS < count; v++) {
+      const steps = r + TILE_ROWS < k ? r + TILE_ROWS : k;
+      tileProduct(steps, 1, t + r * k, along + v * sums, across + v * sums + r * TILE_COLS, TILE_COLS);
+    }
+  }
+}
+
+function subtract(n: Index, first: Index, k: Index, count: Index, y: Index, across: Index, panels: Index): void {
+  const m = first + k - 1;
+  const sums = (reflectorsOf(n) + TILE_ROWS) * TILE_COLS;
+  for (let c: Index = 0; c < m; c += TILE_ROWS) {
+    const skip = c < first ? 0 : c - first + 1;
+    for (let v: Index = 0; v * TILE_COLS < count; v++) {
+      const b = across + v * sums + skip * TILE_COLS;
+      tileProduct(
+        k - skip,
+        -1,
+        y + c * k + skip * TILE_ROWS,
+        b,
+        panels + v * panelLength(n) + c * TILE_COLS,
+        TILE_COLS,
+      );
+    }
+  }
+}
