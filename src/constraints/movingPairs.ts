@@ -18,8 +18,8 @@ const WORTH_KEEPING = 1 / 100;
 const AHEAD = 1.5;
 /** A list for one map, but for rounding. */
 const TIGHT = 1e-12;
-/** Slack below which a list serves hardly longer than for one map, and above which it is as good as everything. */
-const [LEAST, MOST] = [1e-4, 0.4];
+/** Slack below which a list serves hardly longer than for one map, and above which it is too long (measured). */
+const [LEAST, MOST] = [1e-4, 0.05];
 
 /** What a search found, and where. */
 interface Search {
