@@ -37,7 +37,7 @@ export interface StreamTask {
 
 /** Learns from a file batch by batch, in the memory of a batch, judges by held-out rows and saves the model. */
 export async function fitStream(name: string, flags: FitFlags, task: StreamTask): Promise<Outcome> {
-  const source = streamSource(name, flags);
+  const source = await streamSource(name, flags);
   return session(flags.quiet, async (interrupt, bar) => {
     if (!flags.quiet) process.stderr.write(`${task.why ?? ""}${source.name} is read in batches by ${source.reader}\n`);
     const learned = await learnFrom(source, flags, task, interrupt, bar);
@@ -135,6 +135,7 @@ async function learnFrom(
     await nextTurn();
   }
   if (!trained || !draw) throw new EtalonError("DATA", `${source.name}: no row is left to learn from.`);
+  const seconds = (clock() - start) / 1000;
   const judging = { held: gathered(held), known: gathered(known) };
   const evaluation = judge(metricOf(trained), judging, flags, task);
   const apart = !sums && judging.held ? advanced(trained, judging.held, kind) : undefined;
@@ -155,7 +156,7 @@ async function learnFrom(
     ...{ evaluation, rows, batches, notes, scaling: last.scaling },
     features: metric.map.cols,
     sha256: hash.digest("hex"),
-    seconds: (clock() - start) / 1000,
+    seconds,
   };
 }
 

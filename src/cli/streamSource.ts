@@ -4,12 +4,12 @@ import type { Label } from "../data/labels.ts";
 import { type Points, toMatrix } from "../data/points.ts";
 import { isPattern } from "../io/filePattern.node.ts";
 import { npyBatches, npyShape } from "../io/npyBatches.node.ts";
-import { parquetBatches, parquetFileShape } from "../io/parquetBatches.node.ts";
+import { parquetBatches, parquetFileNames, parquetFileShape } from "../io/parquetBatches.node.ts";
 import { extensionOf, isParquet } from "../io/parseTable.ts";
 import type { BatchRoles } from "../io/tableBatches.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { DataFlags } from "./flags.ts";
-import { CommandError } from "./usageError.ts";
+import { CommandError, unknownName } from "./usageError.ts";
 
 /** Rows of a file, one after the other, as often as they are asked for. */
 export interface StreamSource {
@@ -35,11 +35,12 @@ type StreamFlags = Pick<DataFlags, "label" | "chunk" | "vector" | "features" | "
 export const isStreamable = (name: string): boolean =>
   isParquet(name) || (extensionOf(name) === "npy" && existsSync(name));
 
-/** The rows of a .npy or Parquet file. `UNSUPPORTED` for other files, `DATA` where there is none. */
-export function streamSource(name: string, flags: StreamFlags): StreamSource {
+/** The rows of a .npy or Parquet file. `UNSUPPORTED` for other files, `DATA` where there is none, `OPTION` for columns it lacks. */
+export async function streamSource(name: string, flags: StreamFlags): Promise<StreamSource> {
   if (isParquet(name)) {
     if (!existsSync(name) && !isPattern(name)) throw missing(name);
     const roles = parquetRoles(flags);
+    if (!isPattern(name)) requireColumns(name, await parquetFileNames(name), flags);
     const duckdb = process.env["ETALON_PARQUET"] === "duckdb" || isPattern(name);
     async function* read() {
       if (duckdb) return yield* parquetBatches(name, { ...roles, reader: "duckdb" });
@@ -68,6 +69,15 @@ export async function streamShape(name: string, flags: StreamFlags): Promise<rea
   if (!isStreamable(name) || !existsSync(name)) return undefined;
   if (isParquet(name)) return parquetFileShape(name, parquetRoles(flags));
   return npyShape(name);
+}
+
+function requireColumns(name: string, known: readonly string[], flags: StreamFlags): void {
+  const { label, chunk, vector, id, features = [], drop = [] } = flags;
+  const asked = { label: [label], chunk: [chunk], vector: [vector], id: [id], features, drop };
+  for (const [flag, columns] of Object.entries(asked)) {
+    const wrong = columns.find((column) => column !== undefined && !known.includes(column));
+    if (wrong !== undefined) throw unknownName(`column for --${flag}`, wrong, known, `etalon inspect ${name}`);
+  }
 }
 
 const parquetRoles = ({ label, chunk, vector, features, drop = [], id, missing }: StreamFlags): BatchRoles => ({

@@ -40,6 +40,17 @@ export async function* parquetBatches(
   }
 }
 
+/** The names of the columns of a Parquet file. Errors as in `parquetBatches`. */
+export async function parquetFileNames(path: string): Promise<string[]> {
+  const { parquetNames } = await import("./parquet/parquetTables.ts");
+  const file = openFile(path);
+  try {
+    return parquetNames(file, { source: basename(path), memory: 5e8 });
+  } finally {
+    file.close();
+  }
+}
+
 /** Rows and features of a Parquet file, from its end alone. Errors as in `parquetBatches`. */
 export async function parquetFileShape(
   path: string,

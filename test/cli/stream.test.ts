@@ -5,6 +5,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { learnerNamed } from "../../src/cli/learnerChoice.ts";
 import { streamChoice } from "../../src/cli/streamChoice.ts";
+import { streamSource } from "../../src/cli/streamSource.ts";
 import { writeNpy } from "../../src/io/npy.ts";
 import { readNpz } from "../../src/io/npz.ts";
 import { etalon, folderWith, json, read } from "./etalon.ts";
@@ -222,6 +223,16 @@ describe("fit --stream", () => {
       code: "OPTION",
       message: expect.stringMatching(says),
     });
+  });
+
+  test("columns that are not there are told with the nearest name", async () => {
+    const file = path.join(folder, "iris-zstd.parquet");
+    await expect(streamSource(file, { label: "lable" })).rejects.toMatchObject({
+      code: "OPTION",
+      message: 'unknown column for --label "lable". Did you mean label?',
+    });
+    await expect(streamSource(path.join(folder, "iris.csv"), {})).rejects.toMatchObject({ code: "UNSUPPORTED" });
+    await expect(streamSource("none.parquet", {})).rejects.toMatchObject({ code: "DATA" });
   });
 
   test("Ctrl-C keeps what was learned so far and says that it is not all", { timeout: 60_000 }, async () => {

@@ -118,6 +118,10 @@ export const inexactSingle = (source: string, name: string, row: number): Etalon
     `${source}: row ${row + 1}, column ${quoted(name)}: this is an integer beyond 2^53, which no double holds. Store the column as text or as float64, or drop it with --drop.`,
   );
 
+/** The names of the columns of a Parquet file, from its end alone. */
+export const parquetNames = (file: FileBytes, { source, memory }: Pick<PartOptions, "source" | "memory">): string[] =>
+  orDamaged(source, () => readFooter(file, source, pageAllowance(source, memory)).leaves.map(({ name }) => name));
+
 /** Rows of a Parquet file, and the numbers in a row of the columns wanted: entries of lists on average. Nothing but the end of the file is read. */
 export function parquetShape(
   file: FileBytes,
