@@ -143,7 +143,9 @@ function page() {
     sets.some((set) => results[set].rows?.some((row) => cell(row).endsWith(mark)));
   const marks = [
     marked("*") ? "* learned from a part of the points, to end in time. " : "",
-    marked("†") ? "† learned from as many points as the learner draws by default; the next table has all points. " : "",
+    marked("†")
+      ? "† learned from as many points as the learner draws by default; the next table has all points of letter. "
+      : "",
   ].join("");
   const whole = sets.flatMap((set) =>
     (results[set].whole ?? []).map(({ learner, options, accuracy, status }) => {
