@@ -29,7 +29,7 @@ export const lmnn = defineLearner({
   supervision: "labels",
   reference: "weinberger2009",
   tags: ["rotationEquivariant", "warmStart"],
-  cost: { numbers: "2 n d + 1150 n + 220 g" },
+  cost: { numbers: "2 n d + 1150 n + 160 g" },
   options: {
     neighbors: z
       .int()
