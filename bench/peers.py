@@ -103,11 +103,13 @@ for line in sys.stdin:
             except Exception:
                 pass
         seconds = np.inf
-        for _ in range(5):  # what is quick is fitted five times, the least counts: as on the other side
+        begun = time.perf_counter()
+        while True:  # what is quick is fitted for a quarter of a second, the least counts: as on the other side
             start = time.perf_counter()
             components = np.real(np.asarray(fit(x, y)))
-            seconds = min(seconds, time.perf_counter() - start)
-            if seconds > 0.1:
+            end = time.perf_counter()
+            seconds = min(seconds, end - start)
+            if end - begun > 0.25 or seconds > 0.1:
                 break
         answer = {"seconds": seconds, "map": components.tolist()}
         if not np.isfinite(components).all():

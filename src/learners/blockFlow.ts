@@ -3,6 +3,8 @@ import { Matrix } from "../linalg/matrix.ts";
 import { multiply, multiplyInto } from "../linalg/products.ts";
 
 const ROWS = 64;
+/** Points all of whose pairs are weighed at once: half the products, and a table of 2 MB at most. */
+const WHOLE = 512;
 
 /** Turns the squared distances of row i to all rows into weights W_ij, in place, and returns the row's part of the loss. */
 export type WeighRow = (squared: Float64Array, i: number) => number;
@@ -35,6 +37,7 @@ export function blockFlow(
   finish: WeighBlock = () => 0,
 ): { loss: number; flow: Matrix } {
   const { rows: n, cols: k, data } = mapped;
+  if (n <= WHOLE) return wholeFlow(mapped, weigh, finish);
   const degrees = new Float64Array(n);
   const flow = new Matrix(n, k);
   let finished = 0;
@@ -53,4 +56,28 @@ export function blockFlow(
   });
   for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) flow.data[i * k + c] += degrees[i] * data[i * k + c];
   return { loss: loss + finished, flow };
+}
+
+/** The same from all weights at once: Lap(W) Z = (diag((W + Wᵀ)1) − W − Wᵀ) Z. */
+function wholeFlow(mapped: Matrix, weigh: WeighRow, finish: WeighBlock): { loss: number; flow: Matrix } {
+  const n = mapped.rows;
+  const table = squaredDistances(mapped, mapped);
+  const { data: weights } = table;
+  let loss = 0;
+  for (let i = 0; i < n; i++) loss += weigh(table.row(i), i);
+  loss += finish(table, 0);
+  const degrees = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let degree = 0;
+    for (let j = 0; j < i; j++) {
+      const weight = weights[i * n + j] + weights[j * n + i];
+      weights[i * n + j] = -weight;
+      weights[j * n + i] = -weight;
+      degree += weight;
+      degrees[j] += weight;
+    }
+    degrees[i] += degree;
+  }
+  for (let i = 0; i < n; i++) weights[i * n + i] = degrees[i];
+  return { loss, flow: multiply(table, mapped) };
 }

@@ -75,16 +75,18 @@ describe("ncaObjective", () => {
   });
 
   test.each(forms)("has the same value and gradient row by row, as where all points of a row are far: %s", (form) => {
-    const { points, labels } = labeledCloud(450, 4, 3, 6);
-    labels[3] = 9;
-    const map = uniformMatrix(3, 4, 2, 5);
-    const gradient = new Matrix(3, 4);
-    const value = ncaObjective({ points, labels }, form)(map, gradient);
-    const { loss, flow } = blockFlow(mapRows(points, map), (row, i) => weighNca(row, i, labels, form));
-    expect(Math.abs(loss / value - 1)).toBeLessThan(1e-12);
-    multiply(flow, points, { transposeA: true }).data.forEach((part, e) => {
-      expect(Math.abs(2 * part - gradient.data[e])).toBeLessThan(1e-10);
-    });
+    for (const n of [450, 600]) {
+      const { points, labels } = labeledCloud(n, 4, 3, 6);
+      labels[3] = 9;
+      const map = uniformMatrix(3, 4, 2, 5);
+      const gradient = new Matrix(3, 4);
+      const value = ncaObjective({ points, labels }, form)(map, gradient);
+      const { loss, flow } = blockFlow(mapRows(points, map), (row, i) => weighNca(row, i, labels, form));
+      expect(Math.abs(loss / value - 1)).toBeLessThan(1e-12);
+      multiply(flow, points, { transposeA: true }).data.forEach((part, e) => {
+        expect(Math.abs(2 * part - gradient.data[e])).toBeLessThan(1e-10);
+      });
+    }
   });
 
   test.each(forms)("weighs pairs by the agreement of class probabilities, as the definition does: %s", (form) => {
