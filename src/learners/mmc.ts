@@ -43,7 +43,7 @@ export const mmc = defineLearner({
       .number()
       .min(0)
       .max(1)
-      .default(0.25)
+      .default(0.15)
       .meta({
         description: "share of the similar pairs' spread that all directions get alike; 0 is the paper's problem",
         symbol: "ρ",
