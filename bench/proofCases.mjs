@@ -102,7 +102,7 @@ export const cases = [
     what: "wine, 400 pairs",
     peers: ["metric-learn"],
   },
-  { ...paired("mmc", { shrinkage: 1e-9 }), value: "mmc", what: "wine, 400 pairs", peers: ["metric-learn"] },
+  { ...paired("mmc", { shrinkage: 1e-9, floor: 0 }), value: "mmc", what: "wine, 400 pairs", peers: ["metric-learn"] },
   {
     ...paired("mmcDiagonal", {}, { diagonal: true }),
     value: "mmcDiagonal",
