@@ -46,7 +46,7 @@ export function growthFigure(
           tickFormat: "~s",
           tickSize: 0,
         }),
-        axisY({ label: null, ticks: 4, tickFormat: "~s", tickSize: 0 }),
+        axisY({ label: null, ticks: 4, tickFormat: "~g", tickSize: 0 }),
         line(shown, { x: "at", y: what, z: "curve", stroke: (row) => colorOf(row.curve), strokeWidth: 2 }),
         dot(shown, { x: "at", y: what, fill: (row) => colorOf(row.curve), r: 2.5 }),
         text(
