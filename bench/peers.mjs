@@ -2,6 +2,7 @@
 // Etalon beside metric-learn, scikit-learn, PyLMNN and pyDML: the same folds, in turn, in one run, with as many threads each.
 // What is not timed, on either side: imports, one fit of a small set by each method, which loads libraries there and compiles WebAssembly here, and the start of threads.
 // What then takes less than 0.1 s is fitted for a quarter of a second on end, and the least counts, on either side: the machine's other work adds, it never takes away.
+// A peer is waited for --timeout seconds, or for twelve times as long as ours took: one that has not ended by then is so many times slower, at the least.
 // usage: npm run bench:peers [-- --data folder] [--sets iris,wine] [--learners nca,lmnn] [--folds 5] [--timeout 60] [--threads 1] [--pydml folder]
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -74,21 +75,27 @@ for (const set of flags.sets.split(",")) {
   );
   for (const name of wanted) {
     const sides = [`etalon:${name}`, ...METHODS[name]];
-    const runs = Object.fromEntries(sides.map((side) => [side, { seconds: [], accuracy: [], error: null }]));
+    const runs = Object.fromEntries(
+      sides.map((side) => [side, { seconds: [], accuracy: [], error: null, atLeast: null }]),
+    );
     for (const test of folds) {
       const fold = zscored(points, labels, test);
       for (const side of sides) {
         if (runs[side].error) continue;
-        const result = side.startsWith("etalon:") ? ours(name, fold) : await theirs(side, file, test);
-        if (result.error) runs[side].error = result.error;
-        else {
+        const own = runs[sides[0]].seconds.at(-1) ?? 0;
+        const wait = Math.max(Number(flags.timeout), Math.ceil(12 * own));
+        const result = side.startsWith("etalon:") ? ours(name, fold) : await theirs(side, file, test, wait);
+        if (result.error) {
+          runs[side].error = result.error;
+          if (result.late) runs[side].atLeast = wait / own;
+        } else {
           runs[side].seconds.push(result.seconds);
           runs[side].accuracy.push(score(fold, result.map));
         }
       }
     }
     for (const side of sides) {
-      const { seconds, accuracy, error } = runs[side];
+      const { seconds, accuracy, error, atLeast } = runs[side];
       const own = median(runs[sides[0]].seconds.slice(0, seconds.length));
       const row = {
         set,
@@ -100,6 +107,7 @@ for (const set of flags.sets.split(",")) {
         accuracy: mean(accuracy),
         ownAccuracy: mean(runs[sides[0]].accuracy.slice(0, accuracy.length)),
         error,
+        atLeast,
       };
       rows.push(row);
       print(row);
@@ -114,12 +122,12 @@ writeFileSync(
 );
 console.log("\nratio = the peer's median fit time over ours on the same folds; written to .bench/peers.json");
 
-function print({ set, side, folds, seconds, ratio, accuracy, ownAccuracy, error }) {
+function print({ set, side, folds, seconds, ratio, accuracy, ownAccuracy, error, atLeast }) {
   const figures = folds
     ? `${accuracy.toFixed(4)}  ${seconds.toFixed(4).padStart(9)} s  ${ratio === null ? "" : `x${ratio.toFixed(1)} (ours there ${ownAccuracy.toFixed(4)})`}`
     : "";
   console.log(
-    `${set.padEnd(14)} ${side.padEnd(28)} ${String(folds).padStart(1)} folds  ${figures}${error ? `  ${error}` : ""}`,
+    `${set.padEnd(14)} ${side.padEnd(28)} ${String(folds).padStart(1)} folds  ${figures}${error ? `  ${error}` : ""}${atLeast ? `, more than x${atLeast.toFixed(1)}` : ""}`,
   );
 }
 
@@ -153,13 +161,13 @@ function ours(name, { train, trainLabels }) {
   }
 }
 
-function theirs(peer, file, test) {
+function theirs(peer, file, test, wait) {
   return new Promise((resolve) => {
     const late = setTimeout(() => {
       server.kill("SIGKILL");
       server = startServer();
-      resolve({ error: `no end within ${flags.timeout} s` });
-    }, Number(flags.timeout) * 1000);
+      resolve({ late: true, error: `no end within ${wait} s` });
+    }, wait * 1000);
     server.once("answer", (answer) => {
       clearTimeout(late);
       resolve(answer);

@@ -1,6 +1,6 @@
 // @ts-check
 // Writes docs/performance.md from measurements of this machine: kernels beside numpy, threads and a native BLAS, other libraries of npm, fits beside peers, growth.
-// usage: npm run bench:report [-- --parts kernels,threads,npm,peers,growth] [--node file of another Node] [--data folder] [--pydml folder] [--limit 60] [--threads 1]
+// usage: npm run bench:report [-- --parts kernels,threads,npm,peers,growth] [--node file of another Node] [--data folder] [--pydml folder] [--limit 60] [--threads 1] [--folds 1]
 // Parts that are not asked for keep their last values and dates.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
@@ -20,6 +20,7 @@ const { values: flags } = parseArgs({
     learners: { type: "string", default: "nca,lmnn,itml,mmc,lsml,scml,mlkr,lfda,dmlmj,mcml,gmml,lda" },
     limit: { type: "string", default: "60" },
     threads: { type: "string", default: "1" },
+    folds: { type: "string", default: "1" },
   },
 });
 install();
@@ -60,10 +61,10 @@ if (parts.includes("npm")) {
 if (parts.includes("peers")) {
   const pydml = flags.pydml ? ["--pydml", flags.pydml] : [];
   bench("peers", [
-    ...["--data", flags.data, "--sets", flags.sets, "--learners", flags.learners, "--folds", "1"],
+    ...["--data", flags.data, "--sets", flags.sets, "--learners", flags.learners, "--folds", flags.folds],
     ...["--timeout", flags.limit, "--threads", flags.threads, ...pydml],
   ]);
-  known.peers = { limit: Number(flags.limit), ...measured("peers") };
+  known.peers = { limit: Number(flags.limit), folds: Number(flags.folds), ...measured("peers") };
 }
 if (parts.includes("growth")) {
   bench("growth", ["--limit", flags.limit]);

@@ -126,13 +126,14 @@ ${table(
 )}`;
 }
 
-function peers(/** @type {any} */ { rows, date, limit, threads = 1 }) {
+function peers(/** @type {any} */ { rows, date, limit, folds = 1, threads = 1 }) {
   const others = rows.filter((/** @type {any} */ row) => row.side !== `etalon:${row.learner}`);
   const own = (/** @type {any} */ { set, learner }) =>
     rows.find((/** @type {any} */ row) => row.set === set && row.side === `etalon:${learner}`);
   return `## Fits beside peers, ${threads === 1 ? "one thread" : `${threads} threads`}
 
-The same first fold, in turn, ${date}; a peer that has not ended after ${limit} s is not waited for. Accuracy is that of 3 nearest neighbors on the held-out points.
+${folds === 1 ? "The same first fold" : `Medians and means over the same ${folds} folds`}, in turn, ${date}. A peer is waited for ${limit} s, or for twelve times as long as ours took: one that has not ended by then is
+more than so many times slower. Accuracy is that of 3 nearest neighbors on the held-out points.
 
 ${table(
   ["data", "learner", "our s", "our accuracy", "peer", "its s", "its accuracy", "times ours"],
@@ -140,11 +141,11 @@ ${table(
     row.set,
     `\`${row.learner}\``,
     ratio(own(row)?.seconds),
-    own(row)?.accuracy?.toFixed(3) ?? "",
+    (row.error ? own(row)?.accuracy : row.ownAccuracy)?.toFixed(3) ?? "",
     row.side,
     row.error ?? ratio(row.seconds),
     row.error ? "" : row.accuracy.toFixed(3),
-    times(row.ratio),
+    row.atLeast ? `> ${times(row.atLeast)}` : times(row.ratio),
   ]),
 )}`;
 }
