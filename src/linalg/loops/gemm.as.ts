@@ -1,10 +1,10 @@
-// Matrix product by packed panels and a register tile of 6 rows and 4 columns. Strides count elements.
+// Matrix product by packed panels and a register tile of 4 rows and 4 columns. Strides count elements.
 import { multiplyTile } from './gemmTile.generated';
 
-const TILE_ROWS: i32 = 6;
+const TILE_ROWS: i32 = 4;
 const TILE_COLS: i32 = 4;
 
-/** Packs m x k entries of A into panels of 6 rows, each column of a panel together; missing rows are 0. Strides in bytes. */
+/** Packs m x k entries of A into panels of 4 rows, each column of a panel together; missing rows are 0. Strides in bytes. */
 function packRows(a: usize, rowStride: usize, colStride: usize, m: i32, k: i32, packed: usize): void {
   let i = 0;
   for (; i + TILE_ROWS <= m; i += TILE_ROWS) {
@@ -18,10 +18,6 @@ function packRows(a: usize, rowStride: usize, colStride: usize, m: i32, k: i32, 
       store<f64>(packed, load<f64>(from), 16);
       from += rowStride;
       store<f64>(packed, load<f64>(from), 24);
-      from += rowStride;
-      store<f64>(packed, load<f64>(from), 32);
-      from += rowStride;
-      store<f64>(packed, load<f64>(from), 40);
       packed += TILE_ROWS * 8;
       column += colStride;
     }

@@ -58,7 +58,7 @@ export function packReflectors(n: Index, a: Index, tau: Index, reflectors: Index
   packTriangle(k, triangle, triangleAt(reflectors, most, b));
 }
 
-/** Panels of 6 reflectors, m = first+k−1 steps; reflector i has i entries. */
+/** Panels of 4 reflectors, m = first+k−1 steps; reflector i has i entries. */
 function packRows(n: Index, a: Index, first: Index, k: Index, to: Index): void {
   const m = first + k - 1;
   fill((((k + TILE_ROWS - 1) / TILE_ROWS) | 0) * TILE_ROWS * m, to, 0);
@@ -70,7 +70,7 @@ function packRows(n: Index, a: Index, first: Index, k: Index, to: Index): void {
   }
 }
 
-/** Panels of 6 columns, k steps. */
+/** Panels of 4 columns, k steps. */
 function packColumns(n: Index, a: Index, first: Index, k: Index, to: Index): void {
   const m = first + k - 1;
   let panel = to;
@@ -95,7 +95,7 @@ function compactFactor(k: Index, inner: Index, tau: Index, t: Index): void {
   }
 }
 
-/** Panels of 6 rows, k steps. */
+/** Panels of 4 rows, k steps. */
 function packTriangle(k: Index, t: Index, to: Index): void {
   let panel = to;
   for (let r: Index = 0; r < k; r += TILE_ROWS) {

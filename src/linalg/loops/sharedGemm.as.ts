@@ -11,7 +11,7 @@ const INNER: i32 = 256;
 /** Blocks of inner terms that are packed at a time: the fewer steps, the less waiting. */
 const BLOCKS: i32 = 2;
 const ASIDE: usize = 192;
-const MARGIN: i32 = 6;
+const MARGIN: i32 = 4;
 /** Bytes of each thread: its packed rows of A, and an incomplete tile. */
 const OWN: usize = ((ROWS + MARGIN) * INNER * 8) + 192 + 64;
 
@@ -69,7 +69,7 @@ export function sharedGemm(
 /** Rows in tiles, as many as B is worth reading for, but the same number of parts for each thread. */
 function rowsOfPart(m: i32): i32 {
   const parts = members() * ((m + members() * ROWS - 1) / (members() * ROWS));
-  return ((m + 6 * parts - 1) / (6 * parts)) * 6;
+  return ((m + 4 * parts - 1) / (4 * parts)) * 4;
 }
 
 function panelsOf(columns: i32): i32 {

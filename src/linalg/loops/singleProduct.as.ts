@@ -1,7 +1,7 @@
-// Products of 64-bit rows in 32 bits, for bounds: packed panels and a register tile of 6 rows and 8 columns.
+// Products of 64-bit rows in 32 bits, for bounds: packed panels and a register tile of 4 rows and 8 columns.
 import { multiplyTileSingle } from './gemmTile.generated';
 
-const TILE_ROWS: i32 = 6;
+const TILE_ROWS: i32 = 4;
 const TILE_COLS: i32 = 8;
 const INNER: i32 = 256;
 

@@ -2,7 +2,7 @@
 import { multiplyTile } from './gemmTile.generated';
 import { address, Index } from './heap.as';
 
-export const TILE_ROWS: Index = 6;
+export const TILE_ROWS: Index = 4;
 export const TILE_COLS: Index = 4;
 const INNER: Index = 256;
 

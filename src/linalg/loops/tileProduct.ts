@@ -2,13 +2,13 @@ import type { Index } from "./heap.ts";
 import { memory } from "./heap.ts";
 
 /** Rows and columns of a tile. */
-export const TILE_ROWS: Index = 6;
+export const TILE_ROWS: Index = 4;
 export const TILE_COLS: Index = 4;
 /** Inner terms are summed in blocks of this many. */
 const INNER: Index = 256;
 
 /**
- * C += scale·A·B for a tile of 6 rows and 4 columns: a step of A has 6 entries, one of B 4, and rows of C stand `stride` apart. Terms are summed
+ * C += scale·A·B for a tile of 4 rows and 4 columns: a step of A has 4 entries, as one of B, and rows of C stand `stride` apart. Terms are summed
  * from zero over at most 256 steps. Twin of the SIMD loop.
  */
 export function tileProduct(steps: Index, scale: number, a: Index, b: Index, c: Index, stride: Index): void {
