@@ -20,6 +20,8 @@ export type SearchSpace = Readonly<Record<string, SearchRange>>;
 
 interface OptionSchema {
   readonly type?: string;
+  /** Where it takes values of several types: a rule by name or a number. */
+  readonly anyOf?: readonly Pick<OptionSchema, "type">[];
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -72,7 +74,8 @@ function rangeOf(
       `${learner.name}: cannot search unknown option \`${name}\`. Known options: ${Object.keys(schemas).join(", ")}.`,
     );
   }
-  const { type, minimum, maximum, scale, search, enum: listed } = schemas[name];
+  const { minimum, maximum, scale, search, enum: listed } = schemas[name];
+  const type = numericType(schemas[name]);
   if (type === "boolean") return { kind: "values", values: search ?? [false, true] };
   if (type !== "number" && type !== "integer") {
     const values = search ?? listed;
@@ -94,3 +97,7 @@ function rangeOf(
   const [low, high] = bounds as readonly [number, number];
   return { kind: "number", low, high, log: scale === "log" && low > 0, integer: type === "integer" };
 }
+
+/** The type, which is that of its numbers where it takes numbers beside other values. */
+const numericType = ({ type, anyOf = [] }: OptionSchema): string | undefined =>
+  type ?? anyOf.find((one) => one.type === "number" || one.type === "integer")?.type;

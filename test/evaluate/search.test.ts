@@ -59,6 +59,12 @@ describe("searchSpace", () => {
     expect(() => searchSpace(focus, ["othrs"])).toThrow(expect.objectContaining({ code: "OPTION" }));
   });
 
+  test("reads a range of numbers where an option takes a rule by name too", () => {
+    const range = { kind: "number", low: 0, high: 1, log: false, integer: false };
+    expect(searchSpace(learners["lda"])).toEqual({ shrinkage: range });
+    expect(gridValues(range as Parameters<typeof gridValues>[0], 3)).toEqual([0, 0.5, 1]);
+  });
+
   test("draws legal values, logarithms evenly and integers with equal chance", () => {
     const { others, power } = searchSpace(focus);
     const random = new Random(1);
