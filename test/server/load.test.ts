@@ -85,8 +85,10 @@ describe("many requests at once", () => {
   });
 
   test("are let in from new connections while others compute", async () => {
-    const server = await running({ models: manyItems() });
-    const heavyEnds = post(server, "/v1/neighbors", heavy).then(() => "heavy");
+    const server = await running({ models: manyItems(), limits: { concurrency: 1 } });
+    const heavyEnds = Promise.all(Array.from({ length: 6 }, () => post(server, "/v1/neighbors", heavy))).then(
+      () => "heavy",
+    );
     const computing = async () => /^etalon_computing 1$/m.test(await (await fetch(`${server.address}/metrics`)).text());
     while (!(await computing()));
     const health = `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n\r\n`;
