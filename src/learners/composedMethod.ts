@@ -135,11 +135,12 @@ export function legalSolvers({
   const proximal = parametricDistances[distance].penalty(regularizer, 1) !== undefined;
   const smooth = regularizer.smooth !== undefined;
   const rounded = loss.smooth || loss.smoothed !== undefined;
+  const graded = smooth && (distance === "lowRank" || !regularizer.steep);
   const legal: Readonly<Record<SolverName, boolean>> = {
     proximalGradient: proximal && rounded,
-    projectedGradient: smooth && rounded && distance !== "lowRank",
-    lbfgs: smooth && rounded && distance !== "full",
-    subgradient: smooth && finiteGradient(regularizer, points.cols),
+    projectedGradient: graded && rounded && distance !== "lowRank",
+    lbfgs: graded && rounded && distance !== "full",
+    subgradient: graded && finiteGradient(regularizer, points.cols),
   };
   const order: readonly SolverName[] =
     distance === "lowRank" && smooth ? ["lbfgs", ...solverNames.filter((name) => name !== "lbfgs")] : solverNames;

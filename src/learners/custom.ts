@@ -65,7 +65,7 @@ const amounts = {
     .default(5000)
     .meta({ description: "triplets at most, quadruplets or pairs of each kind to draw from labels" }),
   ...iterationOptions,
-  maxIterations: iterationOptions.maxIterations.default(300).meta(iterationOptions.maxIterations.meta() ?? {}),
+  maxIterations: iterationOptions.maxIterations.default(1000).meta(iterationOptions.maxIterations.meta() ?? {}),
 };
 type Amounts = OptionsOf<typeof amounts> & { readonly components?: number | undefined };
 
@@ -218,10 +218,7 @@ function* cook(
   const map = back(solution.x);
   const nothing = value(new Matrix(start.rows, start.cols));
   if (map.data.every((entry) => entry === 0) || (solution.converged && solution.value >= nothing)) {
-    throw new EtalonError(
-      "DATA",
-      `${name}: no distance is worth its price at \`lambda: ${options.lambda}\`, so that M = 0 is optimal. Lower it, or check that the constraints do not contradict each other.`,
-    );
+    throw worthless(name, options.lambda, distance !== "lowRank" && solver !== "subgradient");
   }
   return { ...solution, map, ...(selects(composed) ? { details: { featureWeights: columnNorms(map) } } : {}) };
 }
@@ -247,6 +244,15 @@ const columnNorms = (map: Matrix): number[] =>
     for (let r = 0; r < map.rows; r++) square += map.get(r, c) * map.get(r, c);
     return Math.sqrt(square);
   });
+
+/** M = 0 costs less than what was found, which proves something where the descent ends at the optimum alone. */
+const worthless = (name: string, lambda: number, proven: boolean): EtalonError =>
+  new EtalonError(
+    "DATA",
+    proven
+      ? `${name}: no distance is worth its price at \`lambda: ${lambda}\`, so that M = 0 is optimal. Lower it, or check that the constraints do not contradict each other.`
+      : `${name}: the descent found no distance that is worth its price at \`lambda: ${lambda}\`. Lower it, leave \`solver\` to auto, or check that the constraints do not contradict each other.`,
+  );
 
 const infiniteStart = (name: string, { regularizer }: ComposedProblem): EtalonError =>
   new EtalonError(

@@ -11,6 +11,8 @@ export interface Regularizer {
   readonly convex: boolean;
   /** R(M) and its gradient, d x d and symmetric, where R is differentiable; Infinity outside its domain. */
   readonly smooth?: Objective;
+  /** Whether its slope grows without bound where M loses rank while R stays finite: gradient steps that stay in M ⪰ 0 get stuck at that border. */
+  readonly steep?: boolean;
   /** By its proximal map over M ⪰ 0, d x d. */
   matrix?(weight: number): Penalty;
   /** By its proximal map over w ≥ 0, 1 x d, for M = diag(w). */

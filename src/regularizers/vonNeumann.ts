@@ -15,6 +15,7 @@ export function vonNeumann(precision: Matrix): Regularizer {
   return {
     name: "vonNeumann",
     convex: true,
+    steep: true,
     smooth: smoothSpectral(entropy, linear),
     ...spectral(entropy, { linear }),
   };

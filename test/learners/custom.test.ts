@@ -19,7 +19,7 @@ import { anyOf, maxIterations, smallChange } from "../../src/optim/stop.ts";
 import { plus } from "../../src/optim/vectors.ts";
 import { traced } from "../../src/optim/wrappers.ts";
 import { type Regularizer, regularizers } from "../../src/regularizers/index.ts";
-import { blobs, planted } from "../contract/fixtures.ts";
+import { blobs, planted, wine } from "../contract/fixtures.ts";
 import { printedRegularizers } from "../regularizers/printedRegularizers.ts";
 import { gradientError, uniformMatrix } from "./differences.ts";
 import { by } from "./oracle.ts";
@@ -203,6 +203,31 @@ describe("custom", () => {
           ),
         );
       expect(Math.max(...ends) / Math.min(...ends) - 1, regularizer).toBeLessThan(1e-6);
+    }
+  });
+
+  test("ends within half a percent of the same value by every solver at the default tolerance, where classes overlap and the price is low", () => {
+    const { points, labels: pure } = wine();
+    const labels = pure.map((label, i) => (i % 4 === 0 ? "a" : label));
+    for (const distance of ["full", "diagonal"] as const) {
+      for (const relations of ["pairs", "triplets"] as const) {
+        for (const loss of ["hinge", "squaredHinge", "exponential"] as const) {
+          for (const regularizer of ["frobenius", "nuclear", "logDet", "vonNeumann"] as const) {
+            const parts = { distance, relations, loss, regularizer, lambda: 0.01, constraints: 200 };
+            const solvers = legalSolvers({
+              distance,
+              loss: losses[loss],
+              regularizer: regularizers[regularizer](Matrix.identity(13)),
+              points: Matrix.from(points),
+            }).filter((solver) => solver !== "subgradient");
+            const ends = solvers.map(
+              (solver) => custom.fit({ points, labels }, { ...parts, solver }).report.value as number,
+            );
+            const what = `${distance} ${relations} ${loss} ${regularizer}: ${solvers} ${ends}`;
+            expect(Math.max(...ends), what).toBeLessThan(Math.min(...ends) * 1.005);
+          }
+        }
+      }
     }
   });
 
