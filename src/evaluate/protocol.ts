@@ -1,5 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
-import { isShared, share, shared } from "../base/shared.ts";
+import { share, shareAs, shared } from "../base/shared.ts";
 import { contentOrder } from "../data/contentOrder.ts";
 import type { Label } from "../data/labels.ts";
 import { featureNames, type PointsInput, toMatrix } from "../data/points.ts";
@@ -89,11 +89,13 @@ export function makeProtocol(data: EvaluationData, options: ProtocolOptions = {}
     scale,
     warnings: warningsOf(codes, classes, split, groups),
   };
-  return split.length * points.data.length <= MOST_SHARED ? share(protocol) : protocol;
+  return split.length * points.data.length <= MOST_SHARED ? share(protocol, ROOM) : protocol;
 }
 
 /** Entries of the points of all folds up to which learners share what they compute of a fold: three times as many are kept, 50 MB. */
 const MOST_SHARED = 2e6;
+/** Numbers of scatter matrices and decompositions that they keep beside these, of all folds together: 50 MB. */
+const ROOM = 6e6;
 
 /** The same protocol over the given rows alone, split anew: for choices that must not see the other rows. */
 export function innerProtocol(protocol: Protocol, rows: Int32Array, folds: number): Protocol {
@@ -124,7 +126,7 @@ export interface FoldData {
 export const foldData = (protocol: Protocol, fold: number): FoldData =>
   shared(protocol, `fold ${fold}`, () => {
     const data = makeFold(protocol, fold);
-    if (isShared(protocol)) share(data.lesson);
+    shareAs(data.lesson, protocol);
     return data;
   });
 

@@ -1,6 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
+import { shared } from "../base/shared.ts";
 import { listed } from "../constraints/checks.ts";
-import { encodeLabels, type Label } from "../data/labels.ts";
+import { encodeLabels, type Label, type LabelCodes } from "../data/labels.ts";
 import type { Normalized } from "../data/normalize.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Data } from "./data.ts";
@@ -23,14 +24,14 @@ export interface Context {
 }
 
 /** A class code for each normalized point, -1 for an unlabeled one, and the classes as the user calls them. */
-export function codedLabels({ data, normalized: { order }, kept }: Context): {
-  codes: Int32Array;
-  names: readonly Label[];
-} {
-  const labels = data.labels as ArrayLike<Label | null>;
-  const ordered: (Label | null)[] = [];
-  for (let r = 0; r < order.length; r++) ordered.push(labels[kept ? kept[order[r]] : order[r]]);
-  return encodeLabels(ordered);
+export function codedLabels({ data, normalized, kept }: Context): LabelCodes {
+  return shared(normalized, "class codes", () => {
+    const { order } = normalized;
+    const labels = data.labels as ArrayLike<Label | null>;
+    const ordered: (Label | null)[] = [];
+    for (let r = 0; r < order.length; r++) ordered.push(labels[kept ? kept[order[r]] : order[r]]);
+    return encodeLabels(ordered);
+  });
 }
 
 /** The same with at least two classes, else `DATA`. */

@@ -1,3 +1,5 @@
+import { once } from "../base/once.ts";
+import { sharedByBoth } from "../base/shared.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { weightedGram } from "../linalg/products.ts";
 import { groupsOf, residualsOf } from "./classScatter.ts";
@@ -8,6 +10,8 @@ import type { Views } from "./views.ts";
 export interface CrossViewScatter {
   /** Rows e with Σ e eᵀ = n · the mean of (x_i − x_j)(x_i − x_j)ᵀ over similar pairs; empty where there are none. */
   readonly similarRows: Matrix;
+  /** Σ e eᵀ of these rows, d x d. */
+  similarSum(): Matrix;
   /** Σ (x_i − x_j)(x_i − x_j)ᵀ over dissimilar pairs, d x d. */
   readonly dissimilar: Matrix;
   readonly similarPairs: number;
@@ -21,6 +25,15 @@ export interface CrossViewScatter {
  */
 export function crossViewScatter(
   points: Matrix,
+  problem: Pick<LabeledProblem, "labels" | "classes" | "views">,
+): CrossViewScatter {
+  const { rows, cols } = points;
+  const numbers = cols * (rows + 2 * cols);
+  return sharedByBoth(points, problem.labels, "cross-view scatter", () => summed(points, problem), numbers);
+}
+
+function summed(
+  points: Matrix,
   { labels, classes, views }: Pick<LabeledProblem, "labels" | "classes" | "views">,
 ): CrossViewScatter {
   const similar = linked(points, labels, classes, views);
@@ -30,12 +43,14 @@ export function crossViewScatter(
   for (let k = 0; k < dissimilar.data.length; k++) dissimilar.data[k] -= within.data[k];
   const share = similar.pairs > 0 ? Math.sqrt(points.rows / similar.pairs) : 0;
   const { rows, cols, data } = similar.rows;
+  const similarRows = new Matrix(
+    rows,
+    cols,
+    data.map((value) => value * share),
+  );
   return {
-    similarRows: new Matrix(
-      rows,
-      cols,
-      data.map((value) => value * share),
-    ),
+    similarRows,
+    similarSum: once(() => weightedGram(similarRows)),
     dissimilar,
     similarPairs: similar.pairs,
     dissimilarPairs: all.pairs - similar.pairs,

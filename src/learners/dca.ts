@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
+import { sharedByBoth } from "../base/shared.ts";
 import type { ChunkLinks } from "../constraints/chunkLinks.ts";
 import { eigh } from "../linalg/eigh.ts";
 import { generalizedEigh } from "../linalg/generalizedEigh.ts";
@@ -38,8 +39,13 @@ export const dca = defineLearner({
   },
   *learn(problem, { components, first, shrinkage }) {
     const { points, restore } = spannedPoints(problem.points);
-    const groups = groupsOf(points, problem.chunks.chunk, problem.chunks.count, problem.weights);
-    const within = meanCovariance(residualsOf(points, groups), groups, problem.weights);
+    const { chunks, weights } = problem;
+    const make = () => {
+      const groups = groupsOf(points, chunks.chunk, chunks.count, weights);
+      return { groups, within: meanCovariance(residualsOf(points, groups), groups, weights) };
+    };
+    const numbers = points.cols * points.cols;
+    const { groups, within } = sharedByBoth(points, chunks.chunk, "mean covariance", make, numbers);
     const between = meanDifferences(groups.means, problem.links);
     problem.count("chunk links", problem.links?.left.length ?? (groups.means.rows * (groups.means.rows - 1)) / 2);
     return closedForm(restore(componentMap(within, between, { components, first, shrinkage }, problem.warn)));

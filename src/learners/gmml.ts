@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { geometricMeanMap } from "../linalg/geometricMean.ts";
+import { geodesic } from "../linalg/geometricMean.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { closedForm, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
-import { definiteMoment, type Moments, pairMoments } from "./pairMoments.ts";
+import { fromDefinite, type Moments, pairMoments } from "./pairMoments.ts";
 import { type Shrinkage, shrinkageOption } from "./shrinkage.ts";
 import { summaryMoments } from "./summaryMoments.ts";
 
@@ -42,11 +42,12 @@ export const gmml = defineLearner({
 });
 
 function meanMap(
-  { similar, dissimilar }: Moments,
+  moments: Moments,
   { balance, shrinkage }: { readonly balance: number; readonly shrinkage: Shrinkage },
   warn: (message: string) => void,
 ): Matrix {
-  const s = definiteMoment("gmml", "similar", similar, shrinkage, { warn });
-  const d = definiteMoment("gmml", "dissimilar", dissimilar, shrinkage, { warn });
-  return geometricMeanMap(s, d, balance);
+  const pointAt = fromDefinite("gmml", moments, { shrinkage, warn }, ({ factor }, { matrix }) =>
+    geodesic(factor, matrix),
+  );
+  return pointAt(balance);
 }

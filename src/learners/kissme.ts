@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
-import { inverseSpd } from "../linalg/cholesky.ts";
+import { inverseOfCholesky } from "../linalg/cholesky.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiply, multiplySymmetric } from "../linalg/products.ts";
 import { factorPsd, projectPsd } from "../linalg/psd.ts";
 import { closedForm, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
-import { definiteMoment, type Moment, type Moments, pairMoments } from "./pairMoments.ts";
+import { fromDefinite, type Moment, type Moments, pairMoments } from "./pairMoments.ts";
 import { reduceByScatter, reduceMap } from "./reduce.ts";
 import { type Shrinkage, shrinkageOption } from "./shrinkage.ts";
 import { summaryMoments } from "./summaryMoments.ts";
@@ -73,14 +73,12 @@ interface RatioOptions {
 }
 
 /** L of P₊(S⁻¹ − λ D⁻¹). */
-function ratioMap(
-  { similar, dissimilar }: Moments,
-  { push, shrinkage }: RatioOptions,
-  warn: (message: string) => void,
-): Matrix {
-  const s = definiteMoment("kissme", "similar", similar, shrinkage, { warn });
-  const d = definiteMoment("kissme", "dissimilar", dissimilar, shrinkage, { warn });
-  const map = factorPsd(projectPsd(difference(inverseSpd(s), inverseSpd(d), push)));
+function ratioMap(moments: Moments, { push, shrinkage }: RatioOptions, warn: (message: string) => void): Matrix {
+  const { s, d } = fromDefinite("kissme", moments, { shrinkage, warn }, (similar, dissimilar) => ({
+    s: inverseOfCholesky(similar.factor),
+    d: inverseOfCholesky(dissimilar.factor),
+  }));
+  const map = factorPsd(projectPsd(difference(s, d, push)));
   if (map.data.some((value) => value !== 0)) return map;
   throw new EtalonError(
     "DATA",

@@ -4,7 +4,8 @@ import { eigh } from "../linalg/eigh.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { multiply, weightedGram } from "../linalg/products.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
-import { betweenRows, effectiveCount, groupsOf, residualsOf, rootWeighted } from "./classScatter.ts";
+import { betweenRows, effectiveCount } from "./classScatter.ts";
+import { classSums } from "./classSums.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
 import { shrinkageOption, shrunkCovariance, shrunkScatter } from "./shrinkage.ts";
@@ -29,11 +30,10 @@ export const lda = defineLearner({
     const { labels, classes, weights } = problem;
     const { points, variances, restore } = varyingFeatures(problem.points, weights);
     const n = points.rows;
-    const groups = groupsOf(points, labels, classes, weights);
+    const { groups, residuals: rows, scatter } = classSums(points, labels, classes, weights);
     const free = freedomOf(n, classes);
     const freedom = weights ? Math.max(1, effectiveCount(weights) - classes) : free;
-    const residuals = { rows: rootWeighted(residualsOf(points, groups), weights), count: n, freedom };
-    const within = shrunkCovariance(residuals, shrinkage, variances, problem);
+    const within = shrunkCovariance({ rows, sum: scatter(), count: n, freedom }, shrinkage, variances, problem);
     return closedForm(restore(discriminantMap(within, betweenRows(groups), components, problem.warn)));
   },
   stream: ({ components, shrinkage }) =>

@@ -1,12 +1,15 @@
 import { EtalonError } from "../base/errors.ts";
+import { once } from "../base/once.ts";
+import { shareAs, shared, sharedByBoth } from "../base/shared.ts";
 import type { Pairs } from "../constraints/types.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import { weightedNorms } from "../linalg/groupRows.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { type PairWeights, scatter } from "../linalg/pairWeights.ts";
-import { ridgedCholesky } from "../linalg/ridge.ts";
+import { type Ridged, ridgedCholesky } from "../linalg/ridge.ts";
 import { meanOfDiagonal, type Spread, shrinkToSphere } from "../linalg/shrinkage.ts";
-import { type Groups, groupsOf, type PairScatter, pairScatter, residualsOf } from "./classScatter.ts";
+import { type Groups, type PairScatter, pairScatter } from "./classScatter.ts";
+import { classSums } from "./classSums.ts";
 import type { PairedProblem } from "./problem.ts";
 import { type Shrinkage, scaled, shareOf, spreadOf } from "./shrinkage.ts";
 
@@ -26,20 +29,28 @@ export type Moments = Readonly<Record<PairKind, Moment>>;
 export function pairMoments(learner: string, problem: PairedProblem, points = problem.points): Moments {
   const { labels, classes = 0, given, count } = problem;
   if (!labels) return momentsOfPairs(learner, points, problem.pairs);
-  const rows = given && Int32Array.from(labels.keys()).filter((i) => labels[i] >= 0);
-  const labeled = rows ? points.take(rows) : points;
-  const codes = rows ? rows.map((i) => labels[i]) : labels;
-  const groups = groupsOf(labeled, codes, classes);
-  const residuals = residualsOf(labeled, groups);
+  if (!given) {
+    const { moments, similarPairs, dissimilarPairs } = labelMoments(points, labels, classes);
+    count("similar", similarPairs);
+    count("dissimilar", dissimilarPairs);
+    requireBoth(learner, similarPairs, dissimilarPairs);
+    return moments;
+  }
+  const rows = Int32Array.from(labels.keys()).filter((i) => labels[i] >= 0);
+  const labeled = points.take(rows);
+  const { groups, residuals } = classSums(
+    labeled,
+    rows.map((i) => labels[i]),
+    classes,
+  );
   const sums = pairScatter(residuals, groups);
-  const changes = given && { similar: netWeights(given, labels, 1), dissimilar: netWeights(given, labels, 0) };
-  const similar = sums.similarPairs + (changes?.similar.total ?? 0);
-  const dissimilar = sums.dissimilarPairs + (changes?.dissimilar.total ?? 0);
+  const changes = { similar: netWeights(given, labels, 1), dissimilar: netWeights(given, labels, 0) };
+  const similar = sums.similarPairs + changes.similar.total;
+  const dissimilar = sums.dissimilarPairs + changes.dissimilar.total;
   count("similar", similar);
   count("dissimilar", dissimilar);
   requireBoth(learner, similar, dissimilar);
   const alone = momentsOfLabels(labeled, residuals, groups, sums);
-  if (!changes) return alone;
   const joined = (sum: Matrix, { pairs }: NetWeights, total: number): Matrix => {
     const change = scatter(points, pairs);
     return new Matrix(
@@ -52,6 +63,22 @@ export function pairMoments(learner: string, problem: PairedProblem, points = pr
     similar: { ...alone.similar, matrix: joined(sums.similar, changes.similar, similar) },
     dissimilar: { ...alone.dissimilar, matrix: joined(sums.dissimilar, changes.dissimilar, dissimilar) },
   };
+}
+
+interface LabelMoments extends Pick<PairScatter, "similarPairs" | "dissimilarPairs"> {
+  readonly moments: Moments;
+}
+
+/** The moments of all pairs of points, all of which have a label. */
+function labelMoments(points: Matrix, labels: Int32Array, classes: number): LabelMoments {
+  const make = (): LabelMoments => {
+    const { groups, residuals } = classSums(points, labels, classes);
+    const sums = pairScatter(residuals, groups);
+    const { similarPairs, dissimilarPairs } = sums;
+    const moments = shareAs(momentsOfLabels(points, residuals, groups, sums), points);
+    return { moments, similarPairs, dissimilarPairs };
+  };
+  return sharedByBoth(points, labels, "pair moments", make, 2 * points.cols * points.cols);
 }
 
 interface NetWeights {
@@ -75,14 +102,40 @@ function netWeights({ left, right, similar, weights }: Pairs, labels: Int32Array
   return { pairs: { left, right, weights: worth }, total: worth.reduce((sum, value) => sum + value, 0) };
 }
 
-/** A moment drawn towards a sphere, and if that leaves it singular, with a ridge. `DATA` if all its differences are zero. */
-export function definiteMoment(
+/**
+ * What a learner makes of both moments, each shrunk: once for each share where the moments are those of a shared lesson, d x d numbers or twice as many.
+ * What had to be mended is said each time.
+ */
+export function fromDefinite<T>(
+  learner: string,
+  moments: Moments,
+  { shrinkage, warn }: { readonly shrinkage: Shrinkage; readonly warn: (message: string) => void },
+  make: (similar: Ridged, dissimilar: Ridged) => T,
+): T {
+  const d = moments.similar.matrix.rows;
+  const made = shared(
+    moments,
+    `${learner} ${shrinkage}`,
+    () => {
+      const said: string[] = [];
+      const definite = (kind: PairKind): Ridged =>
+        definiteMoment(learner, kind, moments[kind], shrinkage, { warn: (message) => void said.push(message) });
+      return { value: make(definite("similar"), definite("dissimilar")), said };
+    },
+    2 * d * d,
+  );
+  made.said.forEach(warn);
+  return made.value;
+}
+
+/** A moment drawn towards a sphere, and if that leaves it singular, with a ridge, and its Cholesky factor. `DATA` if all its differences are zero. */
+function definiteMoment(
   learner: string,
   kind: PairKind,
   { matrix, spread }: Moment,
   shrinkage: Shrinkage,
   problem: Pick<PairedProblem, "warn">,
-): Matrix {
+): Ridged {
   const mean = meanOfDiagonal(matrix);
   if (!(mean > 0)) {
     throw new EtalonError(
@@ -91,9 +144,11 @@ export function definiteMoment(
     );
   }
   const shrunk = shrinkToSphere(matrix, shareOf(shrinkage, matrix, spread));
-  const { matrix: ridged, ridge } = ridgedCholesky(shrunk, new Float64Array(matrix.rows).fill(mean));
-  if (ridge > 0)
-    problem.warn(`the ${kind} pairs do not span all directions: a ridge of ${ridge} of the mean variance was added`);
+  const ridged = ridgedCholesky(shrunk, new Float64Array(matrix.rows).fill(mean));
+  if (ridged.ridge > 0) {
+    const share = `a ridge of ${ridged.ridge} of the mean variance was added`;
+    problem.warn(`the ${kind} pairs do not span all directions: ${share}`);
+  }
   return ridged;
 }
 
@@ -101,9 +156,15 @@ function momentsOfLabels(points: Matrix, residuals: Matrix, groups: Groups, sums
   const { similar, dissimilar, similarPairs, dissimilarPairs } = sums;
   const n = points.rows;
   return {
-    similar: { matrix: scaled(similar, 1 / similarPairs), spread: () => classSpread(residuals, groups, similarPairs) },
+    similar: {
+      matrix: scaled(similar, 1 / similarPairs),
+      spread: once(() => classSpread(residuals, groups, similarPairs)),
+    },
     // Differences of independent points scatter twice as much as the points: ‖·‖⁴ four times.
-    dissimilar: { matrix: scaled(dissimilar, 1 / dissimilarPairs), spread: () => spreadOf(points, (n * n) / 4, 1 / n) },
+    dissimilar: {
+      matrix: scaled(dissimilar, 1 / dissimilarPairs),
+      spread: once(() => spreadOf(points, (n * n) / 4, 1 / n)),
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { rootWeighted } from "./classScatter.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
 import type { PointsProblem } from "./problem.ts";
+import { innerEigen } from "./spannedPoints.ts";
 
 /**
  * Principal components: L holds the unit eigenvectors of the covariance (divisor n − 1), largest variance first, so that all of them together
@@ -60,7 +61,7 @@ function principalAxes(problem: PointsProblem): PrincipalAxes {
   // The n x n Gram matrix has the same eigenvalues and is the smaller one when there are fewer points than features.
   if (n >= d) return axesOf(eigh(problem.gram()), n, d);
   const points = rootWeighted(problem.points, problem.weights);
-  const { variances, directions } = axesOf(eigh(multiply(points, points, { transposeB: true })), n, d);
+  const { variances, directions } = axesOf(innerEigen(points), n, d);
   return { variances, directions: unitRows(multiply(directions, points)) };
 }
 

@@ -1,6 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { Random } from "../base/random.ts";
-import { isShared, share, shared } from "../base/shared.ts";
+import { shareAs, shared } from "../base/shared.ts";
 import { checkedWeights } from "../constraints/checks.ts";
 import type { Label } from "../data/labels.ts";
 import { normalize } from "../data/normalize.ts";
@@ -61,13 +61,12 @@ export function prepare(
   const plain = shared(given, `${some ? "labeled" : "all"} points ${rowOrderFree ? "as given" : "in order"}`, () =>
     normalize(rows, { ordered: !rowOrderFree, requireFinite }),
   );
-  if (isShared(given) && !rowOrderFree) share(plain.points);
   const weighted = data.weights && weighPoints(plain, weightsOf(data.weights, some), { ordered: !rowOrderFree });
-  const normalized = weighted ?? plain;
+  const normalized = weighted ?? shareAs(plain, given);
   const beginner = { name: learner, tags, cols: rows.cols, features: featureNames(given.points) };
   const base: PointsProblem = {
     get points() {
-      return normalized.points;
+      return shareAs(normalized.points, normalized);
     },
     rows: rows.rows,
     cols: rows.cols,

@@ -1,7 +1,8 @@
 import { EtalonError } from "../base/errors.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
-import { effectiveCount, groupsOf, residualsOf, rootWeighted } from "./classScatter.ts";
+import { effectiveCount } from "./classScatter.ts";
+import { classSums } from "./classSums.ts";
 import { closedForm, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
 import type { ChunkedProblem } from "./problem.ts";
@@ -77,13 +78,13 @@ function requireSpread({ data }: Matrix): void {
 
 function chunkResiduals(points: Matrix, problem: ChunkedProblem): Residuals {
   const { chunks, weights } = problem;
-  const groups = groupsOf(points, chunks.chunk, chunks.count, weights);
+  const { groups, residuals: rows, scatter } = classSums(points, chunks.chunk, chunks.count, weights);
   const members = membersOf(groups.sizes, problem);
   const used = groups.sizes.filter((size) => size >= 2).length;
-  const rows = rootWeighted(residualsOf(points, groups), weights);
   requireSpread(rows);
-  if (!weights) return { rows, count: members, freedom: members - used };
+  const sum = scatter();
+  if (!weights) return { rows, sum, count: members, freedom: members - used };
   const worth = weights.filter((_, i) => chunks.chunk[i] >= 0 && groups.sizes[chunks.chunk[i]] >= 2);
   const freedom = Math.max(1, effectiveCount(worth) - used);
-  return { rows, count: worth.reduce((sum, weight) => sum + weight, 0), freedom };
+  return { rows, sum, count: worth.reduce((sum, weight) => sum + weight, 0), freedom };
 }

@@ -8,6 +8,8 @@ import { mapRows, multiply, weightedGram } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { closedForm, commonOptions, defineLearner } from "./learner.ts";
 import { momentStream } from "./momentStream.ts";
+import type { PointsProblem } from "./problem.ts";
+import { innerProducts } from "./spannedPoints.ts";
 import { requireClasses } from "./summary.ts";
 import { classCorners, transportedPoints } from "./virtualPoints.ts";
 
@@ -58,7 +60,7 @@ export const rvml = defineLearner({
     requireCompany(classes, labels.length);
     const virtual = kind === "classes" ? classCorners(problem) : transportedPoints(problem, landmarks, blur);
     const price = ridge * meanSquare(points);
-    const map = ridgeMap(points, virtual, price);
+    const map = ridgeMap(problem, virtual, price);
     const value = meanError(points, virtual, map) + price * squaredNorm(map);
     return closedForm(leadingRows(map, components, warn), value);
   },
@@ -118,13 +120,13 @@ function requireCompany(classes: number, points: number): void {
 }
 
 /** L, one row for each dimension of V, by the normal equations of the smaller side: (XᵀX + n p I)⁻¹ XᵀV, or Xᵀ (X Xᵀ + n p I)⁻¹ V. */
-function ridgeMap(points: Matrix, virtual: Matrix, price: number): Matrix {
+function ridgeMap({ points, gram }: PointsProblem, virtual: Matrix, price: number): Matrix {
   const { rows: n, cols: d } = points;
   if (d <= n) {
-    const normal = raised(weightedGram(points), n * price);
+    const normal = raised(gram().clone(), n * price);
     return solveCholesky(cholesky(normal), multiply(points, virtual, { transposeA: true })).transposed();
   }
-  const normal = raised(multiply(points, points, { transposeB: true }), n * price);
+  const normal = raised(innerProducts(points).clone(), n * price);
   return multiply(solveCholesky(cholesky(normal), virtual), points, { transposeA: true });
 }
 

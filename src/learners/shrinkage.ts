@@ -30,6 +30,8 @@ export function shareOf(shrinkage: Shrinkage, moment: Matrix, spread: () => Spre
 /** Rows that scatter about zero, how many of them are real (the others are zero) and how many are independent. */
 export interface Residuals {
   readonly rows: Matrix;
+  /** Σ e eᵀ, where it is known. */
+  readonly sum?: Matrix;
   readonly count: number;
   readonly freedom: number;
 }
@@ -42,13 +44,13 @@ const LEAST_VARIANCE = 1e-10;
  * the features do not matter. Variances are at least 1e-10 of those in `total`; what had to be mended goes to the problem's warnings.
  */
 export function shrunkCovariance(
-  { rows, count, freedom }: Residuals,
+  { rows, sum = weightedGram(rows), count, freedom }: Residuals,
   shrinkage: Shrinkage,
   total: Float64Array,
   problem: Pick<PointsProblem, "warn">,
 ): Matrix {
   const fourth = (variances: Float64Array) => sumOfFourthPowers(rows, variances);
-  return shrunkScatter({ sum: weightedGram(rows), fourth, count, freedom }, shrinkage, total, problem);
+  return shrunkScatter({ sum, fourth, count, freedom }, shrinkage, total, problem);
 }
 
 /** The same from the sums alone: Σ e eᵀ, and for given variances v the function Σ (Σ_c e_c²/v_c)² that the rules ask for. */

@@ -1,5 +1,5 @@
-import { isShared, share, shared } from "../base/shared.ts";
-import { eigh } from "../linalg/eigh.ts";
+import { shareAs, shared } from "../base/shared.ts";
+import { type Eigen, eigh } from "../linalg/eigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/products.ts";
 
@@ -20,14 +20,21 @@ export function spannedPoints(points: Matrix): SpannedPoints {
   if (points.rows > points.cols) return { points, restore: (map) => map, carry: (map) => map };
   return shared(points, "span", () => {
     const span = spanOf(points);
-    if (isShared(points)) share(span.points);
+    shareAs(span.points, points);
     return span;
   });
 }
 
+/** X Xᵀ of n points, n x n: for no more points than features. */
+export const innerProducts = (points: Matrix): Matrix =>
+  shared(points, "inner products", () => multiply(points, points, { transposeB: true }));
+
+/** Its eigenvectors. */
+export const innerEigen = (points: Matrix): Eigen => shared(points, "inner eigen", () => eigh(innerProducts(points)));
+
 function spanOf(points: Matrix): SpannedPoints {
   const { rows, cols } = points;
-  const { values, vectors } = eigh(multiply(points, points, { transposeB: true }));
+  const { values, vectors } = innerEigen(points);
   const largest = values[rows - 1];
   const kept = Array.from(values.keys())
     .reverse()

@@ -1,3 +1,4 @@
+import { shareAs, shared } from "../base/shared.ts";
 import { columnSquaresFrom } from "../linalg/columnMoments.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { rootWeighted } from "./classScatter.ts";
@@ -22,7 +23,8 @@ export function varyingFeatures(points: Matrix, weights?: Float64Array): Varying
   const kept = varying(squares);
   const variances = Float64Array.from(kept, (c) => squares[c] / rows);
   if (kept.length === cols) return { points, variances, restore: (map) => map };
-  return { points: pickColumns(points, kept), variances, restore: (map) => spreadColumns(map, kept, cols) };
+  const picked = shared(points, "varying features", () => pickColumns(points, kept));
+  return { points: shareAs(picked, points), variances, restore: (map) => spreadColumns(map, kept, cols) };
 }
 
 /** What a learner of second moments alone wants to know of the features that vary. */

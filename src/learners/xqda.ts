@@ -1,5 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
-import { generalizedEigh } from "../linalg/generalizedEigh.ts";
+import { eighByFactor } from "../linalg/generalizedEigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { ridgedCholesky } from "../linalg/ridge.ts";
 import { type CrossViewScatter, crossViewScatter } from "./crossViewScatter.ts";
@@ -31,7 +31,12 @@ export const xqda = defineLearner({
     const { points, variances, restore } = varyingFeatures(problem.points);
     const sums = crossViewScatter(points, problem);
     requirePairs(problem, sums);
-    const residuals = { rows: sums.similarRows, count: points.rows, freedom: points.rows - problem.classes };
+    const residuals = {
+      rows: sums.similarRows,
+      sum: sums.similarSum(),
+      count: points.rows,
+      freedom: points.rows - problem.classes,
+    };
     const shrunk = shrunkCovariance(residuals, shrinkage, variances, problem);
     const dissimilar = scaled(sums.dissimilar, 1 / sums.dissimilarPairs);
     return closedForm(restore(crossMap(shrunk, dissimilar, components, problem.warn)));
@@ -64,9 +69,9 @@ function crossMap(
   components: number | undefined,
   warn: (message: string) => void,
 ): Matrix {
-  const { matrix: similar, ridge } = ridgedCholesky(shrunk, diagonalOf(shrunk));
+  const { factor, ridge } = ridgedCholesky(shrunk, diagonalOf(shrunk));
   if (ridge > 0) warn(`the similar pairs do not span all directions: a ridge of ${ridge} of each variance was added`);
-  const map = discriminants(dissimilar, similar);
+  const map = discriminants(dissimilar, factor);
   if (components !== undefined && components > map.rows)
     warn(`dissimilar pairs differ more than similar ones along ${map.rows} directions: there are no more`);
   const kept = Math.min(map.rows, components ?? map.rows);
@@ -92,9 +97,9 @@ function requirePairs(
 /** A direction counts where dissimilar pairs differ more than similar ones by more than rounding. */
 const EQUAL = 1 + 1e-9;
 
-/** Rows √(1 − 1/ν) wᵀ with D w = ν S w and wᵀ S w = 1, largest ν first, ν > 1. */
-function discriminants(dissimilar: Matrix, similar: Matrix): Matrix {
-  const { values, vectors } = generalizedEigh(dissimilar, similar);
+/** Rows √(1 − 1/ν) wᵀ with D w = ν S w and wᵀ S w = 1, largest ν first, ν > 1, given the Cholesky factor of S. */
+function discriminants(dissimilar: Matrix, factor: Matrix): Matrix {
+  const { values, vectors } = eighByFactor(dissimilar, factor);
   const order = Array.from(values.keys())
     .reverse()
     .filter((r) => values[r] > EQUAL);

@@ -36,8 +36,11 @@ export const solveCholesky = (c: Matrix, b: Matrix): Matrix =>
   solveTriangular(c, solveTriangular(c, b), { transpose: true });
 
 /** A⁻¹ of a symmetric positive definite A, exactly symmetric. Errors as `cholesky`, and `NUMERIC` if A⁻¹ overflows. */
-export function inverseSpd(a: Matrix): Matrix {
-  const inverse = weightedGram(solveTriangular(cholesky(a), Matrix.identity(a.rows)));
+export const inverseSpd = (a: Matrix): Matrix => inverseOfCholesky(cholesky(a));
+
+/** A⁻¹, exactly symmetric, given the Cholesky factor C of A. `NUMERIC` if it overflows. */
+export function inverseOfCholesky(c: Matrix): Matrix {
+  const inverse = weightedGram(solveTriangular(c, Matrix.identity(c.rows)));
   requireFinite(inverse, "inverseSpd: result");
   return inverse;
 }

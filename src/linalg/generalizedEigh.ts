@@ -1,6 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { cholesky } from "./cholesky.ts";
-import { eigh } from "./eigh.ts";
+import { type Eigen, eigh } from "./eigh.ts";
 import type { Matrix } from "./matrix.ts";
 import { requireFinite, requireSquare } from "./requirements.ts";
 import { solveTriangular } from "./triangular.ts";
@@ -32,8 +32,13 @@ export function generalizedEigh(a: Matrix, b: Matrix): GeneralizedEigen {
   requireFinite(a, "generalizedEigh: A", { lower: true });
   requireFinite(b, "generalizedEigh: B", { lower: true });
   const { factor, ridge } = factorWithRidge(b);
+  return { ...eighByFactor(a, factor), ridge };
+}
+
+/** The same for the Cholesky factor C of B, both n x n. */
+export function eighByFactor(a: Matrix, factor: Matrix): Eigen {
   const { values, vectors } = eigh(reduced(a, factor));
-  return { values, vectors: solveTriangular(factor, vectors.transposed(), { transpose: true }).transposed(), ridge };
+  return { values, vectors: solveTriangular(factor, vectors.transposed(), { transpose: true }).transposed() };
 }
 
 /** C⁻¹ A C⁻ᵀ. */

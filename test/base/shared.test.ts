@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isShared, share, shared } from "../../src/base/shared.ts";
+import { isShared, share, shareAs, shared, sharedByBoth } from "../../src/base/shared.ts";
 
 /** Computes a new object at each call and counts the calls. */
 function counting() {
@@ -39,4 +39,25 @@ test("nothing is kept of what failed, and undefined is a value", () => {
   const counter = counting();
   const nothing = () => void counter.make();
   expect([shared(owner, "a", nothing), shared(owner, "a", nothing), counter.calls]).toEqual([undefined, undefined, 1]);
+});
+
+test("no more is kept than there is room for, together with what was made of the object", () => {
+  const owner = share({}, 10);
+  const part = shareAs({}, owner);
+  const { make } = counting();
+  const first = shared(owner, "a", make, 6);
+  expect(shared(part, "b", make, 5)).not.toBe(shared(part, "b", make, 5)); // 4 are left
+  expect(shared(part, "c", make, 4)).toBe(shared(part, "c", make, 4));
+  expect(shared(owner, "a", make, 6)).toBe(first);
+  expect([isShared(part), isShared(shareAs({}, {}))]).toEqual([true, false]);
+});
+
+test("what is computed of two objects is computed once for each pair of them, where the first is marked", () => {
+  const [owner, plain, one, other] = [share({}, 10), {}, {}, {}];
+  const { make } = counting();
+  const first = sharedByBoth(owner, one, "a", make, 6);
+  expect(sharedByBoth(owner, one, "a", make, 6)).toBe(first);
+  expect(sharedByBoth(owner, other, "a", make, 6)).not.toBe(sharedByBoth(owner, other, "a", make, 6)); // no room
+  expect(sharedByBoth(owner, other, "b", make)).toBe(sharedByBoth(owner, other, "b", make));
+  expect(sharedByBoth(plain, one, "a", make)).not.toBe(sharedByBoth(plain, one, "a", make));
 });

@@ -6,8 +6,16 @@ import type { Data } from "../../src/learners/data.ts";
 import type { Learner } from "../../src/learners/learner.ts";
 import { blobs, brief, registry } from "./fixtures.ts";
 
+type Lesson = Pick<Data, "points" | "labels">;
+
+/** A feature that is constant, and points without a label. */
+function withGaps(): Lesson {
+  const { points, labels } = blobs(12, 4);
+  return { points: points.map((row) => [...row, 7]), labels: labels.map((label, i) => (i % 9 === 4 ? null : label)) };
+}
+
 /** More points than features, and fewer. */
-const cases = [blobs(), blobs(6, 3, 30)] as const;
+const cases: readonly Lesson[] = [blobs(), blobs(6, 3, 30), withGaps()];
 const lessons = cases.map((data) => share({ ...data }) as Data);
 
 /** The defaults, and both ends of every range that a search may try. */

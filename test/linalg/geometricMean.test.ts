@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import { cholesky, solveCholesky } from "../../src/linalg/cholesky.ts";
 import { eigh } from "../../src/linalg/eigh.ts";
-import { geometricMeanMap } from "../../src/linalg/geometricMean.ts";
+import { geodesic, geometricMeanMap } from "../../src/linalg/geometricMean.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { multiply } from "../../src/linalg/products.ts";
 import { gramOfMap } from "../../src/linalg/psd.ts";
@@ -24,6 +24,13 @@ function error(a: Matrix, b: Matrix): number {
 
 describe("geometricMeanMap", () => {
   const cases = [1, 2, 5, 12].map((d) => [definite(d, d), definite(d, 50 + d)] as const);
+
+  test("gives the same bits from one decomposition for several t", () => {
+    for (const [s, d] of cases) {
+      const pointAt = geodesic(cholesky(s), d);
+      for (const t of [0.3, 1, 0.3]) expect(pointAt(t).data).toEqual(geometricMeanMap(s, d, t).data);
+    }
+  });
 
   test("solves A S A = D at the middle", () => {
     for (const [s, d] of cases) {
