@@ -1,8 +1,8 @@
-import { DIAGONAL, differences, ORDER, ownScratch, rotatedRows, slot } from "./eigenWorkspace.ts";
+import { DIAGONAL, differences, ORDER, ownFrame, ownScratch, rotatedRows, slot, TAU } from "./eigenWorkspace.ts";
 import type { Index } from "./heap.ts";
 import { copy, get, getIndex, set, setIndex } from "./heap.ts";
 import { peakUp } from "./pointPeaksUp.ts";
-import { blocksOf, packReflectors } from "./reflectorBlocks.ts";
+import { blocksOf, packReflectors, reflectorsOf } from "./reflectorBlocks.ts";
 import { clearPanels, giveRow, reflectPanels, rowsTogether, takeRow } from "./reflectRows.ts";
 import { share } from "./team.ts";
 import { axpy, dot } from "./vectors.ts";
@@ -13,31 +13,74 @@ const DIRECT: Index = 64;
 // Operands of the steps, by place in the frame.
 const LENGTH: Index = 0;
 const MATRIX: Index = 1;
-const TAUS: Index = 2;
-const VECTORS: Index = 3;
-const WORKSPACE: Index = 4;
-const VALUES: Index = 5;
+const VECTORS: Index = 2;
+const WORKSPACE: Index = 3;
+const VALUES: Index = 4;
+const ROWS: Index = 5;
+const FROM: Index = 6;
+const TO: Index = 7;
 
 /**
  * V·Qᵀ for the rows V that `divideAndConquer` leaves, in ascending order of their values, and the Q of `tridiagonalize`, whose reflectors stand in the rows
- * of `a`: eigenvectors of T become those of A, with their largest component positive. Every group of rows goes through all blocks of reflectors at once.
+ * of `a`: eigenvectors of T become those of A, with their largest component positive. Every group of rows goes through all blocks of reflectors at once,
+ * but those that `divideAndConquer` has been through.
  */
-export function backTransform(n: Index, a: Index, tau: Index, values: Index, vectors: Index, workspace: Index): void {
-  setIndex(workspace, LENGTH, n);
-  setIndex(workspace, MATRIX, a);
-  setIndex(workspace, TAUS, tau);
-  setIndex(workspace, VECTORS, vectors);
-  setIndex(workspace, WORKSPACE, workspace);
-  setIndex(workspace, VALUES, values);
-  if (n > DIRECT) share(packPart, blocksOf(n), workspace);
-  share(turnRows, (((n - 1) / rowsTogether(n)) | 0) + 1, workspace);
+export function backTransform(n: Index, a: Index, values: Index, vectors: Index, workspace: Index): void {
+  const frame = ownFrame(workspace, n);
+  setIndex(frame, VECTORS, vectors);
+  setIndex(frame, VALUES, values);
+  const blocks = n > DIRECT ? blocksOf(n) : 0;
+  packBlocks(n, a, n, blocksWithin(n, n >> 1), blocks, workspace);
+  share(turnRows, groupsOf(n, n), frame);
 }
 
-function packPart(frame: Index, block: Index): void {
+/** How many blocks of reflectors leave all columns but the first `columns` − 1 as they are. */
+export function blocksWithin(n: Index, columns: Index): Index {
+  return n > DIRECT ? ((columns - 1) / reflectorsOf(n)) | 0 : 0;
+}
+
+/** Takes the first rows, while they are zero in all columns but as many first ones, through blocks from … to − 1: later all rows would have to go. */
+export function turnEarly(n: Index, a: Index, rows: Index, from: Index, to: Index, workspace: Index): void {
+  if (from >= to) return;
+  packBlocks(n, a, rows, from, to, workspace);
+  share(turnFirstRows, groupsOf(n, rows), ownFrame(workspace, n));
+}
+
+function groupsOf(n: Index, rows: Index): Index {
+  return (((rows - 1) / rowsTogether(n)) | 0) + 1;
+}
+
+function packBlocks(n: Index, a: Index, rows: Index, from: Index, to: Index, workspace: Index): void {
+  const frame = ownFrame(workspace, n);
+  setIndex(frame, LENGTH, n);
+  setIndex(frame, MATRIX, a);
+  setIndex(frame, WORKSPACE, workspace);
+  setIndex(frame, ROWS, rows);
+  setIndex(frame, FROM, from);
+  setIndex(frame, TO, to);
+  share(packPart, to - from, frame);
+}
+
+function packPart(frame: Index, part: Index): void {
   const n = getIndex(frame, LENGTH);
   const workspace = getIndex(frame, WORKSPACE);
-  const scratch = ownScratch(workspace, n);
-  packReflectors(n, getIndex(frame, MATRIX), getIndex(frame, TAUS), differences(workspace, n), block, scratch);
+  const block = getIndex(frame, FROM) + part;
+  const tau = slot(workspace, n, TAU);
+  packReflectors(n, getIndex(frame, MATRIX), tau, differences(workspace, n), block, ownScratch(workspace, n));
+}
+
+function turnFirstRows(frame: Index, part: Index): void {
+  const n = getIndex(frame, LENGTH);
+  const workspace = getIndex(frame, WORKSPACE);
+  const panels = ownScratch(workspace, n);
+  const first = part * rowsTogether(n);
+  const left = getIndex(frame, ROWS) - first;
+  const count = left < rowsTogether(n) ? left : rowsTogether(n);
+  const entries = getIndex(frame, TO) * reflectorsOf(n);
+  clearPanels(n, panels);
+  for (let r: Index = 0; r < count; r++) takeRow(n, entries, r, rotatedRows(workspace, n) + (first + r) * n, panels);
+  reflectPanels(n, getIndex(frame, FROM), getIndex(frame, TO), count, differences(workspace, n), panels);
+  for (let r: Index = 0; r < count; r++) giveRow(n, entries, r, panels, rotatedRows(workspace, n) + (first + r) * n);
 }
 
 function turnRows(frame: Index, part: Index): void {
@@ -45,6 +88,7 @@ function turnRows(frame: Index, part: Index): void {
   const workspace = getIndex(frame, WORKSPACE);
   const vectors = getIndex(frame, VECTORS);
   const d = slot(workspace, n, DIAGONAL);
+  const tau = slot(workspace, n, TAU);
   const order = slot(workspace, n, ORDER);
   const rows = rotatedRows(workspace, n);
   const panels = ownScratch(workspace, n);
@@ -54,16 +98,17 @@ function turnRows(frame: Index, part: Index): void {
   for (let r: Index = 0; r < count; r++) {
     const from = getIndex(order, first + r);
     set(getIndex(frame, VALUES), first + r, get(d, from));
-    if (n > DIRECT) takeRow(n, r, rows + from * n, panels);
+    if (n > DIRECT) takeRow(n, n, r, rows + from * n, panels);
     else {
       copy(n, rows + from * n, vectors + (first + r) * n);
-      reflectRow(n, getIndex(frame, MATRIX), getIndex(frame, TAUS), vectors + (first + r) * n);
+      reflectRow(n, getIndex(frame, MATRIX), tau, vectors + (first + r) * n);
     }
   }
-  if (n > DIRECT) reflectPanels(n, count, differences(workspace, n), panels);
+  if (n > DIRECT)
+    reflectPanels(n, getIndex(frame, FROM), getIndex(frame, TO), count, differences(workspace, n), panels);
   for (let r: Index = 0; r < count; r++) {
     const row = vectors + (first + r) * n;
-    if (n > DIRECT) giveRow(n, r, panels, row);
+    if (n > DIRECT) giveRow(n, n, r, panels, row);
     peakUp(n, row);
   }
 }

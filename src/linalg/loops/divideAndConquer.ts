@@ -1,3 +1,4 @@
+import { blocksWithin, turnEarly } from "./backTransform.ts";
 import { DEEP, DIAGONAL, OFF_DIAGONAL, ORDER, rotatedRows, slot } from "./eigenWorkspace.ts";
 import type { Index } from "./heap.ts";
 import { fill, get, getIndex, set, setIndex } from "./heap.ts";
@@ -19,9 +20,9 @@ const FAILED: Index = 4;
 /**
  * Eigenvalues and eigenvectors of the tridiagonal matrix in the workspace of order n (Cuppen 1981): T is cut in two by a rank-one term, and again, the
  * smallest parts solved and merged in pairs. Leaves eigenvalues in DIAGONAL, eigenvectors in the rows of rotatedRows and their ascending order in
- * ORDER. `buffer` is n x n. False when an eigenvalue of a leaf does not converge.
+ * ORDER; the first of the reflectors in the rows of `a` have gone through them. `buffer` is n x n. False when an eigenvalue of a leaf does not converge.
  */
-export function divideAndConquer(workspace: Index, n: Index, buffer: Index): boolean {
+export function divideAndConquer(workspace: Index, n: Index, buffer: Index, a: Index): boolean {
   const d = slot(workspace, n, DIAGONAL);
   const e = slot(workspace, n, OFF_DIAGONAL);
   let depth: Index = 0;
@@ -40,12 +41,19 @@ export function divideAndConquer(workspace: Index, n: Index, buffer: Index): boo
   setIndex(workspace, FAILED, 0);
   share(solveLeaf, leaves, workspace);
   if (getIndex(workspace, FAILED) !== 0) return false;
+  let turned: Index = 0;
   while (depth > 0) {
     depth--;
     setIndex(workspace, DEPTH, depth);
     const pairs: Index = 1 << depth;
-    if (depth >= DEEP) share(mergePair, pairs, workspace);
-    else for (let pair: Index = 0; pair < pairs; pair++) mergePair(workspace, pair);
+    if (depth >= DEEP) {
+      share(mergePair, pairs, workspace);
+      continue;
+    }
+    const half = borderOf(n, depth + 1, 1);
+    turnEarly(n, a, half, turned, blocksWithin(n, half), workspace);
+    turned = blocksWithin(n, half);
+    for (let pair: Index = 0; pair < pairs; pair++) mergePair(workspace, pair);
   }
   return true;
 }

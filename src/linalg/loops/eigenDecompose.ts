@@ -17,7 +17,7 @@ export function eigenDecompose(n: Index, a: Index, values: Index, vectors: Index
   const tau = slot(workspace, n, TAU);
   tridiagonalize(n, a, d, e, tau, differences(workspace, n), workspace, productScratch(workspace, n));
   set(e, n - 1, 0);
-  if (!divideAndConquer(workspace, n, vectors)) return false;
-  backTransform(n, a, tau, values, vectors, workspace);
+  if (!divideAndConquer(workspace, n, vectors, a)) return false;
+  backTransform(n, a, values, vectors, workspace);
   return true;
 }

@@ -1,6 +1,6 @@
 import type { Index } from "./heap.ts";
 import { fill, get, set } from "./heap.ts";
-import { blockAt, blocksOf, reflectorsOf, transposedAt, triangleAt } from "./reflectorBlocks.ts";
+import { blockAt, reflectorsOf, transposedAt, triangleAt } from "./reflectorBlocks.ts";
 import { blockOfSteps, TILE_COLS, TILE_ROWS, tileProduct } from "./tileProduct.ts";
 
 /** Most rows in a panel's group; fewer for small orders, so that there are enough groups for several threads. */
@@ -17,31 +17,30 @@ export function reflectingScratch(n: Index): Index {
   return (rowsTogether(n) / TILE_COLS) * (panelLength(n) + 2 * (reflectorsOf(n) + TILE_ROWS) * TILE_COLS);
 }
 
-/** Takes `count` rows into panels of 4, each column of a panel together; missing rows are 0. Row r comes from `row(r)`. */
-export function takeRow(n: Index, r: Index, row: Index, panels: Index): void {
+/** Takes the first entries of a row into panels of 4 rows, each column of a panel together; rows that never come must have been cleared. */
+export function takeRow(n: Index, entries: Index, r: Index, row: Index, panels: Index): void {
   const within = r % TILE_COLS;
   const panel = panels + ((r - within) / TILE_COLS) * panelLength(n) + within;
-  for (let c: Index = 0; c < n; c++) set(panel, c * TILE_COLS, get(row, c));
+  for (let c: Index = 0; c < entries; c++) set(panel, c * TILE_COLS, get(row, c));
 }
 
 export function clearPanels(n: Index, panels: Index): void {
   fill((rowsTogether(n) / TILE_COLS) * panelLength(n), panels, 0);
 }
 
-/** Gives row r of the panels back, with its largest component positive, the first one on ties. */
-export function giveRow(n: Index, r: Index, panels: Index, row: Index): void {
+/** Gives the first entries of row r of the panels back. */
+export function giveRow(n: Index, entries: Index, r: Index, panels: Index, row: Index): void {
   const within = r % TILE_COLS;
   const panel = panels + ((r - within) / TILE_COLS) * panelLength(n) + within;
-  for (let c: Index = 0; c < n; c++) set(row, c, get(panel, c * TILE_COLS));
+  for (let c: Index = 0; c < entries; c++) set(row, c, get(panel, c * TILE_COLS));
 }
 
-/** Each row v of the panels becomes v·Qᵀ for the packed reflectors Q: v − ((v Yᵀ) Tᵀ) Y, block after block. */
-export function reflectPanels(n: Index, count: Index, reflectors: Index, panels: Index): void {
+/** Each of `count` rows v of the panels becomes v·Qᵀ for the product Q of the packed blocks from … to − 1: v − ((v Yᵀ) Tᵀ) Y, block after block. */
+export function reflectPanels(n: Index, from: Index, to: Index, count: Index, reflectors: Index, panels: Index): void {
   const most = reflectorsOf(n);
   const along = panels + (rowsTogether(n) / TILE_COLS) * panelLength(n);
   const across = along + (rowsTogether(n) / TILE_COLS) * (most + TILE_ROWS) * TILE_COLS;
-  const blocks = blocksOf(n);
-  for (let b: Index = 0; b < blocks; b++) {
+  for (let b = from; b < to; b++) {
     const first = 1 + b * most;
     const k = n - first < most ? n - first : most;
     fill((rowsTogether(n) / TILE_COLS) * (most + TILE_ROWS) * TILE_COLS * 2, along, 0);

@@ -8,7 +8,7 @@ const LARGE: Index = 256;
 
 /** Reflectors applied at once: a multiple of a tile's rows. */
 export function reflectorsOf(n: Index): Index {
-  return n < LARGE ? 24 : 48;
+  return n < LARGE ? 24 : 32;
 }
 
 export function blocksOf(n: Index): Index {
