@@ -37,6 +37,7 @@ test("the loops over points have kept the bits they had when they were written, 
     softmaxRows 93d22cae
     logSumExpRows c02e5248
     gaussianFlow 4c6e2ce0
+    regressionFlow 724aa7a
     rankOne a16691ae"
   `);
 });

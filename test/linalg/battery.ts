@@ -12,6 +12,7 @@ import { mapRows, multiply, multiplyInto, weightedGram } from "../../src/linalg/
 import { factorPsd, projectPsd } from "../../src/linalg/psd.ts";
 import { qr } from "../../src/linalg/qr.ts";
 import { RankOneMatrix } from "../../src/linalg/rankOne.ts";
+import { regressionFlow } from "../../src/linalg/regressionFlow.ts";
 import { logSumExpRows, softmaxRows } from "../../src/linalg/softmax.ts";
 import { svd } from "../../src/linalg/svd.ts";
 
@@ -85,6 +86,8 @@ const kernels: Record<string, () => unknown> = {
   softmaxRows: () => softmaxRows(random(60, 77, 21, 40)),
   logSumExpRows: () => logSumExpRows(random(60, 77, 22, 40)),
   gaussianFlow: () => gaussianFlow(random(220, 5, 37), halves, (sums) => sums),
+  regressionFlow: () =>
+    regressionFlow(random(220, 5, 37), random(220, 2, 38), ({ total, targets }) => ({ level: total, slope: targets })),
   rankOne: () => {
     const m = new RankOneMatrix(symmetric(37, 23));
     const quadratics = [24, 25, 26].map((seed) => {

@@ -12,6 +12,7 @@ import { Matrix } from "../../src/linalg/matrix.ts";
 import { pairsWithin } from "../../src/linalg/pairsWithin.ts";
 import { laplacianTimes, scatter } from "../../src/linalg/pairWeights.ts";
 import { multiply, weightedGram } from "../../src/linalg/products.ts";
+import { regressionFlow } from "../../src/linalg/regressionFlow.ts";
 import { type ThreadStart, useThreads } from "../../src/linalg/threads.ts";
 import { battery } from "./battery.ts";
 import { bitsOf, randomMatrix } from "./both.ts";
@@ -60,6 +61,10 @@ function largeWork(): Record<string, unknown> {
     laplacian: laplacianTimes(points, edges),
     scatter: scatter(points, edges),
     flow: gaussianFlow(scaled, flowGroups, (sums) => sums),
+    regression: regressionFlow(scaled, randomMatrix(1501, 3, 8), (sums) => ({
+      level: sums.total,
+      slope: sums.targets,
+    })),
   };
 }
 

@@ -15,7 +15,17 @@ export function squaredDistances(
   for (let i = 0; i < n; i++) repair(m, d, x + <usize>i * row, y, load<f64>(nx + ((<usize>i) << 3)), ny, out + <usize>i * line);
 }
 
-function sumOfNorms(width: i32, norm: f64, norms: usize, out: usize): void {
+/** The same of n rows to those before them, below the diagonal of out, n x n; what is above it is left undefined. */
+export function distancesBelow(n: i32, d: i32, x: usize, xc: usize, nx: usize, out: usize, workspace: usize): void {
+  const row = (<usize>d) << 3;
+  const line = (<usize>n) << 3;
+  for (let i = 0; i < n; i++) sumOfNorms(i, load<f64>(nx + ((<usize>i) << 3)), nx, out + <usize>i * line);
+  gemm(n, n, d, -2, xc, d, 1, xc, 1, d, out, n, workspace, 96, 256, 2048, 1);
+  for (let i = 0; i < n; i++) repair(i, d, x + <usize>i * row, x, load<f64>(nx + ((<usize>i) << 3)), nx, out + <usize>i * line);
+}
+
+/** The number plus each of some numbers. */
+export function sumOfNorms(width: i32, norm: f64, norms: usize, out: usize): void {
   const splat = f64x2.splat(norm);
   let c = 0;
   for (; c + 2 <= width; c += 2) {

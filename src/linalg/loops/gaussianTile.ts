@@ -61,6 +61,25 @@ export function weighTileTwin(
   }
 }
 
+/** Replaces e, n x m, by e times its factor, a tile like it, and adds it to the degrees of its row and of its column. */
+export function weighTileByTwin(
+  memory: Float64Array,
+  [n, m]: readonly [number, number],
+  e: number,
+  factors: Float64Array,
+  rowDegrees: number,
+  columnDegrees: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    memory[rowDegrees + i] += laneSum(0, m, (c) => {
+      const value = memory[e + i * m + c] * factors[i * m + c];
+      memory[e + i * m + c] = value;
+      memory[columnDegrees + c] += value;
+      return value;
+    });
+  }
+}
+
 function ownColumnsOf(from: number, to: number, m: number): readonly [number, number] {
   const start = Math.max(0, Math.min(m, from));
   return [start, Math.max(start, Math.min(m, to))];

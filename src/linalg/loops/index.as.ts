@@ -6,7 +6,7 @@ export { affinities, kthOthers } from './affinities.as';
 export { allFinite, columnSquares, columnSums, scaleOffsets } from './columnMoments.as';
 export { squaredDistances } from './distanceTile.as';
 export { exponentials, logarithms } from './exponential.as';
-export { flowSums, flowWeights } from './flowTile.as';
+export { flowSums, flowWeights, targetSums, targetWeights } from './flowTile.as';
 export { addGram, packPanels } from './gramTiles.as';
 export { addToGroups, rowSquares, subtractGroups } from './groupRows.as';
 export { laplacianTimes } from './laplacian.as';
