@@ -3,7 +3,7 @@ import type { Index } from "./heap.ts";
 import { copy, get, getIndex, set, setIndex } from "./heap.ts";
 import { peakUp } from "./pointPeaksUp.ts";
 import { blocksOf, packReflectors, reflectorsOf } from "./reflectorBlocks.ts";
-import { clearPanels, giveRow, reflectPanels, rowsTogether, takeRow } from "./reflectRows.ts";
+import { borderOf, clearPanels, giveRow, groupsOf, reflectPanels, takeRow } from "./reflectRows.ts";
 import { share } from "./team.ts";
 import { axpy, dot } from "./vectors.ts";
 
@@ -31,7 +31,7 @@ export function backTransform(n: Index, a: Index, values: Index, vectors: Index,
   setIndex(frame, VALUES, values);
   const blocks = n > DIRECT ? blocksOf(n) : 0;
   packBlocks(n, a, n, blocksWithin(n, n >> 1), blocks, workspace);
-  share(turnRows, groupsOf(n, n), frame);
+  share(turnRows, groupsOf(n), frame);
 }
 
 /** How many blocks of reflectors leave all columns but the first `columns` − 1 as they are. */
@@ -43,11 +43,7 @@ export function blocksWithin(n: Index, columns: Index): Index {
 export function turnEarly(n: Index, a: Index, rows: Index, from: Index, to: Index, workspace: Index): void {
   if (from >= to) return;
   packBlocks(n, a, rows, from, to, workspace);
-  share(turnFirstRows, groupsOf(n, rows), ownFrame(workspace, n));
-}
-
-function groupsOf(n: Index, rows: Index): Index {
-  return (((rows - 1) / rowsTogether(n)) | 0) + 1;
+  share(turnFirstRows, groupsOf(rows), ownFrame(workspace, n));
 }
 
 function packBlocks(n: Index, a: Index, rows: Index, from: Index, to: Index, workspace: Index): void {
@@ -73,9 +69,9 @@ function turnFirstRows(frame: Index, part: Index): void {
   const n = getIndex(frame, LENGTH);
   const workspace = getIndex(frame, WORKSPACE);
   const panels = ownScratch(workspace, n);
-  const first = part * rowsTogether(n);
-  const left = getIndex(frame, ROWS) - first;
-  const count = left < rowsTogether(n) ? left : rowsTogether(n);
+  const all = getIndex(frame, ROWS);
+  const first = borderOf(part, all);
+  const count = borderOf(part + 1, all) - first;
   const entries = getIndex(frame, TO) * reflectorsOf(n);
   clearPanels(n, panels);
   for (let r: Index = 0; r < count; r++) takeRow(n, entries, r, rotatedRows(workspace, n) + (first + r) * n, panels);
@@ -92,8 +88,8 @@ function turnRows(frame: Index, part: Index): void {
   const order = slot(workspace, n, ORDER);
   const rows = rotatedRows(workspace, n);
   const panels = ownScratch(workspace, n);
-  const first = part * rowsTogether(n);
-  const count = first + rowsTogether(n) < n ? rowsTogether(n) : n - first;
+  const first = borderOf(part, n);
+  const count = borderOf(part + 1, n) - first;
   if (n > DIRECT) clearPanels(n, panels);
   for (let r: Index = 0; r < count; r++) {
     const from = getIndex(order, first + r);

@@ -11,6 +11,8 @@ export const BLOCK: Index = 32;
 const LONG: Index = 512;
 /** Fewest columns of a part. */
 const COLUMNS: Index = 64;
+/** Inner products in a part. */
+const DOTS: Index = 8;
 
 // Operands of the steps, by place in the frame.
 const ORDER: Index = 0;
@@ -65,7 +67,7 @@ export function reduceBlock(
     copy(i, row, v + 2 * BLOCK * n);
     setIndex(frame, ROW, i);
     setIndex(frame, DONE, q);
-    if (t !== 0) share(multiplyPart, partsOf(i) + 2, frame);
+    if (t !== 0) share(multiplyPart, partsOf(i) + 2 * dotParts(q), frame);
     share(columnsPart, columnParts(i), frame);
     if (t === 0) {
       fill(i, w, 0);
@@ -74,6 +76,11 @@ export function reduceBlock(
     scale(i, t, w);
     axpy(i, -0.5 * t * dot(i, w, v), v, w);
   }
+}
+
+/** Parts of the inner products with all earlier v, and as many with all earlier w. */
+function dotParts(q: Index): Index {
+  return ((q + DOTS - 1) / DOTS) | 0;
 }
 
 function partsOf(i: Index): Index {
@@ -95,22 +102,28 @@ function border(i: Index, part: Index): Index {
   return ((i * share) >> 8) & ~3;
 }
 
-/** One part of the rows of A times v, or the inner products of v with all earlier v or w. */
+/**
+ * One part of the rows of A times v, or some inner products of v with earlier v or w. These stand in the middle: of two threads, which begin at both ends,
+ * they go to the one that ends its half of the rows first.
+ */
 function multiplyPart(frame: Index, part: Index): void {
   const n = getIndex(frame, ORDER);
   const i = getIndex(frame, ROW);
   const panel = getIndex(frame, PANEL);
   const q = getIndex(frame, DONE);
   const v = panel + q * n;
-  const parts = partsOf(i);
-  if (part < parts) {
-    const last = border(i, part + 1);
-    symmetricRows(border(i, part), last, getIndex(frame, MATRIX), n, v, partialAt(panel, n, part));
+  const half = partsOf(i) >> 1;
+  const dots = dotParts(q);
+  if (part < half || part >= half + 2 * dots) {
+    const which = part < half ? part : part - 2 * dots;
+    symmetricRows(border(i, which), border(i, which + 1), getIndex(frame, MATRIX), n, v, partialAt(panel, n, which));
     return;
   }
-  const side = (part - parts) * BLOCK;
-  const inner = innerAt(panel, n) + side;
-  for (let p = 0; p < q; p++) set(inner, p, dot(i, panel + (side + p) * n, v));
+  const ofW = part >= half + dots;
+  const side: Index = ofW ? BLOCK : 0;
+  const first = (ofW ? part - half - dots : part - half) * DOTS;
+  const end = first + DOTS < q ? first + DOTS : q;
+  for (let p = first; p < end; p++) set(innerAt(panel, n) + side, p, dot(i, panel + (side + p) * n, v));
 }
 
 function columnParts(i: Index): Index {

@@ -1,11 +1,23 @@
 import type { Index } from "./heap.ts";
 import { fill, get, set } from "./heap.ts";
 import { blockAt, reflectorsOf, transposedAt, triangleAt } from "./reflectorBlocks.ts";
+import { members } from "./team.ts";
 import { blockOfSteps, TILE_COLS, TILE_ROWS, tileProduct } from "./tileProduct.ts";
 
-/** Most rows in a panel's group; fewer for small orders, so that there are enough groups for several threads. */
-export function rowsTogether(n: Index): Index {
-  return n < 512 ? 16 : 32;
+/** Most rows that go through all blocks together: a multiple of a tile's columns. */
+const TOGETHER: Index = 16;
+
+/** Groups of at most TOGETHER rows, as many for each thread. */
+export function groupsOf(rows: Index): Index {
+  const each = (rows + members() * TOGETHER - 1) / (members() * TOGETHER);
+  return members() * (each | 0);
+}
+
+/** The first of `rows` rows in a group: groups differ by 4 rows at most. */
+export function borderOf(group: Index, rows: Index): Index {
+  const panels = ((rows + TILE_COLS - 1) / TILE_COLS) | 0;
+  const border = (((group * panels) / groupsOf(rows)) | 0) * TILE_COLS;
+  return border < rows ? border : rows;
 }
 
 function panelLength(n: Index): Index {
@@ -14,7 +26,7 @@ function panelLength(n: Index): Index {
 
 /** Doubles of scratch for `reflectRows`. */
 export function reflectingScratch(n: Index): Index {
-  return (rowsTogether(n) / TILE_COLS) * (panelLength(n) + 2 * (reflectorsOf(n) + TILE_ROWS) * TILE_COLS);
+  return (TOGETHER / TILE_COLS) * (panelLength(n) + 2 * (reflectorsOf(n) + TILE_ROWS) * TILE_COLS);
 }
 
 /** Takes the first entries of a row into panels of 4 rows, each column of a panel together; rows that never come must have been cleared. */
@@ -25,7 +37,7 @@ export function takeRow(n: Index, entries: Index, r: Index, row: Index, panels: 
 }
 
 export function clearPanels(n: Index, panels: Index): void {
-  fill((rowsTogether(n) / TILE_COLS) * panelLength(n), panels, 0);
+  fill((TOGETHER / TILE_COLS) * panelLength(n), panels, 0);
 }
 
 /** Gives the first entries of row r of the panels back. */
@@ -38,12 +50,12 @@ export function giveRow(n: Index, entries: Index, r: Index, panels: Index, row: 
 /** Each of `count` rows v of the panels becomes v·Qᵀ for the product Q of the packed blocks from … to − 1: v − ((v Yᵀ) Tᵀ) Y, block after block. */
 export function reflectPanels(n: Index, from: Index, to: Index, count: Index, reflectors: Index, panels: Index): void {
   const most = reflectorsOf(n);
-  const along = panels + (rowsTogether(n) / TILE_COLS) * panelLength(n);
-  const across = along + (rowsTogether(n) / TILE_COLS) * (most + TILE_ROWS) * TILE_COLS;
+  const along = panels + (TOGETHER / TILE_COLS) * panelLength(n);
+  const across = along + (TOGETHER / TILE_COLS) * (most + TILE_ROWS) * TILE_COLS;
   for (let b = from; b < to; b++) {
     const first = 1 + b * most;
     const k = n - first < most ? n - first : most;
-    fill((rowsTogether(n) / TILE_COLS) * (most + TILE_ROWS) * TILE_COLS * 2, along, 0);
+    fill((TOGETHER / TILE_COLS) * (most + TILE_ROWS) * TILE_COLS * 2, along, 0);
     project(n, first, k, count, blockAt(reflectors, most, b), panels, along);
     turn(n, k, count, triangleAt(reflectors, most, b), along, across);
     subtract(n, first, k, count, transposedAt(reflectors, most, b), across, panels);

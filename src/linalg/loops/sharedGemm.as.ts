@@ -3,22 +3,22 @@ import { multiplyRows, packColumns } from './gemm.as';
 import { Index } from './heap.as';
 import { member, members, share, teamFrame } from './team';
 
-/** Most rows of C, and columns of B, in a part of a step. */
-const ROWS: i32 = 96;
+/** Most rows of C, but for one tile, and columns of B, in a part of a step. */
+const ROWS: i32 = 48;
+const TILE: i32 = 4;
 const COLUMNS: i32 = 64;
 const MOST_COLUMNS: i32 = 2048;
 const INNER: i32 = 256;
 /** Blocks of inner terms that are packed at a time: the fewer steps, the less waiting. */
 const BLOCKS: i32 = 2;
 const ASIDE: usize = 192;
-const MARGIN: i32 = 4;
 /** Bytes of each thread: its packed rows of A, and an incomplete tile. */
-const OWN: usize = ((ROWS + MARGIN) * INNER * 8) + 192 + 64;
+const OWN: usize = ((ROWS + TILE) * INNER * 8) + 192 + 64;
 
 // Operands of the steps, by bytes from the frame: of both, then of one.
 const INNER_AT: usize = 0, COLUMNS_AT: usize = 4, B_AT: usize = 8, B_ROW: usize = 12, B_COL: usize = 16, PACKED: usize = 20;
 const M_AT: usize = 24, A_AT: usize = 28, A_ROW: usize = 32, A_COL: usize = 36, C_AT: usize = 40, C_ROW: usize = 44, LOWER: usize = 48;
-const ROWS_AT: usize = 52, ALPHA: usize = 56, OWN_AT: usize = 64;
+const PARTS_AT: usize = 52, ALPHA: usize = 56, OWN_AT: usize = 64;
 
 /** Doubles that threads need beside the workspace of `gemm` for `columns` columns of B. */
 export function sharedWorkspace(threads: i32, columns: i32): i32 {
@@ -50,8 +50,8 @@ export function sharedGemm(
     // Rows above jc hold nothing of the lower triangle.
     const first = lower ? jc : 0;
     if (first >= m) return;
-    const rows = rowsOfPart(m - first);
-    store<i32>(frame, rows, ROWS_AT);
+    const parts = members() * ((m - first + members() * ROWS - 1) / (members() * ROWS));
+    store<i32>(frame, parts, PARTS_AT);
     store<i32>(frame, columns, COLUMNS_AT);
     store<i32>(frame, m - first, M_AT);
     store<usize>(frame, c + ((<usize>first * <usize>ldc + <usize>jc) << 3), C_AT);
@@ -61,15 +61,14 @@ export function sharedGemm(
       store<usize>(frame, b + ((<usize>pc * <usize>bRow + <usize>jc * <usize>bCol) << 3), B_AT);
       store<usize>(frame, a + ((<usize>first * <usize>aRow + <usize>pc * <usize>aCol) << 3), A_AT);
       share(packSome, (columns + COLUMNS - 1) / COLUMNS, <Index>frame);
-      share(multiplySome, (m - first + rows - 1) / rows, <Index>frame);
+      share(multiplySome, parts, <Index>frame);
     }
   }
 }
 
-/** Rows in tiles, as many as B is worth reading for, but the same number of parts for each thread. */
-function rowsOfPart(m: i32): i32 {
-  const parts = members() * ((m + members() * ROWS - 1) / (members() * ROWS));
-  return ((m + 4 * parts - 1) / (4 * parts)) * 4;
+/** The first of `rows` rows in part `part`: parts differ by a tile at most, so that as many for each thread are as much for each. */
+function borderOf(part: i32, parts: i32, rows: i32): i32 {
+  return min(rows, ((part * ((rows + TILE - 1) / TILE)) / parts) * TILE);
 }
 
 function panelsOf(columns: i32): i32 {
@@ -97,9 +96,10 @@ function packSome(at: Index, part: Index): void {
 function multiplySome(at: Index, part: Index): void {
   const frame = <usize>at;
   const all = load<i32>(frame, INNER_AT);
-  const most = load<i32>(frame, ROWS_AT);
-  const first = part * most;
-  const rows = min(most, load<i32>(frame, M_AT) - first);
+  const parts = load<i32>(frame, PARTS_AT);
+  const first = borderOf(part, parts, load<i32>(frame, M_AT));
+  const rows = borderOf(part + 1, parts, load<i32>(frame, M_AT)) - first;
+  if (rows == 0) return;
   const columns = load<i32>(frame, COLUMNS_AT);
   const own = load<usize>(frame, OWN_AT) + <usize>member() * OWN;
   const aRow = load<usize>(frame, A_ROW);
