@@ -54,7 +54,7 @@ export { crossValidate } from "./evaluate/crossValidate.ts";
 export { type EvaluationData, makeProtocol } from "./evaluate/protocol.ts";
 export * from "./evaluate/rankingScores.ts";
 export { accuracy, balancedAccuracy, confusion, macroF1, meanSquaredError, rSquared } from "./evaluate/scores.ts";
-export { search } from "./evaluate/search.ts";
+export { type SearchResult, type SearchSettings, search, type Trial } from "./evaluate/search.ts";
 export { holm, signTest, verdictOf } from "./evaluate/significance.ts";
 export { givenFolds, groupedFolds, stratifiedFolds } from "./evaluate/splits.ts";
 export { trustworthiness } from "./evaluate/trustworthiness.ts";

@@ -20,8 +20,12 @@ export function compareCommandLine(data: string, flags: CompareFlags): string {
   return shellLine(words);
 }
 
-/** The command line that learns what a comparison recommends, on all data. */
-export function fitCommandLine(data: string, learner: string, flags: CompareFlags): string {
+/** The command line that learns what a comparison or a search recommends, on all data. */
+export function fitCommandLine(
+  data: string,
+  learner: string,
+  flags: Pick<CompareFlags, "set" | "scale" | "seed"> & DataFlags,
+): string {
   const own = (flags.set ?? []).filter((setting) => setting.startsWith(`${learner}.`));
   const words = ["--learner", learner, ...own.flatMap((setting) => ["--set", setting]), "--scale", flags.scale];
   const seed = flags.seed === 0 ? [] : ["--seed", flags.seed];

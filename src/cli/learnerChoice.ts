@@ -34,7 +34,8 @@ export function optionsFor(learner: Learner, settings: readonly Setting[]): Reco
   return options;
 }
 
-function jsonOrText(text: string): unknown {
+/** A value as typed: JSON, or else text. */
+export function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   learners: async () => (await import("./commands/learners.ts")).learnersCommand(),
   inspect: async () => (await import("./commands/inspect.ts")).inspectCommand(),
   compare: async () => (await import("./commands/compare.ts")).compareCommand(),
+  search: async () => (await import("./commands/search.ts")).searchCommand(),
   fit: async () => (await import("./commands/fit.ts")).fitCommand(),
   transform: async () => (await import("./commands/transform.ts")).transformCommand(),
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand(),

@@ -1,26 +1,15 @@
 import { EtalonError } from "../base/errors.ts";
-import type { Data } from "../learners/data.ts";
 import type { Trainer } from "../learners/startingFrom.ts";
-import type { Metric } from "../metrics/metric.ts";
-import { knnClassifier } from "../tasks/knn.ts";
 import type { FoldDetails } from "./comparison.ts";
 import { type FoldData, foldData, lessonOf, type Protocol } from "./protocol.ts";
 import { sampleRows } from "./sampleRows.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { freshValidation, type GivenOptions, type ValidationStep, validateFold } from "./validateFold.ts";
 
-/** Options by name, as a user gives them. */
-export type GivenOptions = Readonly<Record<string, unknown>>;
+export type { GivenOptions, ValidationStep } from "./validateFold.ts";
+
 /** Chooses the options of one fold from its unscaled training rows alone. */
 export type OptionChooser = (train: Int32Array, stopwatch: Stopwatch) => Generator<ValidationStep, GivenOptions>;
-
-/** Where a validation stands. `iteration` is 0 before the first iterate of a fit. */
-export interface ValidationStep {
-  readonly fold: number;
-  readonly iteration: number;
-  readonly value: number | null;
-  /** Accuracies of the folds that ended, told at the start of each fold. */
-  readonly perFold?: readonly number[];
-}
 
 /** k-NN results of one learner over the folds of a protocol. */
 export interface CrossValidation {
@@ -54,25 +43,15 @@ export function* crossValidate(
   stopwatch: Stopwatch = new Stopwatch({}),
   { sample = Infinity, enough }: Thrift = {},
 ): Generator<ValidationStep, CrossValidation> {
-  const predictions = new Int32Array(protocol.codes.length).fill(-1);
+  const validation = freshValidation(protocol, learner, stopwatch);
+  const { predictions, fits } = validation;
   const folds: FoldDetails[] = [];
-  const fits = { seconds: stopwatch.seconds === null ? null : 0 };
   try {
     for (let fold = 0; fold < protocol.folds.length; fold++) {
       yield { fold, iteration: 0, value: null, perFold: folds.map(({ accuracy }) => accuracy) };
-      const data = foldData(protocol, fold);
-      const part = partOf(protocol, data, sample);
+      const part = partOf(protocol, foldData(protocol, fold), sample);
       const chosen = typeof options === "function" ? yield* choose(options, part.train, fold, stopwatch) : options;
-      const before = stopwatch.seconds ?? 0;
-      let metric: Metric;
-      try {
-        metric = yield* fitFold(learner, part.lesson, { seed: protocol.seed, ...chosen }, fold, stopwatch);
-      } finally {
-        if (fits.seconds !== null) fits.seconds += (stopwatch.seconds ?? 0) - before;
-      }
-      const seconds = stopwatch.seconds === null ? null : stopwatch.seconds - before;
-      const accuracy = stopwatch.time(() => predictFold(protocol, metric, data, predictions));
-      folds.push({ fold, accuracy, seconds, metric, options: metric.options });
+      folds.push(yield* validateFold(validation, fold, part.lesson, chosen));
       const reason = fold + 1 < protocol.folds.length ? enough?.(fold, predictions) : undefined;
       if (reason !== undefined) {
         const error = new EtalonError("ABORTED", reason);
@@ -121,33 +100,4 @@ function* choose(
     if (next.done) return next.value;
     yield { fold, iteration: 0, value: null };
   }
-}
-
-function* fitFold(
-  learner: Pick<Trainer, "name" | "steps">,
-  lesson: Data,
-  options: GivenOptions,
-  fold: number,
-  stopwatch: Stopwatch,
-): Generator<ValidationStep, Metric> {
-  const run = learner.steps(lesson, options);
-  for (;;) {
-    stopwatch.check(learner.name);
-    const next = stopwatch.time(() => run.next());
-    if (next.done) return next.value;
-    yield { fold, iteration: next.value.iteration, value: next.value.value };
-  }
-}
-
-/** Writes the predictions of a fold's test rows and returns their accuracy. */
-function predictFold({ codes, neighbors }: Protocol, metric: Metric, data: FoldData, predictions: Int32Array): number {
-  const labels = data.train.map((i) => codes[i]);
-  const classifier = knnClassifier({ points: data.trainPoints, labels }, { neighbors, metric });
-  const predicted = classifier.predict(data.testPoints);
-  let correct = 0;
-  data.test.forEach((i, t) => {
-    predictions[i] = Number(predicted[t]);
-    if (predictions[i] === codes[i]) correct++;
-  });
-  return correct / data.test.length;
 }

@@ -170,6 +170,8 @@ const startedFrom = (first: Racer, then: Racer): Racer => ({
   name: `${then.name} from ${first.name}`,
   from: first.name,
   learner: startingFrom(first.learner, then.learner),
+  // Where another learner starts, the metric of a setting before cannot: the same settings, each by itself.
+  ...(then.search?.method === "path" ? { search: { steps: 10, ...then.search, method: "grid" } } : {}),
 });
 
 function inOrder(protocol: Protocol, racers: readonly Racer[]): Racer[] {

@@ -1,6 +1,4 @@
 import { EtalonError } from "../base/errors.ts";
-import { parseOptions } from "../base/options.ts";
-import { Random } from "../base/random.ts";
 import type { Trainer } from "../learners/startingFrom.ts";
 import {
   type CrossValidation,
@@ -11,48 +9,52 @@ import {
   type ValidationStep,
 } from "./crossValidate.ts";
 import { type EvaluationData, innerProtocol, makeProtocol, type Protocol, type ProtocolOptions } from "./protocol.ts";
-import { drawValue, gridValues, type SearchSpace, searchSpace } from "./searchSpace.ts";
+import { type SearchSettings, settingsToTry } from "./searchSettings.ts";
 import { type Budget, Stopwatch } from "./stopwatch.ts";
+import { validatePath } from "./validatePath.ts";
 
-export interface SearchSettings {
-  /** `random` (default) draws from the ranges; `grid` tries every combination of evenly spread values. */
-  readonly method?: "random" | "grid";
-  /** Settings that `random` tries, the defaults included; default 20. */
-  readonly trials?: number;
-  /** Values of each numeric option in a grid; default 3. */
-  readonly steps?: number;
-  /** Inner folds, default 3. */
-  readonly folds?: number;
-  /** Options to search; those that declare a `search` range when left out. */
-  readonly names?: readonly string[];
-}
+export type { SearchSettings } from "./searchSettings.ts";
 
 export interface SearchResult {
-  /** The options with the highest mean accuracy, the earlier of equals: the defaults are tried first. */
+  /** The options with the highest mean accuracy of fits from the usual start, the earlier of equals: the defaults are tried first. */
   readonly best: GivenOptions;
   readonly accuracy: number;
   /** Every setting tried, in order. */
   readonly table: readonly Trial[];
+  /** False where the signal or the time ended the search before all settings were tried. */
+  readonly complete: boolean;
 }
 
 export interface Trial {
   readonly options: GivenOptions;
   readonly status: CrossValidation["status"];
   readonly accuracy: number | null;
+  /** Of all folds together. */
+  readonly iterations: number | null;
+  /** Whether its fits began at the metrics of the setting before, which is the first of a path not. */
+  readonly warm: boolean;
   readonly message: string | null;
+}
+
+/** Where a search stands. */
+export interface SearchStep extends ValidationStep {
+  /** Settings that are done; a path counts as one until it ends. */
+  readonly tried: number;
+  readonly settings: number;
 }
 
 /**
  * Searches a learner's declared option ranges by cross-validated k-NN accuracy on `data`; `fixed` options stay as given.
+ * The best setting of a path is validated once more from the usual start, as the fit in the end begins, where it promises more than the defaults.
  * The accuracy it returns is the best of many and so flatters: estimate on other data, as `compare` does with its `search` candidates.
- * `OPTION` for illegal settings or nothing to search, the learner's own error when every setting fails.
+ * The signal and the time end it with the best so far. `OPTION` for illegal settings or nothing to search, the learner's own error when every setting fails.
  */
 export function* search(
   data: EvaluationData,
   learner: Trainer,
   settings: SearchSettings & { readonly fixed?: GivenOptions } = {},
   options: Omit<ProtocolOptions, "folds"> & Budget = {},
-): Generator<ValidationStep, SearchResult> {
+): Generator<SearchStep, SearchResult> {
   const protocol = makeProtocol(data, { ...options, folds: settings.folds ?? 3 });
   return yield* tryAll(protocol, learner, settings.fixed ?? {}, settings, new Stopwatch(options));
 }
@@ -67,13 +69,18 @@ export function searchWithin(
   settingsToTry(learner, fixed, settings, protocol.seed);
   return function* (train, stopwatch) {
     const inner = innerProtocol(protocol, train, settings.folds ?? 3);
-    return (yield* tryAll(inner, learner, fixed, settings, stopwatch)).best;
+    const { best, complete } = yield* tryAll(inner, learner, fixed, settings, stopwatch);
+    if (!complete) stopwatch.check(learner.name);
+    return best;
   };
 }
 
 /** Fits that a search makes in one part, the last one with the chosen options included. */
-export const searchFits = (learner: Trainer, fixed: GivenOptions, settings: SearchSettings, seed: number): number =>
-  1 + settingsToTry(learner, fixed, settings, seed).length * (settings.folds ?? 3);
+export function searchFits(learner: Trainer, fixed: GivenOptions, settings: SearchSettings, seed: number): number {
+  const { alone, path } = settingsToTry(learner, fixed, settings, seed);
+  const again = path.length > 0 ? 1 : 0;
+  return 1 + (alone.length + path.length + again) * (settings.folds ?? 3);
+}
 
 function* tryAll(
   protocol: Protocol,
@@ -81,64 +88,63 @@ function* tryAll(
   fixed: GivenOptions,
   settings: SearchSettings,
   stopwatch: Stopwatch,
-): Generator<ValidationStep, SearchResult> {
+): Generator<SearchStep, SearchResult> {
+  const { alone, path } = settingsToTry(learner, fixed, settings, protocol.seed);
   const table: Trial[] = [];
-  let best: { options: GivenOptions; accuracy: number } | undefined;
-  let failure: EtalonError | undefined;
-  for (const options of settingsToTry(learner, fixed, settings, protocol.seed)) {
-    const { status, folds, error } = yield* crossValidate(protocol, learner, options, stopwatch);
-    stopwatch.check(learner.name);
+  const failures: EtalonError[] = [];
+  const note = (options: GivenOptions, { status, folds, error }: CrossValidation, warm: boolean): void => {
     const accuracy = status === "ok" ? meanAccuracy(folds) : null;
-    table.push({ options, status, accuracy, message: error?.message ?? null });
-    if (accuracy !== null && (!best || accuracy > best.accuracy)) best = { options, accuracy };
-    failure ??= error ?? undefined;
-  }
-  if (!best)
-    throw (
-      failure ??
-      new EtalonError("OPTION", `${learner.name}: there is no setting to try. Give \`trials\` of at least 1.`)
-    );
-  return { best: best.options, accuracy: best.accuracy, table };
-}
-
-/** The defaults (with what is fixed) first, then drawn or spread settings, none twice. */
-function settingsToTry(learner: Trainer, fixed: GivenOptions, settings: SearchSettings, seed: number): GivenOptions[] {
-  const { method = "random", trials = 20, steps = 3 } = settings;
-  for (const [name, value] of Object.entries({ trials, steps })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new EtalonError("OPTION", `search: \`${name}: ${value}\` is not legal. Give an integer from 1.`);
+    const iterations = status === "ok" ? folds.reduce((sum, { metric }) => sum + metric.report.iterations, 0) : null;
+    table.push({ options, status, accuracy, iterations, warm, message: error?.message ?? null });
+    if (error) failures.push(error);
+    stopwatch.check(learner.name);
+  };
+  const within = <T>(run: Generator<ValidationStep, T>): Generator<SearchStep, T> =>
+    counted(run, () => table.length, alone.length + path.length);
+  let complete = true;
+  try {
+    for (const options of alone) {
+      note(options, yield* within(crossValidate(protocol, learner, options, stopwatch)), false);
     }
+    const ways = path.length > 0 ? yield* within(validatePath(protocol, learner, path, stopwatch)) : [];
+    for (const [i, way] of ways.entries()) note(path[i], way, i > 0);
+    const promising = bestOf(table);
+    if (promising?.warm) {
+      const { options } = promising;
+      note(options, yield* within(crossValidate(protocol, learner, options, stopwatch)), false);
+    }
+  } catch (error) {
+    if (!(error instanceof EtalonError && error.code === "ABORTED")) throw error;
+    complete = false;
+    failures.unshift(error);
   }
-  parseOptions(learner.name, learner.options, fixed);
-  const declared = Object.entries(searchSpace(learner, settings.names));
-  const space = Object.fromEntries(declared.filter(([name]) => !Object.hasOwn(fixed, name)));
-  if (Object.keys(space).length === 0) {
-    throw new EtalonError("OPTION", `${learner.name}: no option is left to search. Compare it without \`search\`.`);
-  }
-  const drawn = method === "grid" ? grid(space, steps) : randomSettings(space, trials, new Random(seed));
-  const unique = new Map([{}, ...drawn].map((options) => [JSON.stringify(options), { ...fixed, ...options }]));
-  return [...unique.values()];
-}
-
-const randomSettings = (space: SearchSpace, trials: number, random: Random): GivenOptions[] =>
-  Array.from({ length: trials - 1 }, () =>
-    Object.fromEntries(Object.entries(space).map(([name, range]) => [name, drawValue(range, random)])),
-  );
-
-function grid(space: SearchSpace, steps: number): GivenOptions[] {
-  const values = Object.entries(space).map(([name, range]) => ({ name, values: gridValues(range, steps) }));
-  const size = values.reduce((product, option) => product * option.values.length, 1);
-  if (size > MOST_GRID_POINTS) {
-    throw new EtalonError(
-      "OPTION",
-      `search: the grid has ${size} settings. Lower \`steps\`, give \`names\`, or search at random.`,
-    );
-  }
-  return values.reduce<GivenOptions[]>(
-    (settings, option) =>
-      settings.flatMap((setting) => option.values.map((value) => ({ ...setting, [option.name]: value }))),
-    [{}],
+  const best = bestOf(table.filter(({ warm }) => !warm));
+  if (best) return { best: best.options, accuracy: best.accuracy, table, complete };
+  throw (
+    failures[0] ??
+    new EtalonError("OPTION", `${learner.name}: there is no setting to try. Give \`trials\` of at least 1.`)
   );
 }
 
-const MOST_GRID_POINTS = 10_000;
+type Ended = Trial & { readonly accuracy: number };
+
+/** The most accurate of those that ended, the earlier of equals. */
+function bestOf(table: readonly Trial[]): Ended | undefined {
+  const ended = table.filter((trial): trial is Ended => trial.accuracy !== null);
+  return ended.reduce<Ended | undefined>(
+    (best, trial) => (best && best.accuracy >= trial.accuracy ? best : trial),
+    undefined,
+  );
+}
+
+function* counted<T>(
+  run: Generator<ValidationStep, T>,
+  tried: () => number,
+  settings: number,
+): Generator<SearchStep, T> {
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value;
+    yield { ...next.value, tried: tried(), settings };
+  }
+}

@@ -25,6 +25,8 @@ test("etalon --help lists the commands", () => {
                                            next
       compare [options] <data>             compare learners on held-out points, with
                                            Euclidean as the baseline
+      search [options] <data>              search the options of a learner by
+                                           cross-validation
       fit [options] <data>                 learn a distance and save it as a model
       transform [options] <model> <data>   map points into the learned space, or
                                            queries by a query map
