@@ -43,6 +43,27 @@ ${sums((i, v) => `    v128.store(aside, ${lanes}.mul(entry, c${i}${v}), ${(i * V
 `;
 };
 
-/** The tiles of both widths of numbers. */
+/**
+ * The source of `screenTile(inner, a, b, rows, columns, masks, stride)`: writes, a byte for each row, which sums norm_i + norm_j + A·B lie below
+ * the larger reach of both. `rows` and `columns` hold the norms of a tile's side, then what each reaches.
+ */
+const screenSource = () => {
+  const { lanes, bytes, splat } = SINGLE;
+  const width = VECTORS * 16;
+  const mask = (/** @type {number} */ i) =>
+    Array.from({ length: VECTORS }, (_, v) => {
+      const near = `i32x4.bitmask(${lanes}.lt(c${i}${v}, ${lanes}.pmax(entry, b${v})))`;
+      return v ? `(${near} << ${4 * v})` : near;
+    }).join(" | ");
+  return `export function screenTile(inner: i32, a: usize, b: usize, rows: usize, columns: usize, masks: usize, stride: usize): void {
+${each(VECTORS, (v) => `  let b${v} = v128.load(columns, ${v * 16});\n`)}  let entry: v128;
+${each(ROWS, (i) => `  entry = v128.${splat}(rows, ${i * bytes});\n${each(VECTORS, (v) => `  let c${i}${v} = ${lanes}.add(entry, b${v});\n`)}`)}  for (const end = a + <usize>inner * ${ROWS * bytes}; a < end; a += ${ROWS * bytes}) {
+${step(SINGLE)}    b += ${width};
+  }
+${each(VECTORS, (v) => `  b${v} = v128.load(columns, ${width + v * 16});\n`)}${each(ROWS, (i) => `  entry = v128.${splat}(rows, ${(ROWS + i) * bytes});\n  store<u8>(masks, ${mask(i)});\n  masks += stride;\n`)}}
+`;
+};
+
+/** The tiles of both widths of numbers, and the screen of distances. */
 export const gemmTileSource = () =>
-  `// Written by scripts/gemm-tile.mjs: do not edit.\n${tileSource(DOUBLE)}\n${tileSource(SINGLE)}`;
+  `// Written by scripts/gemm-tile.mjs: do not edit.\n${tileSource(DOUBLE)}\n${tileSource(SINGLE)}\n${screenSource()}`;

@@ -1,6 +1,7 @@
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { type NearPairs, pairsWithin } from "../linalg/pairsWithin.ts";
+import { withRowWork } from "../linalg/rowWork.ts";
 
 /** More pairs than this are not listed. */
 const LIMIT = 1 << 24;
@@ -20,6 +21,8 @@ const AHEAD = 1.5;
 const TIGHT = 1e-12;
 /** Slack below which a list serves hardly longer than for one map, and above which it is too long (measured). */
 const [LEAST, MOST] = [1e-4, 0.05];
+/** Rows that tell by how much all were scaled. */
+const SAMPLE = 256;
 
 /** What a search found, and where. */
 interface Search {
@@ -56,8 +59,8 @@ export class MovingPairs {
   }
 
   /**
-   * Every pair (i, j) with ‖z_i − z_j‖ < max(radii_i, radii_j), and some more, with squared distances. Rows n x k, radii plain distances. Undefined if they are
-   * too many to list.
+   * Every pair (i, j) with ‖z_i − z_j‖ < max(radii_i, radii_j), and some more, with squared distances. Rows n x k, radii plain distances: both are kept and
+   * must not change later. Undefined if the pairs are too many to list.
    */
   at(rows: Matrix, radii: Float64Array): NearPairs | undefined {
     const needed = this.#last ? loosenessFor(this.#last, rows, radii) : Infinity;
@@ -91,26 +94,20 @@ export class MovingPairs {
     const pairs = pairsWithin(rows, reach, Math.min(longest, this.#limit));
     if (pairs) this.searches++;
     else if (loose) this.#tooLoose = looseness;
-    return pairs && { rows: rows.clone(), radii: wide, widths, looseness, pairs };
+    return pairs && { rows, radii: wide, widths, looseness, pairs };
   }
 }
 
 /** Above the rounding of distances, on either side. */
 const ROUNDING = 1 + 1e-9;
 
-function widthsOf({ rows: n, cols, data }: Matrix): Float64Array {
-  const norms = new Float64Array(n);
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    let square = 0;
-    for (let e = i * cols; e < (i + 1) * cols; e++) square += data[e] * data[e];
-    norms[i] = Math.sqrt(square);
-    sum += norms[i];
-  }
-  return norms.map((norm) => norm + sum / n);
+function widthsOf(rows: Matrix): Float64Array {
+  const norms = withRowWork(rows, (work) => work.norms()).map(Math.sqrt);
+  const mean = norms.reduce((sum, norm) => sum + norm, 0) / norms.length;
+  return norms.map((norm) => norm + mean);
 }
 
-/** The least looseness ℓ at which the search would still serve: c ℓ w_i ≥ ε_i + what the radius of row i outgrew c r⁰_i by, for every i. */
+/** The least looseness ℓ at which the search would still serve: c ℓ w_i ≥ ε_i + what the radius of row i outgrew c r⁰_i by, for every i; infinite beyond all that any search is given. */
 function loosenessFor(search: Search, rows: Matrix, radii: Float64Array): number {
   const { cols, data } = rows;
   const factor = bestFactor(search.rows, rows);
@@ -124,17 +121,21 @@ function loosenessFor(search: Search, rows: Matrix, radii: Float64Array): number
     const growth = Math.max(0, radii[i] * (1 + 5e-10) - factor * search.radii[i]);
     const demand = Math.sqrt(square) + growth;
     if (demand > 0) needed = Math.max(needed, demand / (factor * search.widths[i]));
+    if (needed > MOST) return Infinity;
   }
   return needed;
 }
 
-/** The factor c that brings c Z⁰ closest to Z. */
-function bestFactor(reference: Matrix, rows: Matrix): number {
+/** The factor c that brings c Z⁰ closest to Z in some of the rows; any would do. */
+function bestFactor(reference: Matrix, { rows, cols, data }: Matrix): number {
+  const step = Math.ceil(rows / SAMPLE) * cols;
   let product = 0;
   let square = 0;
-  for (let e = 0; e < rows.data.length; e++) {
-    product += reference.data[e] * rows.data[e];
-    square += reference.data[e] * reference.data[e];
+  for (let first = 0; first < data.length; first += step) {
+    for (let e = first; e < first + cols; e++) {
+      product += reference.data[e] * data[e];
+      square += reference.data[e] * reference.data[e];
+    }
   }
   return square > 0 ? Math.max(0, product / square) : 1;
 }

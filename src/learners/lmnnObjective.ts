@@ -112,8 +112,8 @@ function slopeRule(
 
 /** Every anchor (left, ascending) with each of its targets (right). */
 export function targetPairs({ neighbors, indices }: TargetNeighbors): RowPairs {
-  const places = Int32Array.from(indices.keys()).filter((t) => indices[t] >= 0);
-  return { left: places.map((t) => Math.floor(t / neighbors)), right: places.map((t) => indices[t]) };
+  const left = indices.map((target, t) => (target < 0 ? -1 : Math.floor(t / neighbors)));
+  return { left: left.filter((anchor) => anchor >= 0), right: indices.filter((target) => target >= 0) };
 }
 
 /** Whether both name the same targets of every anchor, in whatever order. */

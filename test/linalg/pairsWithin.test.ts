@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { squaredDistance } from "../../src/linalg/distances.ts";
 import { pairsWithin, type Reach } from "../../src/linalg/pairsWithin.ts";
+import { multiply } from "../../src/linalg/products.ts";
+import { qr } from "../../src/linalg/qr.ts";
 import { onBoth, randomMatrix } from "./both.ts";
 
 function reachOf(n: number, seed: number, classes: number): Reach {
@@ -55,6 +57,21 @@ describe("pairsWithin", () => {
     const reach = reachOf(n, 11, 2);
     const pairs = pairsWithin(x, reach, 1e7);
     expect(new Set(Array.from(pairs?.left ?? [], (i, e) => `${i},${pairs?.right[e]}`))).toEqual(bruteForce(x, reach));
+  });
+
+  test.each([0, 2])("finds the same pairs where few directions hold most of the spread, with %i classes", (classes) => {
+    const x = randomMatrix(700, 20, 3);
+    x.data.forEach((value, e) => {
+      x.data[e] = value * 0.7 ** (e % 20) + (e % 3);
+    });
+    const turned = multiply(x, qr(randomMatrix(20, 20, 4)).q);
+    const reach = reachOf(700, 9, classes);
+    const near = { ...reach, radii: reach.radii.map((radius) => radius / 2), slack: reach.slack.map((s) => s / 4) };
+    const pairs = onBoth(() => pairsWithin(turned, near, 1e6));
+    const listed = Array.from(pairs?.left ?? [], (i, e) => `${i},${pairs?.right[e]}`);
+    expect(listed.length).toBeGreaterThan(1000);
+    expect(listed.length).toBeLessThan(150_000);
+    expect(new Set(listed)).toEqual(bruteForce(turned, near));
   });
 
   test.each([1e-145, 1e-60, 1e60, 1e155])(

@@ -51,7 +51,8 @@ export function laplacianByWasm(core: Wasm, x: Matrix, { left, right, weights }:
       copyIndices(core, left, e, count, lefts);
       copyIndices(core, right, e, count, rights);
       const target = core.f64(heights, count);
-      for (let t = 0; t < count; t++) target[t] = weights[e + t];
+      if (weights instanceof Float64Array) target.set(weights.subarray(e, e + count));
+      else for (let t = 0; t < count; t++) target[t] = weights[e + t];
       const calls = bands.map((c): Call<"laplacianTimes"> => {
         const width = Math.min(band, x.cols - c);
         return [width, from + 8 * c, lefts, rights, heights, count, to + 8 * c, x.cols];

@@ -83,7 +83,8 @@ export function nearestByWasm(
 
 /** A power of two near the largest offset from the center: over it, 32-bit squares neither overflow nor vanish together. */
 export function scaleOf(queries: Matrix, points: Matrix, center: Float64Array): number {
-  const largest = Math.max(largestMagnitude(queries.data), largestMagnitude(points.data), largestMagnitude(center));
+  const sides = queries === points ? [points.data, center] : [queries.data, points.data, center];
+  const largest = Math.max(...sides.map(largestMagnitude));
   let scale = 1;
   while (scale < largest) scale *= 2;
   while (scale > 2 * largest && largest > 0) scale /= 2;

@@ -1,7 +1,7 @@
 import { columnMeans } from "../columnMeans.ts";
+import { leadingPart } from "../leadingPart.ts";
 import type { Matrix } from "../matrix.ts";
 import { allocateRows, rowsFrom, TILE_COLUMNS, TILE_ROWS } from "./distancesWasm.ts";
-import { gemmWorkspace } from "./gemmWorkspace.ts";
 import { loadBounds, scaleOf } from "./nearestWasm.ts";
 import { squaredDifference } from "./rowDistances.ts";
 import { inArena, type Wasm } from "./wasm.ts";
@@ -69,8 +69,11 @@ export function pairsWithinByWasm(core: Wasm, x: Matrix, reach: Reach, take: Tak
   const center = columnMeans(x);
   const scale = scaleOf(x, x, center);
   const { radii, slack, labels } = reach;
+  const part = leadingPart(core, x, center, scale);
+  const inner = part?.cols ?? d;
   inArena(core, () => {
-    const points = allocateRows(core, n, d);
+    const bounds = allocateRows(core, n, inner);
+    const rows = part ? core.alloc(n * d) : bounds.rows;
     const [r, s] = [core.alloc(n + 1), core.alloc(n + 1)];
     const codes = labels ? core.alloc(n / 2 + 1) : 0;
     const group = core.threads === 1 ? 1 : TILES_PER_THREAD * core.threads;
@@ -80,30 +83,27 @@ export function pairsWithinByWasm(core: Wasm, x: Matrix, reach: Reach, take: Tak
       core.alloc(ENTRIES),
       core.alloc(1),
     ]);
-    loadBounds(core, x, 0, n, center, scale, points);
+    if (part) {
+      loadBounds(core, part, 0, n, new Float64Array(inner), 1, bounds);
+      core.heap().set(x.data, rows / 8);
+    } else loadBounds(core, x, 0, n, center, scale, bounds);
     core.f64(r, n).set(radii);
     core.f64(s, n).set(slack);
     if (labels) core.i32(codes, n).set(labels);
     const label = (row: number): number => (labels ? codes + 4 * row : 0);
     for (const tiles of groupsOf(tilesOf(n), group)) {
-      const calls = tiles.map(({ row, rows, column, columns }, place): Call<"pairsWithin"> => {
-        const [a, b] = [rowsFrom(points, row, d), rowsFrom(points, column, d)];
-        const sides = [a.rows, b.rows, a.centered, b.centered, a.norms, b.norms] as const;
+      const calls = tiles.map(({ row, rows: height, column, columns }, place): Call<"pairsWithin"> => {
+        const [a, b] = [rowsFrom(bounds, row, inner), rowsFrom(bounds, column, inner)];
+        const sides = [rows + 8 * row * d, rows + 8 * column * d, a.centered, b.centered, a.norms, b.norms] as const;
         const reaches = [r + 8 * row, r + 8 * column, s + 8 * row, s + 8 * column] as const;
         const [left, right, squared, count] = lists[place];
         return [
-          ...([rows, columns, d, ...sides, 0, 0, row, column, ...reaches] as const),
+          ...([height, columns, d, inner, ...sides, 0, 0, row, column, ...reaches] as const),
           ...([label(row), label(column), left, right, squared, count, scale] as const),
         ];
       });
-      const work = tiles.length * ENTRIES * d;
-      core.spread(
-        "pairsWithin",
-        calls,
-        work,
-        { at: 9, count: ENTRIES / 2 + 2 * TILE_COLUMNS },
-        { at: 10, count: gemmWorkspace(TILE_COLUMNS) },
-      );
+      const work = tiles.length * ENTRIES * inner;
+      core.spread("pairsWithin", calls, work, { at: 10, count: MASKS }, { at: 11, count: workspaceOf(inner) });
       for (const [left, right, squared, at] of lists.slice(0, tiles.length)) {
         const count = core.heap()[at / 8];
         if (!take(core.i32(left, count), core.i32(right, count), core.f64(squared, count))) return;
@@ -111,6 +111,12 @@ export function pairsWithinByWasm(core: Wasm, x: Matrix, reach: Reach, take: Tak
     }
   });
 }
+
+/** Doubles of a bit for each pair of a tile, with room for a register tile below. */
+const MASKS = ((ROWS + 8) * TILE_COLUMNS) / 64;
+
+/** Doubles of room for `inner` 32-bit numbers, the norm and the reach of each row and column, whole register tiles of them. */
+const workspaceOf = (inner: number): number => ((ROWS + TILE_COLUMNS + 16) * (inner + 2)) / 2 + 32;
 
 function* groupsOf(tiles: Iterable<Tile>, size: number): Generator<Tile[]> {
   let group: Tile[] = [];

@@ -1,12 +1,12 @@
 // Products of 64-bit rows in 32 bits, for bounds: packed panels and a register tile of 4 rows and 8 columns.
 import { multiplyTileSingle } from './gemmTile.generated';
 
-const TILE_ROWS: i32 = 4;
-const TILE_COLS: i32 = 8;
+export const TILE_ROWS: i32 = 4;
+export const TILE_COLS: i32 = 8;
 const INNER: i32 = 256;
 
 /** Packs k entries of each of `count` rows as 32-bit panels of `width` rows, an entry of all of them together; missing rows are 0. */
-function packSingle(rows: usize, stride: usize, count: i32, k: i32, width: i32, packed: usize): void {
+export function packSingle(rows: usize, stride: usize, count: i32, k: i32, width: i32, packed: usize): void {
   const step = (<usize>width) << 2;
   for (let first = 0; first < count; first += width) {
     const present = min(width, count - first);
