@@ -2,7 +2,7 @@ import type { OptionShape } from "../base/options.ts";
 import type { Supervision } from "./problem.ts";
 
 /**
- * Cost of one fit as sums of products, such as `10 n² d + 2 d³`. Symbols: n points, d features, c classes, k components (d when left out), s points drawn (n, or
+ * Cost of one fit as sums of products, such as `10 n² d + 2 d³`. Symbols: n points, d features, r the smaller of both, c classes, k components (d when left out), s points drawn (n, or
  * the option `sample`), p constraints given or drawn from labels, g = min(n d, 80,000) for arrays that wait for their collection, and the name of any numeric option.
  */
 export interface CostFormulas {
@@ -90,6 +90,7 @@ function symbolsOf(learner: Costly, size: ProblemSize, given: Readonly<Record<st
     d,
     c,
     k: Math.min(option("components") ?? d, d),
+    r: Math.min(n, d),
     s: Math.min(n, option("sample") ?? 3000),
     g: Math.min(n * d, MOST_WAITING),
     p: relations + (c > 0 ? drawnConstraints(learner.supervision, size, option) : 0),
@@ -126,6 +127,7 @@ function factorOf(text: string, symbols: Symbols): number {
 const MEANINGS: Readonly<Record<string, string>> = {
   c: "classes",
   k: "components",
+  r: "the smaller of points and features",
   s: "points drawn",
   g: "at most 80,000 of n d",
   p: "constraints",

@@ -51,7 +51,7 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   readonly cost?: CostFormulas;
   readonly options: S;
   /** Whether it is handed fewer points than features in coordinates of their span (`withinSpan.ts`): for rotation equivariant methods that would work in all d. */
-  readonly spans?: boolean;
+  readonly spans?: boolean | ((options: OptionsOf<S & typeof commonOptions>) => boolean);
   /** Learns from a normalized problem, yielding every iterate. Closed forms yield nothing. */
   learn(problem: Problems[K], options: OptionsOf<S & typeof commonOptions>): Generator<Iterate, Learned>;
   /** Learns from batches with memory that does not grow, by the formula of `learn`. */
@@ -160,7 +160,8 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
       };
       return finish(name, known, { learned, mean, scale, reduced, ...met }, features);
     };
-    const few = spans && problem.rows < problem.cols && !problem.unlabeled;
+    const few =
+      (typeof spans === "function" ? spans(parsed) : spans) && problem.rows < problem.cols && !problem.unlabeled;
     const run = few
       ? withinSpan(problem as Problems[K], known["components"] as number | undefined, (inside) => learn(inside, parsed))
       : learn(problem as Problems[K], parsed);

@@ -19,6 +19,8 @@ export type PairKind = "similar" | "dissimilar";
 export interface Moment {
   readonly matrix: Matrix;
   readonly spread: () => Spread;
+  /** d, where the matrix is given in coordinates of the span of the points; its rows when left out. */
+  readonly dimensions?: number | undefined;
 }
 export type Moments = Readonly<Record<PairKind, Moment>>;
 
@@ -27,6 +29,20 @@ export type Moments = Readonly<Record<PairKind, Moment>>;
  * class sums in O(n d²). Notes how many pairs that are. `points` may be another image of the problem's points. `DATA` if there are none of a kind.
  */
 export function pairMoments(learner: string, problem: PairedProblem, points = problem.points): Moments {
+  const { dimensions } = problem;
+  const moments = momentsOf(learner, problem, points);
+  if (dimensions === undefined || points !== problem.points) return moments;
+  const inSpan = ({ matrix, spread }: Moment): Moment => ({
+    matrix,
+    spread: () => ({ ...spread(), dimensions }),
+    dimensions,
+  });
+  return shared(moments, "in the span", () =>
+    shareAs({ similar: inSpan(moments.similar), dissimilar: inSpan(moments.dissimilar) }, moments),
+  );
+}
+
+function momentsOf(learner: string, problem: PairedProblem, points: Matrix): Moments {
   const { labels, classes = 0, given, count } = problem;
   if (!labels) return momentsOfPairs(learner, points, problem.pairs);
   if (!given) {
@@ -132,18 +148,18 @@ export function fromDefinite<T>(
 function definiteMoment(
   learner: string,
   kind: PairKind,
-  { matrix, spread }: Moment,
+  { matrix, spread, dimensions }: Moment,
   shrinkage: Shrinkage,
   problem: Pick<PairedProblem, "warn">,
 ): Ridged {
-  const mean = meanOfDiagonal(matrix);
+  const mean = meanOfDiagonal(matrix, dimensions);
   if (!(mean > 0)) {
     throw new EtalonError(
       "DATA",
       `${learner}: both points of every ${kind} pair are the same. Give pairs of points that differ.`,
     );
   }
-  const shrunk = shrinkToSphere(matrix, shareOf(shrinkage, matrix, spread));
+  const shrunk = shrinkToSphere(matrix, shareOf(shrinkage, matrix, spread), dimensions);
   const ridged = ridgedCholesky(shrunk, new Float64Array(matrix.rows).fill(mean));
   if (ridged.ridge > 0) {
     const share = `a ridge of ${ridged.ridge} of the mean variance was added`;

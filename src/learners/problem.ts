@@ -12,6 +12,8 @@ export interface PointsProblem {
   /** The shape of the points. */
   readonly rows: number;
   readonly cols: number;
+  /** The features, where the points are given in coordinates of their span and one direction outside (`withinSpan.ts`). */
+  readonly dimensions?: number;
   /** Σ x xᵀ of the points, times their weights where they have some: d x d, computed once; a learner that reads this alone spares the memory of normalized points. */
   gram(): Matrix;
   /** The points without a label in the same units, in canonical order: where there are some, for learners tagged `semiSupervised`. */

@@ -1,3 +1,4 @@
+import { shareAs, shared } from "../base/shared.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/products.ts";
 import { gramOfMap, sqrtPsd } from "../linalg/psd.ts";
@@ -25,11 +26,14 @@ export function* withinSpan<P extends PointsProblem>(
 ): Generator<Iterate, Learned> {
   const { points, restore } = spannedPoints(problem.points);
   const r = points.cols;
-  const basis = restore(Matrix.identity(r));
-  const widened = columns(points, r + 1);
+  const { basis, widened } = shared(problem.points, "span and one more", () => ({
+    basis: restore(Matrix.identity(r)),
+    widened: shareAs(columns(points, r + 1), points),
+  }));
   const inside = Object.create(problem, {
     points: { value: widened, enumerable: true },
     cols: { value: r + 1, enumerable: true },
+    dimensions: { value: problem.cols, enumerable: true },
     gram: { value: () => gramOfMap(widened), enumerable: true },
     start: { value: problem.start && { ...problem.start, map: intoSpan(problem.start.map, basis) }, enumerable: true },
   }) as P;

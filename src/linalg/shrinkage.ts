@@ -6,6 +6,8 @@ export interface Spread {
   readonly fourth: number;
   /** Σ ω_i², that is 1 / n for equal weights. */
   readonly concentration: number;
+  /** d, where S is given in coordinates outside of which it is 0; the rows of S when left out. */
+  readonly dimensions?: number | undefined;
 }
 
 /**
@@ -13,8 +15,8 @@ export interface Spread {
  * α = min(b², δ²) / δ², δ² = ‖S − μI‖², b² = Σ ω_i² (‖x_i‖⁴ − ‖S‖²). Ledoit & Wolf, A well-conditioned estimator for large-dimensional
  * covariance matrices, 2004.
  */
-export function ledoitWolf(moment: Matrix, { fourth, concentration }: Spread): number {
-  const distance = distanceToSphere(moment);
+export function ledoitWolf(moment: Matrix, { fourth, concentration, dimensions }: Spread): number {
+  const distance = distanceToSphere(moment, dimensions);
   if (!(distance > 0)) return 1;
   const noise = fourth - concentration * sumOfSquares(moment);
   return Math.max(0, Math.min(1, noise / distance));
@@ -25,17 +27,19 @@ export function ledoitWolf(moment: Matrix, { fourth, concentration }: Spread): n
  * α = min(1, (a + μ²) / ((n + 1)(a − μ²/d))) with a the mean of the squared entries of S. Chen, Wiesel, Eldar & Hero, Shrinkage algorithms
  * for MMSE covariance estimation, 2010, without their terms in 2/d, as in common use.
  */
-export function oas(moment: Matrix, { concentration }: Pick<Spread, "concentration">): number {
-  const d = moment.rows;
-  const mu = meanOfDiagonal(moment);
+export function oas(
+  moment: Matrix,
+  { concentration, dimensions: d = moment.rows }: Pick<Spread, "concentration" | "dimensions">,
+): number {
+  const mu = meanOfDiagonal(moment, d);
   const mean = sumOfSquares(moment) / (d * d);
   const spread = (1 / concentration + 1) * (mean - (mu * mu) / d);
   return spread > 0 ? Math.min(1, (mean + mu * mu) / spread) : 1;
 }
 
-/** (1 − α) S + α μ I with μ = tr S / d: the same direction-free target for every feature, so it needs features in like units. */
-export function shrinkToSphere(moment: Matrix, share: number): Matrix {
-  const mu = meanOfDiagonal(moment);
+/** (1 − α) S + α μ I with μ = tr S / d: the same direction-free target for every feature, so it needs features in like units. d as in `Spread`. */
+export function shrinkToSphere(moment: Matrix, share: number, dimensions = moment.rows): Matrix {
+  const mu = meanOfDiagonal(moment, dimensions);
   return shrink(moment, share, () => mu);
 }
 
@@ -44,10 +48,10 @@ export const shrinkToDiagonal = (moment: Matrix, share: number): Matrix =>
   shrink(moment, share, (i) => moment.get(i, i));
 
 /** tr S / d. */
-export function meanOfDiagonal(moment: Matrix): number {
+export function meanOfDiagonal(moment: Matrix, dimensions = moment.rows): number {
   let trace = 0;
   for (let i = 0; i < moment.rows; i++) trace += moment.get(i, i);
-  return trace / moment.rows;
+  return trace / dimensions;
 }
 
 function shrink(moment: Matrix, share: number, target: (i: number) => number): Matrix {
@@ -62,9 +66,9 @@ function shrink(moment: Matrix, share: number, target: (i: number) => number): M
 }
 
 /** ‖S − μI‖², summed entry by entry so that nothing cancels. */
-function distanceToSphere(moment: Matrix): number {
-  const mu = meanOfDiagonal(moment);
-  let sum = 0;
+function distanceToSphere(moment: Matrix, dimensions = moment.rows): number {
+  const mu = meanOfDiagonal(moment, dimensions);
+  let sum = (dimensions - moment.rows) * mu * mu;
   for (let i = 0, k = 0; i < moment.rows; i++) {
     for (let j = 0; j < moment.cols; j++, k++) {
       const difference = moment.data[k] - (i === j ? mu : 0);

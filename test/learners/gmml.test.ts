@@ -5,10 +5,26 @@ import type { Metric } from "../../src/metrics/metric.ts";
 import { blobs, pairsOf, readFixture, standardized } from "../contract/fixtures.ts";
 import { measured } from "../measured.ts";
 import { angle, classCovariances, distance, golden, inverse, times } from "./oracle.ts";
-import { allPairs, meanOuter, sphere } from "./pairOracle.ts";
+import { allPairs, meanOuter, type PairList, sphere } from "./pairOracle.ts";
 
 const points = golden.X;
 const labels = golden.y;
+
+/** The share of a sphere by the papers' formulas, over the differences of one kind in all dimensions. */
+function shareBy(rule: "ledoitWolf" | "oas", rows: number[][], list: PairList, kind: 0 | 1): number {
+  const s = meanOuter(rows, list, kind);
+  const d = s.length;
+  const mu = s.reduce((sum, row, i) => sum + row[i] / d, 0);
+  const squares = s.flat().reduce((sum, value) => sum + value * value, 0);
+  const chosen = list.left.map((_, e) => e).filter((e) => list.similar[e] === kind);
+  const n = chosen.length;
+  if (rule === "oas") return Math.min(1, (squares / d ** 2 + mu ** 2) / ((n + 1) * (squares / d ** 2 - mu ** 2 / d)));
+  const norms = chosen.map((e) =>
+    rows[list.left[e]].reduce((sum, value, c) => sum + (value - rows[list.right[e]][c]) ** 2, 0),
+  );
+  const noise = norms.reduce((sum, norm) => sum + (norm ** 2 - squares) / n ** 2, 0);
+  return Math.min(1, noise / (squares - d * mu ** 2));
+}
 
 describe("gmml", () => {
   test("solves A S A = D at the middle, up to the unit of length", () => {
@@ -72,6 +88,21 @@ describe("gmml", () => {
     const two = gmml.fit({ points, pairs: { left: [0, 0], right: [1, 80], similar: [1, 0] } });
     expect(two.report.constraints).toEqual({ similar: 1, dissimilar: 1 });
     expect(two.matrix.data.every(Number.isFinite)).toBe(true);
+  });
+
+  test("is the mean in all dimensions where the points span fewer, for every rule of shrinkage", () => {
+    const { points: wide, labels: classes } = blobs(4, 6, 40);
+    const pairs = allPairs(classes);
+    for (const shrinkage of ["ledoitWolf", "oas", 0.2] as const) {
+      const metric = gmml.fit({ points: wide, pairs }, { balance: 0.5, shrinkage });
+      const a = metric.matrix.toArrays();
+      const [s, d] = ([1, 0] as const).map((kind) => {
+        const share = shrinkage === 0.2 ? 0.2 : shareBy(shrinkage, wide, pairs, kind);
+        return sphere(meanOuter(wide, pairs, kind), share);
+      });
+      expect(metric.components).toBe(40);
+      expect(angle(times(times(a, s), a), d), String(shrinkage)).toBeLessThan(1e-9);
+    }
   });
 
   test("refuses a missing kind with DATA", () => {
