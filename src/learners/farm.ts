@@ -109,8 +109,8 @@ export function allWeights({ active, weights }: FarmState, d: number): Float64Ar
 }
 
 /** L with LᵀL = diag(w) M diag(w), over all d features. */
-function farmMap({ active, weights, matrix }: FarmState, d: number): Matrix {
-  const narrow = weighted(factorPsd(matrix), weights.data);
+function farmMap({ active, weights, matrix, factor }: FarmState, d: number): Matrix {
+  const narrow = weighted(factor ?? factorPsd(matrix), weights.data);
   const map = new Matrix(narrow.rows, d);
   for (let r = 0; r < map.rows; r++) {
     for (let a = 0; a < active.length; a++) map.data[r * d + active[a]] = narrow.get(r, a);

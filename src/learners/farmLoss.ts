@@ -11,8 +11,8 @@ import type { TripletEdges } from "./tripletEdges.ts";
 export interface FarmLoss {
   /** In M (d x d, symmetric): convex. ∇ = (w wᵀ) ∘ B. */
   ofMatrix(weights: Matrix): Objective;
-  /** In w (1 x d): a difference of quadratics, not convex. ∇ = 2 (M ∘ B) w. */
-  ofWeights(matrix: Matrix): Objective;
+  /** In w (1 x d): a difference of quadratics, not convex. ∇ = 2 (M ∘ B) w. With a short `factor` F of M = FᵀF no product with M is made. */
+  ofWeights(matrix: Matrix, factor?: Matrix): Objective;
 }
 
 /** ℓ. */
@@ -47,9 +47,9 @@ export function farmLoss(points: Matrix, { pairs: edges, positive, negative, wor
         return loss;
       };
     },
-    ofWeights: (matrix) => (featureWeights, gradient) => {
+    ofWeights: (matrix, factor) => (featureWeights, gradient) => {
       const z = weighted(points, featureWeights.data);
-      const y = multiply(z, matrix);
+      const y = factor ? multiply(multiply(z, factor, { transposeB: true }), factor) : multiply(z, matrix);
       const loss = lossOf(z, y);
       gradient.data.set(columnDots(points, laplacianTimes(y, pairs)).map((value) => 2 * value));
       return loss;

@@ -1,5 +1,6 @@
 import { pow } from "../base/elementary.ts";
 import { Matrix } from "../linalg/matrix.ts";
+import { factorPsd, gramOfMap } from "../linalg/psd.ts";
 import type { Penalty } from "../optim/methods/proximalGradient.ts";
 import { spectralGradient } from "../optim/methods/spectralGradient.ts";
 import type { Objective } from "../optim/objective.ts";
@@ -9,6 +10,8 @@ import { scaled } from "../optim/vectors.ts";
 import { traced } from "../optim/wrappers.ts";
 import { regularizers } from "../regularizers/index.ts";
 import { type FarmLoss, farmHinge, farmLoss } from "./farmLoss.ts";
+import { weighted } from "./pairForms.ts";
+import { spannedPoints } from "./spannedPoints.ts";
 import type { TripletEdges } from "./tripletEdges.ts";
 import { pickColumns } from "./varyingFeatures.ts";
 
@@ -30,6 +33,8 @@ export interface FarmState {
   readonly weights: Matrix;
   /** M, active x active. */
   readonly matrix: Matrix;
+  /** F with FᵀF = M, where there are at least as many features as points: r x active, r below the number of points. */
+  readonly factor?: Matrix | undefined;
 }
 
 /** Steps of each half in one round, and their relative change at which to stop earlier. */
@@ -61,9 +66,9 @@ export function farmRounds(
     for (;;) {
       const before = value;
       if (state.active.length > 0) {
-        const matrix = matrixStep(loss, penalties, state, { steps: STEPS, tolerance: RESTING });
-        const weights = weightStep(loss, penalties, { ...state, matrix: matrix.x });
-        const moved = rescaled({ ...state, matrix: matrix.x, weights: weights.x }, penalties);
+        const learned = matrixHalf(points, edges, loss, penalties, state);
+        const weights = weightStep(loss, penalties, { ...state, ...learned });
+        const moved = rescaled({ ...state, ...learned, weights: weights.x }, penalties);
         const kept = withoutZeros(moved);
         if (kept !== moved) loss = lossWithin(points, edges, kept);
         const after = farmValue(loss, penalties, kept);
@@ -78,6 +83,44 @@ export function farmRounds(
   return { method: rounds(), state: () => state };
 }
 
+type MatrixHalf = Pick<FarmState, "matrix" | "factor">;
+
+function matrixHalf(
+  points: Matrix,
+  edges: TripletEdges,
+  loss: FarmLoss,
+  penalties: FarmPenalties,
+  state: FarmState,
+): MatrixHalf {
+  const rule = { steps: STEPS, tolerance: RESTING };
+  if (points.rows <= state.active.length && penalties.norm !== "l1")
+    return spannedMatrixStep(pickColumns(points, state.active), edges, penalties, state, rule);
+  return { matrix: matrixStep(loss, penalties, state, rule).x, factor: undefined };
+}
+
+/**
+ * M with w fixed where the points w ∘ x span r of more features: what M does outside the span prices M and moves no distance, so that M = QᵀAQ with an
+ * orthonormal basis Q of the span, r x active, and A ⪰ 0 is sought, at the price of as many features as there are points. For norms that a rotation keeps.
+ */
+export function spannedMatrixStep(
+  points: Matrix,
+  edges: TripletEdges,
+  penalties: FarmPenalties,
+  { weights, matrix, factor }: FarmState,
+  rule: { readonly steps: number; readonly tolerance: number },
+): MatrixHalf {
+  const span = spannedPoints(weighted(points, weights.data));
+  const r = span.points.cols;
+  const inside = {
+    active: Int32Array.from({ length: r }, (_, j) => j),
+    weights: new Matrix(1, r, new Float64Array(r).fill(1)),
+    matrix: factor ? gramOfMap(span.carry(factor)) : span.carry(span.carry(matrix).transposed()),
+  };
+  const { x } = matrixStep(farmLoss(span.points, edges), penalties, inside, rule);
+  const learned = span.restore(factorPsd(x));
+  return { matrix: gramOfMap(learned), factor: learned };
+}
+
 /** M with w fixed: a convex problem, by spectral steps with the proximal map of Ω on the cone. */
 export function matrixStep(
   loss: FarmLoss,
@@ -88,8 +131,8 @@ export function matrixStep(
   return descend(loss.ofMatrix(weights), matrixPenalty(penalties), matrix, steps, tolerance);
 }
 
-const weightStep = (loss: FarmLoss, penalties: FarmPenalties, { weights, matrix }: FarmState): Solution =>
-  descend(loss.ofWeights(matrix), weightPenalty(penalties.weights), weights, STEPS, RESTING);
+const weightStep = (loss: FarmLoss, penalties: FarmPenalties, { weights, matrix, factor }: FarmState): Solution =>
+  descend(loss.ofWeights(matrix, factor), weightPenalty(penalties.weights), weights, STEPS, RESTING);
 
 const descend = (objective: Objective, penalty: Penalty, start: Matrix, steps: number, tolerance: number): Solution =>
   traced(solve(spectralGradient(objective, penalty, start), anyOf(smallChange(tolerance), maxIterations(steps))))
@@ -102,9 +145,9 @@ export const matrixPenalty = ({ norm, matrix }: FarmPenalties): Penalty => regul
 const weightPenalty = regularizers.l1().weights;
 
 /** The objective of Farm at a state. */
-export function farmValue(loss: FarmLoss, penalties: FarmPenalties, { weights, matrix }: FarmState): number {
+export function farmValue(loss: FarmLoss, penalties: FarmPenalties, { weights, matrix, factor }: FarmState): number {
   if (weights.cols === 0) return farmHinge.value(0);
-  const data = loss.ofWeights(matrix)(weights, new Matrix(1, weights.cols));
+  const data = loss.ofWeights(matrix, factor)(weights, new Matrix(1, weights.cols));
   return data + matrixPenalty(penalties).value(matrix) + weightPenalty(penalties.weights).value(weights);
 }
 
@@ -115,7 +158,12 @@ export function rescaled(state: FarmState, penalties: FarmPenalties): FarmState 
   if (!(matrixCost > 0 && weightCost > 0)) return state;
   const degree = penalties.norm === "frobenius" ? 4 : 2;
   const c = pow((degree * matrixCost) / weightCost, 1 / (degree + 1));
-  return { ...state, weights: scaled(state.weights, c), matrix: scaled(state.matrix, 1 / (c * c)) };
+  return {
+    ...state,
+    weights: scaled(state.weights, c),
+    matrix: scaled(state.matrix, 1 / (c * c)),
+    factor: state.factor && scaled(state.factor, 1 / c),
+  };
 }
 
 /** diag(w) M diag(w). */
@@ -135,6 +183,7 @@ function withoutZeros(state: FarmState): FarmState {
     active: kept.map((a) => state.active[a]),
     weights: pickColumns(state.weights, kept),
     matrix: pickColumns(state.matrix.take(kept), kept),
+    factor: state.factor && pickColumns(state.factor, kept),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   matrixPenalty,
   matrixStep,
   rescaled,
+  spannedMatrixStep,
 } from "../../src/learners/farmRounds.ts";
 import { eigh } from "../../src/linalg/eigh.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
@@ -142,5 +143,44 @@ describe.each(norms)("the rounds of farm under the %s norm", (name) => {
     const solved = matrixStep(narrow, penalties, state, { steps: 2000, tolerance: 1e-15 });
     const improved = farmValue(narrow, penalties, { ...state, matrix: solved.x });
     expect(value - improved).toBeLessThan(1e-5 * value);
+  });
+});
+
+describe("farm with more features than points", () => {
+  const { points, edges } = tripletCloud(12, 30, 150, 8);
+  const loss = farmLoss(points, edges);
+
+  test.each(["frobenius", "nuclear"] as const)("finds in the span of the points the M of all features (%s)", (name) => {
+    const penalties = penaltiesOf(name);
+    const rule = { steps: 1000, tolerance: 1e-15 };
+    const state = { ...farmStart(30), weights: someState(30, 4).weights };
+    const { matrix, factor } = spannedMatrixStep(points, edges, penalties, state, rule);
+    const value = farmValue(loss, penalties, { ...state, matrix });
+    expect(farmValue(loss, penalties, { ...state, matrix, factor })).toBeCloseTo(value, 12);
+    const dense = matrixStep(loss, penalties, state, rule).x;
+    expect(Math.abs(value / farmValue(loss, penalties, { ...state, matrix: dense }) - 1)).toBeLessThan(1e-3);
+    expect(relativeError(matrix, dense)).toBeLessThan(0.05);
+    const again = spannedMatrixStep(points, edges, penalties, { ...state, matrix, factor }, { steps: 1, tolerance: 0 });
+    expect(relativeError(again.matrix, matrix)).toBeLessThan(1e-3);
+  });
+
+  test("ends where no multiple of M and of w costs less, though every triplet holds on the way", () => {
+    const penalties = { norm: "frobenius", matrix: 1e-3, weights: 1e-3 } as const;
+    const { method, state } = farmRounds(points, edges, penalties);
+    let value = Infinity;
+    for (let round = 0; round < 60; round++) {
+      const next = method.next().value;
+      expect(next.value).toBeLessThanOrEqual(value);
+      value = next.value;
+    }
+    const end = state();
+    const narrow = farmLoss(
+      Matrix.from(points.toArrays().map((row) => Array.from(end.active, (feature) => row[feature]))),
+      edges,
+    );
+    for (const share of [0.5, 0.9, 0.99, 1.01, 1.1, 2]) {
+      const stretched = { active: end.active, weights: end.weights, matrix: scaled(end.matrix, share) };
+      expect(farmValue(narrow, penalties, stretched)).toBeGreaterThan(value * (1 - 1e-3));
+    }
   });
 });

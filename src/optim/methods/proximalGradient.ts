@@ -23,7 +23,7 @@ export function* proximalGradient(objective: Objective, penalty: Penalty, start:
   let base = evaluate(objective, x);
   let value = base.value + penalty.value(x);
   let inertia = 1;
-  let step = firstStep(base);
+  let step = firstForwardBackward(penalty, base);
   for (;;) {
     let move = forwardBackward(objective, penalty, base, step);
     // A step that had to shrink a lot tells that the extrapolated point lies where f is ill-behaved: such a step would look like convergence.
@@ -50,6 +50,16 @@ export function* proximalGradient(objective: Objective, penalty: Penalty, start:
     inertia = next;
     base = weight === 0 ? move.point : evaluate(objective, plus(x, weight, drift));
   }
+}
+
+/** The first step of a descent. Where f is flat it is one that lets r alone move x by a tenth, if r is no mere set. */
+export function firstForwardBackward(penalty: Penalty, base: Point): number {
+  if (norm(base.gradient) > 0) return firstStep(base);
+  const enough = 0.1 * norm(base.x);
+  for (let step = 1; step < 1e30; step *= 4) {
+    if (norm(plus(penalty.proximal(base.x, step), -1, base.x)) >= enough) return step;
+  }
+  return 1;
 }
 
 interface Move {

@@ -3,8 +3,7 @@ import type { Objective } from "../objective.ts";
 import { evaluate, type Point } from "../point.ts";
 import type { Method } from "../solve.ts";
 import { dot, norm, plus } from "../vectors.ts";
-import { firstStep } from "./lbfgs.ts";
-import type { Penalty } from "./proximalGradient.ts";
+import { firstForwardBackward, type Penalty } from "./proximalGradient.ts";
 
 /**
  * Minimizes f(x) + r(x), f smooth on the set where r is finite: forward-backward steps whose length is that of Barzilai & Borwein, halved until
@@ -15,7 +14,7 @@ import type { Penalty } from "./proximalGradient.ts";
 export function* spectralGradient(objective: Objective, penalty: Penalty, start: Matrix): Method {
   let current = evaluate(objective, penalty.proximal(start, 1e-300));
   let value = current.value + penalty.value(current.x);
-  let step = firstStep(current);
+  let step = firstForwardBackward(penalty, current);
   let longest = step;
   for (;;) {
     const move = descend(objective, penalty, current, value, step);
