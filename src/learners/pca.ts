@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EtalonError } from "../base/errors.ts";
 import { type Eigen, eigh } from "../linalg/eigh.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/products.ts";
@@ -10,7 +11,8 @@ import { innerEigen } from "./spannedPoints.ts";
 
 /**
  * Principal components: L holds the unit eigenvectors of the covariance (divisor n − 1), largest variance first, so that all of them together
- * leave distances between the points as they are. `whiten` divides each by its deviation. Jolliffe, Principal component analysis, 2002.
+ * leave distances between the points as they are. `whiten` divides each by its deviation; with `axes: "features"` L is then the symmetric Σ^(−½) (ZCA), d x d,
+ * of all whitening maps the one that moves the points least. `OPTION` for these axes with `components`. Jolliffe, Principal component analysis, 2002.
  */
 export const pca = defineLearner({
   name: "pca",
@@ -22,6 +24,10 @@ export const pca = defineLearner({
   options: {
     components: commonOptions.components,
     whiten: z.boolean().default(false).meta({ description: "give every component unit variance" }),
+    axes: z.enum(["principal", "features"]).default("principal").meta({
+      description:
+        "axes of the mapped space: the components, or turned back to the features; with `whiten` that is ZCA",
+    }),
   },
   *learn(problem, options) {
     return closedForm(principalMap(principalAxes(problem), options, problem));
@@ -33,6 +39,12 @@ export const pca = defineLearner({
     }),
 });
 
+interface PrincipalOptions {
+  readonly components?: number | undefined;
+  readonly whiten: boolean;
+  readonly axes: "principal" | "features";
+}
+
 interface PrincipalAxes {
   /** Largest first. */
   readonly variances: Float64Array;
@@ -42,9 +54,15 @@ interface PrincipalAxes {
 
 function principalMap(
   { variances, directions }: PrincipalAxes,
-  { components = directions.cols, whiten }: { readonly components?: number | undefined; readonly whiten: boolean },
+  { components: asked, whiten, axes }: PrincipalOptions,
   { scale, warn }: Pick<PointsProblem, "scale" | "warn">,
 ): Matrix {
+  if (axes === "features" && asked !== undefined)
+    throw new EtalonError(
+      "OPTION",
+      `pca: \`axes: features\` has an axis for each feature, but \`components\` is ${asked}. Leave one of them out.`,
+    );
+  const components = asked ?? directions.cols;
   const rows = Math.min(components, directions.rows);
   if (rows < components) warn(`the points span ${rows} of ${directions.cols} dimensions: there are no more components`);
   const map = directions.take(Int32Array.from({ length: rows }, (_, r) => r));
@@ -52,7 +70,7 @@ function principalMap(
     const factor = whiten ? 1 / Math.sqrt(variances[r]) : scale;
     for (let c = 0; c < map.cols; c++) map.data[r * map.cols + c] *= factor;
   }
-  return map;
+  return axes === "features" ? multiply(directions, map, { transposeA: true }) : map;
 }
 
 /** Eigenvalues of the covariance that are not lost in rounding, largest first, and their unit eigenvectors as rows. */

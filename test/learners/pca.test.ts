@@ -4,6 +4,7 @@ import { euclidean } from "../../src/learners/euclidean.ts";
 import { lda } from "../../src/learners/lda.ts";
 import { pca } from "../../src/learners/pca.ts";
 import { blobs } from "../contract/fixtures.ts";
+import { expectError } from "../distances/draws.ts";
 import { by, distance, flip, golden, identity, meanOf, outer, times } from "./oracle.ts";
 
 const points = golden.X;
@@ -40,6 +41,27 @@ describe("pca", () => {
       const white = pca.fit({ points }, { components, whiten: true }).transform(points).toArrays();
       expect(distance(spreadOf(white), identity(components))).toBeLessThan(1e-9);
     }
+  });
+
+  test("whitens by the symmetric root of the inverse covariance along the features, at the same distances (ZCA)", () => {
+    const metric = pca.fit({ points }, { whiten: true, axes: "features" });
+    const map = metric.map.toArrays();
+    expect(distance(map, flip(map))).toBeLessThan(1e-12);
+    expect(distance(times(times(map, spreadOf(points)), map), identity(13))).toBeLessThan(1e-9);
+    expect(Math.min(...map.map((row, i) => row[i]))).toBeGreaterThan(0);
+    expect(distance(metric.matrix.toArrays(), pca.fit({ points }, { whiten: true }).matrix.toArrays())).toBeLessThan(
+      1e-12,
+    );
+    const stream = pca.stream({ whiten: true, axes: "features" });
+    const fed = stream.partialFit({ points: points.slice(0, 50) }).partialFit({ points: points.slice(50) });
+    expect(distance(fed.metric().map.toArrays(), map)).toBeLessThan(1e-9);
+    expectError(() => pca.fit({ points }, { axes: "features", components: 2 }), "OPTION", /`components` is 2/);
+    const { points: wide } = blobs(3, 8, 30);
+    const flat = pca.fit({ points: wide }, { whiten: true, axes: "features" });
+    expect([flat.map.rows, flat.map.cols]).toEqual([30, 30]);
+    expect(
+      distance(flat.distances(wide).toArrays(), pca.fit({ points: wide }, { whiten: true }).distances(wide).toArrays()),
+    ).toBeLessThan(1e-10);
   });
 
   test("loses the least squared distance of all maps of its rank", () => {
