@@ -6,26 +6,6 @@ const WORTH_COPYING = 200;
 /** Numbers of the table in the arena at a time. */
 const TILE = 1 << 15;
 
-/** The k-th least entry of each row of a square table, the diagonal left out; infinite where a row has fewer. */
-export function kthOthers(table: Matrix, k: number): Float64Array {
-  const { rows, cols } = table;
-  const out = new Float64Array(rows);
-  const core = coreFor(table);
-  if (!core) {
-    twins.kthOthers(cols, 0, k, table.data, out);
-    return out;
-  }
-  inArena(core, () => {
-    const least = core.alloc(k);
-    const kth = core.alloc(rowsOfTile(table));
-    eachTile(core, table, (tile, first, count) => {
-      core.loops.kthOthers(count, cols, first, k, tile, least, kth);
-      out.set(core.f64(kth, count), first);
-    });
-  });
-  return out;
-}
-
 /**
  * Squared distances q_rc (n x m) become affinities e^(−q_rc f_{first + r} f_c) in place, 1 where q_rc = 0 whatever the factors (length m).
  * Returns the sum of each row.

@@ -1,92 +1,86 @@
-import { columnMeans } from "./columnMeans.ts";
-import { affinityTable, type LowerBlock, type LowerTable } from "./loops/affinityTable.ts";
-import { affinityTableWasm } from "./loops/affinityTableWasm.ts";
-import { inArena, wasm } from "./loops/wasm.ts";
+import { type AffinityScatter, affinityWorkspace, affinityScatter as twin } from "./loops/affinityScatter.ts";
+import { inArena, type Wasm, wasm } from "./loops/wasm.ts";
+import type { Call } from "./loops/wasmLoops.ts";
 import type { Matrix } from "./matrix.ts";
-import { multiply } from "./products.ts";
 
-/** Multiplications of the distances from which copying into the arena pays. */
+export type { AffinityScatter } from "./loops/affinityScatter.ts";
+
+/** Multiplications from which copying into the arena pays. */
 const WORTH_COPYING = 1000;
-/** Rows of a block. */
-const BLOCK = 48;
+/** The most rows of a group: half of its affinities are held, 4 MB. */
+export const AFFINITY_ROWS = 1024;
+/** Doubles of results that are held at a time. */
+const HELD = 1 << 20;
+
+/** Rows first … first + size − 1, and the neighbor that gives their scales. */
+interface Group {
+  readonly first: number;
+  readonly size: number;
+  readonly k: number;
+}
 
 /**
- * ½ Σ A_ij (x_i − x_j)(x_i − x_j)ᵀ = Xᵀ (diag(A1) − A) X of centered points (n x d), d x d, for A_ij = exp(−‖x_i − x_j‖² / (σ_i σ_j)) with σ_i the distance of x_i to
- * its k-th neighbor; A is 1 where points coincide. Half of A is made and held: A = B + Bᵀ, so that with P = (½ diag(A1) − B) X it is XᵀP + PᵀX.
+ * For each group of 2 to `AFFINITY_ROWS` rows, the largest first: Σ x xᵀ and ½ Σ A_ij (x_i − x_j)(x_i − x_j)ᵀ of its rows, whose mean must be near 0, d x d each and exactly
+ * symmetric. Group g has rows starts_g to starts_{g + 1} − 1. A_ij = exp(−‖x_i − x_j‖² / (σ_i σ_j)), σ_i the distance of x_i to its k-th neighbor in the group, or to
+ * the last of a smaller one; A is 1 where points coincide. O(Σ n_g² d) time; each thread holds half of the affinities of one group.
  */
-export function affinityScatter(points: Matrix, neighbors: number): Matrix {
-  const { rows: n, cols: d } = points;
-  const blocks = blocksOf(n);
-  const center = columnMeans(points);
-  const core = n * n * d >= WORTH_COPYING ? wasm() : null;
-  if (core)
-    return inArena(core, () => scatterOf(affinityTableWasm(core, points, center, blocks), points, blocks, neighbors));
-  return scatterOf(affinityTable(points, center, blocks), points, blocks, neighbors);
+export function eachAffinityScatter(
+  points: Matrix,
+  starts: ArrayLike<number>,
+  neighbors: number,
+  visit: (scatter: AffinityScatter, size: number) => void,
+): void {
+  const { cols: d, data } = points;
+  const groups = groupsBySize(starts, neighbors);
+  const core = workOf(groups, d) >= WORTH_COPYING ? wasm() : null;
+  if (core) {
+    const batch = Math.max(core.threads, Math.floor(HELD / (2 * d * d)));
+    for (let end = groups.length; end > 0; end -= batch)
+      scattersByWasm(core, points, groups.slice(Math.max(0, end - batch), end), visit);
+  } else {
+    for (const { first, size, k } of groups.reverse())
+      visit(twin(size, d, k, data.subarray(first * d, (first + size) * d)), size);
+  }
 }
 
-function scatterOf(table: LowerTable, points: Matrix, blocks: readonly LowerBlock[], neighbors: number): Matrix {
-  const { rows: n, cols: d, data } = points;
-  const factors = kthDistances(table.values(), blocks, n, neighbors);
-  for (let i = 0; i < n; i++) factors[i] = 1 / Math.sqrt(factors[i]);
-  const sums = table.exponentiate(factors);
-  addColumns(table.values(), blocks, sums);
-  const half = table.timesPoints();
-  for (let i = 0, e = 0; i < n; i++)
-    for (let c = 0; c < d; c++, e++) half.data[e] = 0.5 * sums[i] * data[e] - half.data[e];
-  const scatter = multiply(points, half, { transposeA: true });
-  for (let a = 0; a < d; a++) {
-    for (let b = 0; b <= a; b++) {
-      const sum = scatter.data[a * d + b] + scatter.data[b * d + a];
-      scatter.data[a * d + b] = sum;
-      scatter.data[b * d + a] = sum;
+function scattersByWasm(
+  core: Wasm,
+  { cols: d, data }: Matrix,
+  groups: readonly Group[],
+  visit: (scatter: AffinityScatter, size: number) => void,
+): void {
+  inArena(core, () => {
+    const [first, last] = [groups[0], groups[groups.length - 1]];
+    const x = core.alloc(groups.reduce((sum, { size }) => sum + size * d, 0));
+    const out = core.alloc(groups.length * 2 * d * d);
+    let at = x;
+    const calls = groups.map(({ first, size, k }, g): Call<"affinityScatter"> => {
+      const from = at;
+      core.heap().set(data.subarray(first * d, (first + size) * d), from / 8);
+      at += 8 * size * d;
+      const near = out + 16 * g * d * d;
+      return [size, d, k, from, near, near + 8 * d * d, 0];
+    });
+    core.spread("affinityScatter", calls, workOf(groups, d), {
+      at: 6,
+      count: affinityWorkspace(last.size, d, Math.max(first.k, last.k)),
+    });
+    for (let g = groups.length - 1; g >= 0; g--) {
+      const near = out + 16 * g * d * d;
+      visit({ near: core.f64(near, d * d), gram: core.f64(near + 8 * d * d, d * d) }, groups[g].size);
     }
-  }
-  return scatter;
+  });
 }
 
-function blocksOf(n: number): LowerBlock[] {
-  const blocks: LowerBlock[] = [];
-  for (let from = 0, at = 0; from < n; from += BLOCK) {
-    const to = Math.min(n, from + BLOCK);
-    blocks.push({ from, to, at });
-    at += (to - from) * to;
-  }
-  return blocks;
-}
+/** The largest last: threads take calls from the end. */
+const groupsBySize = (starts: ArrayLike<number>, neighbors: number): Group[] =>
+  Array.from({ length: starts.length - 1 }, (_, g) => {
+    const size = starts[g + 1] - starts[g];
+    return { first: starts[g], size, k: Math.min(neighbors, size - 1) };
+  })
+    .filter(({ size }) => size > 1 && size <= AFFINITY_ROWS)
+    .sort((a, b) => a.size - b.size);
 
-/** The k-th least number beside the diagonal of each row of the whole table; infinite where there are fewer. */
-function kthDistances(values: Float64Array, blocks: readonly LowerBlock[], n: number, k: number): Float64Array {
-  const least = new Float64Array(n * k).fill(Infinity);
-  const bounds = new Float64Array(n).fill(Infinity);
-  for (const { from, to, at } of blocks) {
-    for (let i = from; i < to; i++) {
-      const row = at + (i - from) * to;
-      let bound = bounds[i];
-      for (let j = 0; j < i; j++) {
-        const value = values[row + j];
-        if (value < bound) bound = insert(least, i * k, k, value);
-        if (value < bounds[j]) bounds[j] = insert(least, j * k, k, value);
-      }
-      bounds[i] = bound;
-    }
-  }
-  return bounds;
-}
-
-/** Puts a number among the k least, ascending from place `first`; returns the largest of them. */
-function insert(least: Float64Array, first: number, k: number, value: number): number {
-  let t = first + k - 1;
-  for (; t > first && least[t - 1] > value; t--) least[t] = least[t - 1];
-  least[t] = value;
-  return least[first + k - 1];
-}
-
-/** Adds to the sums what the columns left of the diagonal blocks add up to. */
-function addColumns(values: Float64Array, blocks: readonly LowerBlock[], sums: Float64Array): void {
-  for (const { from, to, at } of blocks) {
-    for (let i = from; i < to; i++) {
-      const row = at + (i - from) * to;
-      for (let j = 0; j < from; j++) sums[j] += values[row + j];
-    }
-  }
-}
+/** Multiplications, an exponential counted as twenty. */
+const workOf = (groups: readonly Group[], d: number): number =>
+  groups.reduce((sum, { size }) => sum + size * size * (d + 20), 0);

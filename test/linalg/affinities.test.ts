@@ -1,28 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { affinities, kthOthers } from "../../src/linalg/affinities.ts";
+import { affinities } from "../../src/linalg/affinities.ts";
 import { squaredDistances } from "../../src/linalg/distances.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import { onBoth, randomMatrix } from "./both.ts";
 
 const sizes = fc.tuple(fc.integer({ min: 2, max: 150 }), fc.integer({ min: 1, max: 9 }));
 const tableOf = (n: number): Matrix => squaredDistances(randomMatrix(n, 3, n), randomMatrix(n, 3, n));
-
-describe("kthOthers", () => {
-  test("is the k-th least entry beside the diagonal, bit for bit the same by WebAssembly and by the twin", () => {
-    fc.assert(
-      fc.property(sizes, ([n, k]) => {
-        const table = tableOf(n);
-        const kth = onBoth(() => kthOthers(table, k));
-        table.toArrays().forEach((row, i) => {
-          const others = row.filter((_, j) => j !== i).sort((a, b) => a - b);
-          expect(kth[i]).toBe(others[k - 1] ?? Infinity);
-        });
-      }),
-      { numRuns: 20 },
-    );
-  });
-});
 
 describe("affinities", () => {
   test("are e^(−q f f), with the sums of the rows, bit for bit the same by WebAssembly and by the twin", () => {

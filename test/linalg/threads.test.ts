@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { spawnThread, useThreadsOfNode } from "../../src/engine/threads.ts";
+import { eachAffinityScatter } from "../../src/linalg/affinityScatter.ts";
 import { cholesky } from "../../src/linalg/cholesky.ts";
 import { nearest, squaredDistances } from "../../src/linalg/distances.ts";
 import { eigh } from "../../src/linalg/eigh.ts";
@@ -20,6 +21,12 @@ import { bitsOf, randomMatrix } from "./both.ts";
 afterEach(() => {
   useThreadsOfNode(1);
 });
+
+function affinityScatters(points: Matrix, starts: readonly number[]): Float64Array[] {
+  const found: Float64Array[] = [];
+  eachAffinityScatter(points, starts, 7, ({ near, gram }) => found.push(near.slice(), gram.slice()));
+  return found;
+}
 
 /** Every kernel that spreads its work, at sizes at which it does. */
 function largeWork(): Record<string, unknown> {
@@ -59,6 +66,7 @@ function largeWork(): Record<string, unknown> {
     cholesky: cholesky(gram),
     eigh: eigh(gram),
     laplacian: laplacianTimes(points, edges),
+    affinities: affinityScatters(points, [0, 300, 800, 801, 1501]),
     scatter: scatter(points, edges),
     flow: gaussianFlow(scaled, flowGroups, (sums) => sums),
     regression: regressionFlow(scaled, randomMatrix(1501, 3, 8), (sums) => ({

@@ -1,24 +1,6 @@
 // Passes over n rows of m squared distances; affinities.ts holds the twins.
 import { expPair } from './exponential.as';
 
-/** The k-th least number of each row, row r without column first + r; `least` holds k numbers. */
-export function kthOthers(n: i32, m: i32, first: i32, k: i32, table: usize, least: usize, out: usize): void {
-  const last = least + ((<usize>(k - 1)) << 3);
-  for (let r = 0; r < n; r++) {
-    for (let t = least; t <= last; t += 8) store<f64>(t, Infinity);
-    for (let c = 0; c < m; c++) {
-      const value = load<f64>(table);
-      table += 8;
-      if (c == first + r || !(value < load<f64>(last))) continue;
-      let t = last;
-      for (; t > least && load<f64>(t - 8) > value; t -= 8) store<f64>(t, load<f64>(t - 8));
-      store<f64>(t, value);
-    }
-    store<f64>(out, load<f64>(last));
-    out += 8;
-  }
-}
-
 /** q_rc becomes e^(−q_rc f_{first + r} f_c), 1 where it is 0; returns the sum of each row, even and odd columns apart, the odd rest last. */
 export function affinities(n: i32, m: i32, first: i32, table: usize, factors: usize, sums: usize): void {
   for (let r = 0; r < n; r++) {

@@ -1,21 +1,5 @@
 import { exp } from "../../base/elementary.ts";
 
-/** The k-th least number of each row of m, row r without column first + r. */
-export function kthOthers(m: number, first: number, k: number, table: Float64Array, out: Float64Array): void {
-  const least = new Float64Array(k);
-  for (let r = 0; r < out.length; r++) {
-    least.fill(Infinity);
-    for (let c = 0; c < m; c++) {
-      const value = table[r * m + c];
-      if (c === first + r || !(value < least[k - 1])) continue;
-      let t = k - 1;
-      for (; t > 0 && least[t - 1] > value; t--) least[t] = least[t - 1];
-      least[t] = value;
-    }
-    out[r] = least[k - 1];
-  }
-}
-
 /** q_rc becomes e^(−q_rc f_{first + r} f_c), 1 where it is 0; the sum of each row, even and odd columns apart, the odd rest last. */
 export function affinities(
   m: number,

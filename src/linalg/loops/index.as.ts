@@ -2,7 +2,8 @@
 export { gemm } from './gemm.as';
 export { sharedGemm, sharedWorkspace } from './sharedGemm.as';
 export { attend, closeTeam, openTeam } from './team';
-export { affinities, kthOthers } from './affinities.as';
+export { affinities } from './affinities.as';
+export { affinityScatter } from './affinityScatter.as';
 export { allFinite, columnSquares, columnSums, scaleOffsets } from './columnMoments.as';
 export { squaredDistances } from './distanceTile.as';
 export { exponentials, logarithms } from './exponential.as';

@@ -33,8 +33,8 @@ export interface PointLoops {
   plainNorms(n: number, d: number, x: number, out: number): void;
   takeDivided(n: number, d: number, x: number, order: number, size: number, out: number): void;
   radixOrder(n: number, keys: number, order: number, spare: number, prefixes: number, slots: number): number;
-  kthOthers(n: number, m: number, first: number, k: number, table: number, least: number, out: number): void;
   affinities(n: number, m: number, first: number, table: number, factors: number, sums: number): void;
+  affinityScatter(n: number, d: number, k: number, x: number, near: number, gram: number, workspace: number): void;
   addToGroups(n: number, d: number, x: number, codes: number, sums: number): void;
   subtractGroups(n: number, d: number, x: number, codes: number, centers: number): void;
   rowSquares(n: number, d: number, x: number, factors: number, out: number): void;
