@@ -3,7 +3,7 @@
 // threads: least wall times. Each side does its work once before it is measured.
 // usage: node bench/threads.mjs [--rounds 5] [--dist dist] [--out file.json]
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -58,8 +58,12 @@ const cases = [
 ];
 
 const numpy = startNumpy();
-const native = await hasNative();
-const inside = blasOfNumpy();
+// A BLAS is looked for in the environment of numpy, then without one.
+const environment = path.join(root, ".bench/venv");
+delete process.env["ETALON_BLAS"];
+delete process.env["CONDA_PREFIX"];
+const inside = await nativeFrom(existsSync(environment) ? environment : undefined, "VIRTUAL_ENV");
+const native = await nativeFrom(undefined, "system");
 const rows = [];
 for (const { name, run, peer, native: dense } of cases) {
   const [one, all, blas, same, theirs] = [[Infinity], [Infinity], [Infinity], [Infinity], [Infinity]];
@@ -70,9 +74,10 @@ for (const { name, run, peer, native: dense } of cases) {
   for (const begin = performance.now(); performance.now() - begin < 500; ) run(); // starts the threads and compiles for them
   for (const _ of rounds) all.push(wall(run));
   for (const _ of rounds) {
-    if (dense && native) blas.push(await natively(run));
-    if (dense && inside) same.push(await natively(run, inside));
+    if (dense && native) blas.push(await natively(run, native.library));
+    if (dense && inside) same.push(await natively(run, inside.library));
     if (peer && numpy) {
+      await othersAsleep();
       await numpy.ask(peer);
       theirs.push(1000 * Number(await numpy.ask(peer)));
     }
@@ -89,6 +94,9 @@ for (const { name, run, peer, native: dense } of cases) {
 numpy?.close();
 useThreads(1);
 console.log(`Node ${process.version}, ${threads} threads, least wall milliseconds of ${flags.rounds}`);
+console.log(
+  `native: ${native?.about ?? "none"} of the system; numpy's BLAS: ${inside?.about ?? "none"} of its environment`,
+);
 console.table(
   rows.map((row) => ({
     ...row,
@@ -99,7 +107,10 @@ console.table(
   })),
 );
 mkdirSync(path.dirname(flags.out), { recursive: true });
-writeFileSync(flags.out, `${JSON.stringify({ node: process.version, threads, native, rows }, null, 1)}\n`);
+writeFileSync(
+  flags.out,
+  `${JSON.stringify({ node: process.version, threads, native: native?.about ?? null, inside: inside?.about ?? null, rows }, null, 1)}\n`,
+);
 process.exit(0);
 
 function wall(/** @type {() => unknown} */ run) {
@@ -108,23 +119,19 @@ function wall(/** @type {() => unknown} */ run) {
   return performance.now() - start;
 }
 
+/** Threads of a BLAS keep their processors for some 30 ms after its last call, which the next side must not pay for. */
+function othersAsleep() {
+  return new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 /** Wall time by a BLAS, after one run that is not measured. */
-async function natively(/** @type {() => unknown} */ run, /** @type {string | undefined} */ library = undefined) {
-  const { close } = await useNative({ threads, ...(library && { library }) });
+async function natively(/** @type {() => unknown} */ run, /** @type {string} */ library) {
+  const { close } = await useNative({ threads, library });
+  await othersAsleep();
   run();
   const time = wall(run);
   close();
   return time;
-}
-
-function blasOfNumpy() {
-  const library = path.join(root, ".bench/venv/lib");
-  if (!existsSync(library)) return undefined;
-  const folders = readdirSync(library).map((python) => path.join(library, python, "site-packages/numpy.libs"));
-  const files = folders
-    .filter(existsSync)
-    .flatMap((folder) => readdirSync(folder).map((file) => path.join(folder, file)));
-  return files.find((file) => path.basename(file).includes("openblas"));
 }
 
 function quotient(/** @type {number | null} */ a, /** @type {number | null} */ b) {
@@ -136,11 +143,14 @@ function least(/** @type {number[]} */ times) {
   return Number.isFinite(best) ? Number(best.toPrecision(3)) : null;
 }
 
-async function hasNative() {
+/** The library that is found with such an active Python environment, if it comes from there; null otherwise. */
+async function nativeFrom(/** @type {string | undefined} */ active, /** @type {string} */ wanted) {
+  if (active === undefined) delete process.env["VIRTUAL_ENV"];
+  else process.env["VIRTUAL_ENV"] = active;
   try {
-    const { close, library } = await useNative({ threads });
+    const { close, library, source, version } = await useNative({ threads });
     close();
-    return library;
+    return source === wanted ? { library, about: `${version ?? path.basename(library)}` } : null;
   } catch {
     return null;
   }

@@ -89,21 +89,26 @@ ${table(
 function threads(/** @type {any} */ byNode) {
   return Object.entries(byNode)
     .map(
-      ([node, { threads: count, native, rows, date }]) => `## Threads and a native BLAS, Node ${node}
+      ([node, { threads: count, native, inside, rows, date }]) => `## Threads and a native BLAS, Node ${node}
 
-Least wall milliseconds, ${date}: one thread, ${count} threads, ${count} threads of ${native ?? "a BLAS that was not found"} on our memory, and numpy (for \`nearest\` scikit-learn, brute force) on ${count}.
+Least wall milliseconds, ${date}: one thread, ${count} threads, ${count} threads of the system's BLAS (${native ?? "not found"}) on our memory, as many of numpy's own${inside ? ` (${inside})` : ""}, which is what the native back end finds in an active Python environment, and numpy (for \`nearest\` scikit-learn, brute force) on ${count}.
 
 ${table(
-  ["case", "1 thread", `${count} threads`, "scaling", "native", "numpy", `ours / numpy`, "native / numpy"],
+  [
+    ...["case", "1 thread", `${count} threads`, "scaling", "system's BLAS", "numpy's BLAS", "numpy"],
+    ...["ours / numpy", "system's BLAS / numpy", "numpy's BLAS / numpy"],
+  ],
   rows.map((/** @type {any} */ row) => [
     row.case,
     ratio(row.one),
     ratio(row.all),
     times(row.one / row.all),
     ratio(row.native),
+    ratio(row["numpy's BLAS"]),
     ratio(row.peer),
     row.peer ? ratio(row.all / row.peer) : "",
     row.peer && row.native ? ratio(row.native / row.peer) : "",
+    row.peer && row["numpy's BLAS"] ? ratio(row["numpy's BLAS"] / row.peer) : "",
   ]),
 )}`,
     )

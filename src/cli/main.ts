@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { useWantedBackend } from "../engine/native.ts";
+import { nativeText, useWantedBackend } from "../engine/native.ts";
 import { useThreadsOfNode } from "../engine/threads.ts";
 import { failureDocument, failureOf, failureText } from "./failure.ts";
 import { etalonProgram } from "./program.ts";
@@ -10,7 +10,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 useThreadsOfNode();
 
 try {
-  await useWantedBackend();
+  const native = await useWantedBackend();
+  if (native && !words.includes("--quiet")) process.stderr.write(`native back end: ${nativeText(native)}\n`);
   const program = await etalonProgram(words);
   if (words.length === 0) program.outputHelp();
   else await program.parseAsync(words, { from: "user" });

@@ -2,9 +2,13 @@ import { availableParallelism } from "node:os";
 import { EtalonError } from "../base/errors.ts";
 import { type Backend, useBackend } from "../linalg/loops/backend.ts";
 import type { Strided } from "../linalg/loops/gemm.ts";
+import { type BlasPlace, type BlasSource, blasPlaces } from "./blasPlaces.ts";
 
 export interface NativeOptions {
-  /** A BLAS with LAPACK: a path or a name that the system's loader knows. Default: `ETALON_BLAS`, else OpenBLAS or Accelerate where the system has them. */
+  /**
+   * A BLAS with LAPACK: a path or a name that the system's loader knows. Default: `ETALON_BLAS`; else that of the active Python environment (`VIRTUAL_ENV`,
+   * `CONDA_PREFIX`), inside numpy or beside it; else OpenBLAS or Accelerate where the system has them.
+   */
   readonly library?: string | undefined;
   /** Threads of the library, where it lets them be set; as many as the machine runs at once when left out. */
   readonly threads?: number;
@@ -13,6 +17,10 @@ export interface NativeOptions {
 /** The library that computes large products and eigen-decompositions. */
 export interface NativeInUse {
   readonly library: string;
+  /** Who named it. */
+  readonly source: BlasSource;
+  /** What it says it is, where it says so: "OpenBLAS 0.3.31". */
+  readonly version?: string;
   /** Back to our own loops. */
   close(): void;
 }
@@ -22,15 +30,6 @@ type Native = (...operands: unknown[]) => unknown;
 interface NativeLibrary {
   func(prototype: string): Native;
 }
-
-const KNOWN = [
-  "libopenblas.so.0",
-  "libopenblas.so",
-  "libopenblas.dll",
-  "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
-  "/usr/local/opt/openblas/lib/libopenblas.dylib",
-  "/System/Library/Frameworks/Accelerate.framework/Accelerate",
-];
 
 /** How a library spells its names, and its integers: OpenBLAS of Debian, with 64-bit integers, of scipy, of numpy. */
 const SPELLINGS = [
@@ -47,31 +46,44 @@ const [ROW_MAJOR, AS_IT_IS, TRANSPOSED] = [101, 111, 112];
  * are right to rounding but no longer the same bits everywhere. `UNSUPPORTED` where package or library are missing, with how to get them.
  */
 export async function useNative(options: NativeOptions = {}): Promise<NativeInUse> {
-  const { library = process.env["ETALON_BLAS"], threads = availableParallelism() } = options;
+  const { library, threads = availableParallelism() } = options;
   const koffi = await loadKoffi();
-  const candidates = library === undefined ? KNOWN : [library];
   const problems: string[] = [];
-  for (const name of candidates) {
+  for (const place of blasPlaces(library)) {
     try {
-      const backend = backendOf(name, koffi.load(name), threads);
+      const { backend, version } = backendOf(place, koffi.load(place.library), threads);
       useBackend(backend);
-      return { library: name, close: () => useBackend(undefined) };
+      return { ...place, ...(version && { version }), close: () => useBackend(undefined) };
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }
   }
   throw new EtalonError(
     "UNSUPPORTED",
-    `The native back end found no BLAS: ${problems[0] ?? ""}. Install OpenBLAS (Debian: apt install libopenblas0-pthread) or name a library in ETALON_BLAS.`,
+    `The native back end found no BLAS: ${problems[0] ?? ""}. Install OpenBLAS (Debian: apt install libopenblas0-pthread), activate a Python environment with numpy, or name a library in ETALON_BLAS.`,
   );
 }
 
-/** What `ETALON_BACKEND` says: `native`, or `wasm` as without it. `OPTION` for anything else. */
-export async function useWantedBackend(wanted = process.env["ETALON_BACKEND"] ?? "wasm"): Promise<void> {
-  if (wanted === "native") await useNative();
-  else if (wanted !== "wasm")
-    throw new EtalonError("OPTION", `ETALON_BACKEND is "${wanted}". Give native or wasm, or leave it out.`);
+/** What `ETALON_BACKEND` says: `native`, whose library it returns, or `wasm` as without it. `OPTION` for anything else. */
+export async function useWantedBackend(
+  wanted = process.env["ETALON_BACKEND"] ?? "wasm",
+): Promise<NativeInUse | undefined> {
+  if (wanted === "native") return useNative();
+  if (wanted === "wasm") return undefined;
+  throw new EtalonError("OPTION", `ETALON_BACKEND is "${wanted}". Give native or wasm, or leave it out.`);
 }
+
+const SOURCES: Readonly<Record<BlasSource, string>> = {
+  option: "as asked",
+  ETALON_BLAS: "named by ETALON_BLAS",
+  VIRTUAL_ENV: "of the Python environment in VIRTUAL_ENV",
+  CONDA_PREFIX: "of the Python environment in CONDA_PREFIX",
+  system: "of the system",
+};
+
+/** A library in use, for people: what it is, where it was found, and its file. */
+export const nativeText = ({ library, source, version }: Omit<NativeInUse, "close">): string =>
+  `${version ?? "a BLAS"} ${SOURCES[source]} (${library})`;
 
 async function loadKoffi(): Promise<{ load(library: string): NativeLibrary }> {
   try {
@@ -81,7 +93,12 @@ async function loadKoffi(): Promise<{ load(library: string): NativeLibrary }> {
   }
 }
 
-function backendOf(name: string, library: NativeLibrary, threads: number): Backend {
+function backendOf(
+  place: BlasPlace,
+  library: NativeLibrary,
+  threads: number,
+): { readonly backend: Backend; readonly version: string | undefined } {
+  const name = place.library;
   const spelling = SPELLINGS.find(({ prefix, suffix }) => has(library, `${prefix}cblas_dgemm${suffix}`));
   if (!spelling) throw new Error(`${name} has no cblas_dgemm`);
   const { prefix, suffix, integer } = spelling;
@@ -93,12 +110,13 @@ function backendOf(name: string, library: NativeLibrary, threads: number): Backe
   const dsyevd = library.func(
     `void ${prefix}dsyevd_${suffix}(const char*, const char*, ${integer}*, double*, ${integer}*, double*, double*, ${integer}*, ${integer}*, ${integer}*, ${integer}*)`,
   );
-  const setThreads = `${prefix}openblas_set_num_threads${suffix}`;
-  if (has(library, setThreads)) library.func(`void ${setThreads}(int)`)(threads);
+  for (const setThreads of [`${prefix}openblas_set_num_threads${suffix}`, "MKL_Set_Num_Threads"])
+    if (has(library, setThreads)) library.func(`void ${setThreads}(int)`)(threads);
   const integers = (...values: number[]) =>
     integer === "int" ? Int32Array.from(values) : BigInt64Array.from(values, BigInt);
-  return {
-    name,
+  const version = versionOf(library, prefix, suffix);
+  const backend: Backend = {
+    name: nativeText({ ...place, ...(version && { version }) }),
     gemm(m, n, k, alpha, a, b, c) {
       const [left, right] = [layoutOf(a, m, k), layoutOf(b, k, n)];
       if (!left || !right || c.col !== 1 || c.row < n) return false;
@@ -121,6 +139,14 @@ function backendOf(name: string, library: NativeLibrary, threads: number): Backe
       return Number(info[0]) === 0 && values.every(Number.isFinite);
     },
   };
+  return { backend, version };
+}
+
+/** "OpenBLAS 0.3.31" from the library's own words, "MKL" where it is that. */
+function versionOf(library: NativeLibrary, prefix: string, suffix: string): string | undefined {
+  const config = `${prefix}openblas_get_config${suffix}`;
+  if (!has(library, config)) return has(library, "MKL_Set_Num_Threads") ? "MKL" : undefined;
+  return /^OpenBLAS [\d.]+/.exec(String(library.func(`const char* ${config}()`)()))?.[0];
 }
 
 /** How the library is told about a rows x cols operand: as it is, or transposed; neither where no stride is 1. */
