@@ -66,7 +66,7 @@ function operationsOf({ supervision, tags }: Costly): string {
 function numbersOf({ supervision, tags }: Costly): string {
   if (tags.includes("rowOrderFree")) return "2 n d + 12 d² + 1000000";
   if (tags.includes("closedForm")) return "5 n d + 120 n + 12 d² + 30 g";
-  if (supervision === "pairs" || supervision === "quadruplets") return "2.5 n d + 5.5 p d + 48 g";
+  if (supervision === "pairs" || supervision === "quadruplets") return "2.5 n d + 5.5 p r + 1.5 d² + 48 g";
   if (supervision === "triplets") return "8 n d + 350 n + 28 p + 70 g";
   return "8 n d + 150 n + 60 g";
 }

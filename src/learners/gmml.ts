@@ -18,7 +18,7 @@ export const gmml = defineLearner({
   supervision: "pairs",
   reference: "zadeh2016",
   tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "constraintWeights"],
-  cost: { numbers: "2 n d + 20 r² + 5 d² + 1300000" },
+  cost: { numbers: "2 n d + 20 r² + 4.5 d² + 1300000" },
   // Unshrunk, S and D are both 0 outside the span but for a ridge, and their product is lost in rounding.
   spans: ({ shrinkage }) => shrinkage !== "none" && shrinkage !== 0,
   options: {

@@ -26,7 +26,7 @@ export const itml = defineLearner({
   reference: "davis2007",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
   spans: true,
-  cost: { operations: "200 c² d² + 10 n d²", numbers: "3 n d + 7.7 p d + 19 g" },
+  cost: { operations: "200 c² d² + 10 n d²", numbers: "3 n d + 7.7 p r + 4 d² + 25 g" },
   options: {
     gamma: z
       .number()

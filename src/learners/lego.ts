@@ -24,7 +24,7 @@ export const lego = defineLearner({
   reference: "jain2008",
   tags: ["stochastic", "rotationEquivariant"],
   spans: true,
-  cost: { numbers: "3.5 n d + 6 p d + 60 g" },
+  cost: { numbers: "3.5 n d + 6 p r + 2.5 d² + 65 g" },
   options: {
     rate: z
       .number()

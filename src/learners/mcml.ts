@@ -22,7 +22,7 @@ export const mcml = defineLearner({
   supervision: "labels",
   reference: "globerson2005",
   tags: ["convex", "rotationEquivariant", "warmStart"],
-  cost: { operations: "12 s² d", numbers: "2 n d + 25 d² + 4 s d + 105 g" },
+  cost: { operations: "12 s² d", numbers: "2 n d + 3 r² + 9 d r + 14 s r + 40 g" },
   options: {
     regularization: z
       .number()

@@ -16,7 +16,7 @@ export const ncmc = defineLearner({
   supervision: "labels",
   reference: "mensink2013",
   tags: ["stochastic", "rotationEquivariant", "sampleWeights", "warmStart"],
-  cost: { operations: "1000 n c d", numbers: "3.7 n d + 50 n + 77 g" },
+  cost: { operations: "1000 n c d", numbers: "5 n d + 50 n + 75 g" },
   options: {
     centroids: z
       .int()

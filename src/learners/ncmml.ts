@@ -14,7 +14,7 @@ export const ncmml = defineLearner({
   supervision: "labels",
   reference: "mensink2013",
   tags: ["convex", "rotationEquivariant", "sampleWeights", "warmStart"],
-  cost: { operations: "500 n c d", numbers: "4.9 n d + 43 g" },
+  cost: { operations: "500 n c d", numbers: "7 n d + 40 g" },
   options: {
     ...centroidOptions,
     regularization: centroidOptions.regularization.default(0.1).meta(centroidOptions.regularization.meta() ?? {}),

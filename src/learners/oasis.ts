@@ -25,7 +25,7 @@ export const oasis = defineLearner({
   reference: "chechik2010",
   tags: ["stochastic", "rotationEquivariant"],
   spans: true,
-  cost: { operations: "40000 p + 40 p d² + 0.3 n² d", numbers: "3.3 n d + 540 n + 27 d² + 55 g" },
+  cost: { operations: "40000 p + 40 p d² + 0.3 n² d", numbers: "3.3 n d + 540 n + 15 r² + 3 d² + 55 g" },
   options: {
     aggressiveness: z
       .number()

@@ -24,7 +24,7 @@ export const pola = defineLearner({
   reference: "shalevShwartz2004",
   tags: ["stochastic", "rotationEquivariant"],
   spans: true,
-  cost: { numbers: "2.6 n d + 11 d² + 40 g" },
+  cost: { numbers: "2.6 n d + 6 r² + 5 d² + 50 g" },
   options: {
     aggressiveness: z
       .number()

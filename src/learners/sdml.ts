@@ -32,7 +32,7 @@ export const sdml = defineLearner({
   supervision: "pairs",
   reference: "qi2009",
   tags: ["convex", "constraintWeights"],
-  cost: { operations: "20 c² d² + 500 d³ + 10 n d", numbers: "4 n d + 22 d² + 21 g" },
+  cost: { operations: "20 c² d² + 500 d³ + 10 n d", numbers: "6 n d + 17 d² + 27 g" },
   options: {
     eta: z
       .number()
