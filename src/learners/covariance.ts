@@ -18,7 +18,7 @@ export const covariance = defineLearner({
   supervision: "none",
   reference: "mahalanobis1936",
   tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "sampleWeights"],
-  cost: { numbers: "12 d² + 700000" },
+  cost: { numbers: "8 d² + 700000" },
   options: {
     components: commonOptions.components,
     shrinkage: shrinkageOption(0.2, "uncorrelated features"),

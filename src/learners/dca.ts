@@ -25,6 +25,7 @@ export const dca = defineLearner({
   supervision: "chunks",
   reference: "hoi2006",
   tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "sampleWeights"],
+  cost: { numbers: "2 n d + 12 r² + 2 d r + 1000000" },
   options: {
     components: commonOptions.components,
     first: z.enum(["within", "between"]).default("within").meta({

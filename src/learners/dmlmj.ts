@@ -19,7 +19,7 @@ export const dmlmj = defineLearner({
   supervision: "labels",
   reference: "nguyen2017",
   tags: ["closedForm", "rotationEquivariant"],
-  cost: { numbers: "5.4 n d + 100 n + 12 d² + 30 g" },
+  cost: { numbers: "5.4 n d + 100 n + 12 r² + 30 g" },
   options: {
     components: commonOptions.components,
     neighbors: z

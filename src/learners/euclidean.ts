@@ -9,7 +9,7 @@ export const euclidean = defineLearner({
   supervision: "none",
   reference: null,
   tags: ["closedForm", "rowOrderFree", "fixed", "rotationEquivariant"],
-  cost: { numbers: "n d + 6 d²" },
+  cost: { numbers: "n d + 2.5 d²" },
   options: {},
   *learn({ points, scale }) {
     return closedForm(identityMap(points.cols, scale));

@@ -18,7 +18,7 @@ export const given = defineLearner({
   supervision: "none",
   reference: null,
   tags: ["closedForm", "rowOrderFree", "fixed", "ownChoice"],
-  cost: { numbers: "n d + 8 d²" },
+  cost: { numbers: "n d + 4.5 d²" },
   options: {
     map: rowsOfNumbers("the rows of L"),
     matrix: rowsOfNumbers("the rows of M, in place of a map"),

@@ -23,7 +23,7 @@ export const kissme = defineLearner({
   supervision: "pairs",
   reference: "koestinger2012",
   tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "constraintWeights"],
-  cost: { numbers: "2 n d + 24 d² + 1100000" },
+  cost: { numbers: "2 n d + 17 d² + 1100000" },
   options: {
     push: z
       .number()

@@ -22,6 +22,7 @@ export const lda = defineLearner({
   supervision: "labels",
   reference: "fisher1936",
   tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "sampleWeights"],
+  cost: { numbers: "2 n d + 6.5 d² + 1000000" },
   options: {
     components: commonOptions.components,
     shrinkage: shrinkageOption("ledoitWolf", "uncorrelated features"),

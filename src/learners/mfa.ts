@@ -21,7 +21,7 @@ export const mfa = defineLearner({
   supervision: "labels",
   reference: "yan2007",
   tags: ["closedForm", "rotationEquivariant"],
-  cost: { numbers: "3.5 n d + 150 n + 8 d² + 42 g" },
+  cost: { numbers: "3.5 n d + 150 n + 8 r² + 42 g" },
   options: {
     components: commonOptions.components,
     friends: z

@@ -31,7 +31,7 @@ export const mlr = defineLearner({
   tags: ["convex", "rotationEquivariant", "constraintWeights", "warmStart"],
   cost: {
     operations: "2500 queries s + 100 n d + 100 d³",
-    numbers: "3 queries s + 28 d² + 9000000",
+    numbers: "3 queries s + 28 r² + 9000000",
   },
   options: {
     measure: z

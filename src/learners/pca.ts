@@ -20,7 +20,7 @@ export const pca = defineLearner({
   supervision: "none",
   reference: "jolliffe2002",
   tags: ["closedForm", "rowOrderFree", "fixed", "rotationEquivariant", "sampleWeights"],
-  cost: { numbers: "12 d² + 700000" },
+  cost: { numbers: "12 r² + 2 d r + 700000" },
   options: {
     components: commonOptions.components,
     whiten: z.boolean().default(false).meta({ description: "give every component unit variance" }),

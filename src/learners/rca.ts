@@ -22,6 +22,7 @@ export const rca = defineLearner({
   supervision: "chunks",
   reference: "barHillel2005",
   tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "sampleWeights"],
+  cost: { numbers: "2 n d + 9 d² + 1000000" },
   options: { shrinkage: shrinkageOption(0.2, "uncorrelated features") },
   *learn(problem, { shrinkage }) {
     const { points, variances, restore } = varyingFeatures(problem.points);

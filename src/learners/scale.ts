@@ -15,7 +15,7 @@ export const scale = defineLearner({
   supervision: "none",
   reference: null,
   tags: ["closedForm", "rowOrderFree", "featureScaleInvariant", "diagonal", "sampleWeights"],
-  cost: { numbers: "n d + 6 d²" },
+  cost: { numbers: "n d + 2.5 d²" },
   options: {
     unit: z
       .enum(["deviation", "range"])

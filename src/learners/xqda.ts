@@ -22,7 +22,7 @@ export const xqda = defineLearner({
   supervision: "labels",
   reference: "liao2015",
   tags: ["closedForm", "rowOrderFree", "featureScaleInvariant"],
-  cost: { numbers: "5 n d + 17 d² + 23 g" },
+  cost: { numbers: "7 n d + 11.5 d² + 25 g" },
   options: {
     components: commonOptions.components,
     shrinkage: shrinkageOption(0.2, "uncorrelated features"),
