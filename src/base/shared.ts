@@ -19,9 +19,6 @@ export function shareAs<T extends object>(owner: T, source: object): T {
   return owner;
 }
 
-/** Whether an object is marked. */
-export const isShared = (owner: object): boolean => kept.has(owner);
-
 /**
  * What `make` computes of `owner` and `key` alone: once where the owner is marked and has room for it, anew each time elsewhere. Nobody changes it.
  * `numbers` is what takes room, in numbers; lists that are shorter than the points count for nothing.

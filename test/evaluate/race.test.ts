@@ -9,6 +9,7 @@ import { euclidean } from "../../src/learners/euclidean.ts";
 import { gmml } from "../../src/learners/gmml.ts";
 import { lda } from "../../src/learners/lda.ts";
 import { nca } from "../../src/learners/nca.ts";
+import { ncmml } from "../../src/learners/ncmml.ts";
 import { pca } from "../../src/learners/pca.ts";
 import { rca } from "../../src/learners/rca.ts";
 import type { Trainer } from "../../src/learners/startingFrom.ts";
@@ -24,6 +25,18 @@ describe("race", () => {
 
   test("runs Euclidean, closed forms, then the others, the cheap ones first", () => {
     expect(result.table.map(({ learner }) => learner)).toEqual(["euclidean", "pca", "lda", "nca", "nca from lda"]);
+  });
+
+  test("tries the values of a path one by one where another learner starts, whose map they begin at", () => {
+    const search = { method: "path", names: ["regularization"], values: [0.2, 0.4], folds: 2 } as const;
+    const searched = (): Racer[] => [{ ...racer(ncmml), search }, racer(lda)];
+    const { table } = finish(race(protocol, searched(), plain));
+    expect(table.map(({ learner, status }) => [learner, status])).toEqual([
+      ["euclidean", "ok"],
+      ["lda", "ok"],
+      ["ncmml", expect.stringMatching(/ok|skipped/)],
+      ["ncmml from lda", expect.stringMatching(/ok|skipped/)],
+    ]);
   });
 
   test("says who started from whom", () => {
