@@ -49,11 +49,14 @@ export const lfda = defineLearner({
         search: [0, 1],
       }),
     shrinkage: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.1)
-      .meta({ description: "share of a sphere mixed into the within-class scatter", symbol: "α", search: [0, 1] }),
+      .union([z.enum(["auto"]), z.number().min(0).max(1)])
+      .default("auto")
+      .meta({
+        description:
+          "share of a sphere mixed into the within-class scatter; auto: d/(n + d) of n points in d dimensions",
+        symbol: "α",
+        search: [0, 1],
+      }),
   },
   *learn(problem, { components, neighbors, embedding, total, shrinkage }) {
     const { labeled, everyone, restore } = spanned(problem, total);
@@ -67,7 +70,8 @@ export const lfda = defineLearner({
         "lfda: no two different points share a class, so nothing varies within classes. Give classes of two points or more.",
       );
     }
-    const { values, vectors, ridge } = generalizedEigh(between, shrinkToSphere(within, shrinkage));
+    const share = shrinkage === "auto" ? labeled.cols / (labeled.rows + labeled.cols) : shrinkage;
+    const { values, vectors, ridge } = generalizedEigh(between, shrinkToSphere(within, share));
     if (ridge > 0) problem.warn("the within-class scatter is singular: a tiny ridge was added");
     const order = Array.from(values.keys())
       .reverse()

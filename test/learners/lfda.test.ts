@@ -93,7 +93,7 @@ describe("lfda", () => {
 
   test("solves S_b v = w S_w v with vᵀS_w v = 1, times √w where weighted, largest w first", () => {
     const { within, between } = scatters(points, labels, 7);
-    const s = sphere(within, 0.1);
+    const s = sphere(within, 13 / (89 + 13));
     const plain = lfda.fit({ points, labels }, { embedding: "plain" }).map.toArrays();
     expect(distance(across(plain, s), identity(plain.length))).toBeLessThan(1e-9);
     const w = across(plain, between).map((row, r) => row[r]);
