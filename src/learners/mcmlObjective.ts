@@ -5,7 +5,7 @@ import { gaussianFlow } from "../linalg/gaussianFlow.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiply, multiplyInto, weightedGram } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";
-import { blockFlow } from "./blockFlow.ts";
+import { addAnchorFlow } from "./anchorFlow.ts";
 import { groupsOf, residualsOf } from "./classScatter.ts";
 import { softmaxOthers } from "./softmaxOthers.ts";
 
@@ -22,15 +22,20 @@ export function mcmlObjective(problem: LabeledPoints): Objective {
   const everyone = { from: new Float64Array(n), to: new Float64Array(n).fill(n) };
   return collapsing(problem, (mapped, shares) => {
     let loss = 0;
+    const faint: number[] = [];
     const flow = gaussianFlow(mapped, everyone, ({ own }) => {
       for (let i = 0; i < n; i++) {
-        if (shares[i] > 0 && !(own[i] > FAINT)) return undefined;
-        if (shares[i] > 0) loss += shares[i] * log(own[i]);
-        own[i] = shares[i] > 0 ? -shares[i] / own[i] : 0;
+        const counts = shares[i] > 0 && own[i] > FAINT;
+        if (shares[i] > 0 && !counts) faint.push(i);
+        if (counts) loss += shares[i] * log(own[i]);
+        own[i] = counts ? -shares[i] / own[i] : 0;
       }
       return { own, other: own };
     });
-    return flow ? { loss, flow } : blockFlow(mapped, (row, i) => softened(row, i, shares[i]));
+    loss += addAnchorFlow(flow, mapped, Int32Array.from(faint), (squared, anchors) =>
+      anchors.reduce((sum, i, r) => sum + softened(squared.row(r), i, shares[i]), 0),
+    );
+    return { loss, flow };
   });
 }
 
@@ -63,10 +68,6 @@ export function collapsing({ points, labels }: LabeledPoints, repulsion: Repulsi
 
 /** `share` log Σ_l exp(−q_il), and its slopes −share p_ij in place of the squared distances. */
 function softened(row: Float64Array, i: number, share: number): number {
-  if (share === 0) {
-    row.fill(0);
-    return 0;
-  }
   const logSum = softmaxOthers(row, i);
   for (let j = 0; j < row.length; j++) row[j] *= -share;
   return share * logSum;

@@ -2,7 +2,7 @@ import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, multiply, multiplyInto } from "../linalg/products.ts";
 import { type KernelFactors, type KernelSums, regressionFlow } from "../linalg/regressionFlow.ts";
 import type { Objective } from "../optim/objective.ts";
-import { blockFlow } from "./blockFlow.ts";
+import { addAnchorFlow } from "./anchorFlow.ts";
 import { softmaxOthers } from "./softmaxOthers.ts";
 
 /** Points with a row of targets each: n x d and n x m. */
@@ -22,31 +22,41 @@ export function mlkrObjective({ points, targets }: TargetedPoints): Objective {
   return (map, gradient) => {
     const mapped = mapRows(points, map);
     let value = 0;
-    let flow = regressionFlow(mapped, targets, (sums) => {
+    let faint: readonly number[] = [];
+    const flow = regressionFlow(mapped, targets, (sums) => {
       const settled = settle(sums, targets);
-      value = settled?.value ?? 0;
-      return settled?.factors;
+      ({ value, faint } = settled);
+      return settled.factors;
     });
-    if (!flow) ({ loss: value, flow } = faintFlow(mapped, targets));
+    value += addAnchorFlow(flow, mapped, Int32Array.from(faint), (squared, anchors) =>
+      weighRows(squared, anchors, targets),
+    );
     multiplyInto(gradient, flow, points, { transposeA: true, scale: 2 });
     return value;
   };
 }
 
+interface Settled {
+  readonly value: number;
+  readonly factors: KernelFactors;
+  readonly faint: readonly number[];
+}
+
 /**
- * The value, and the factors of ∂f/∂d²_ij, both directions together: 2 e_ij ((ŷ_i − y_i)·(ŷ_i − y_j)/Σ_l e_il + (ŷ_j − y_j)·(ŷ_j − y_i)/Σ_l e_jl); undefined where
- * the sums are too faint.
+ * The value, and the factors of ∂f/∂d²_ij, both directions together: 2 e_ij ((ŷ_i − y_i)·(ŷ_i − y_j)/Σ_l e_il + (ŷ_j − y_j)·(ŷ_j − y_i)/Σ_l e_jl). Without the
+ * rows whose sums are too faint: those are listed.
  */
-function settle(
-  { total, targets: predicted }: KernelSums,
-  targets: Matrix,
-): { value: number; factors: KernelFactors } | undefined {
+function settle({ total, targets: predicted }: KernelSums, targets: Matrix): Settled {
   const [n, m] = [targets.rows, targets.cols];
   const factors = { level: new Float64Array(n), slope: new Matrix(n, m) };
+  const faint: number[] = [];
   let value = 0;
-  for (let i = 0, e = 0; i < n; i++) {
-    if (!(total[i] > FAINT)) return undefined;
-    for (let c = 0; c < m; c++, e++) {
+  for (let i = 0; i < n; i++) {
+    if (!(total[i] > FAINT)) {
+      faint.push(i);
+      continue;
+    }
+    for (let e = i * m; e < (i + 1) * m; e++) {
       const prediction = predicted.data[e] / total[i];
       const error = prediction - targets.data[e];
       value += error * error;
@@ -54,28 +64,22 @@ function settle(
       factors.level[i] += factors.slope.data[e] * prediction;
     }
   }
-  return { value, factors };
+  return { value, factors, faint };
 }
 
-/** The same by the softmax of each row, relative to its nearest. */
-function faintFlow(mapped: Matrix, targets: Matrix): { loss: number; flow: Matrix } {
-  const soften = (row: Float64Array, i: number): number => {
-    softmaxOthers(row, i);
-    return 0;
-  };
-  return blockFlow(mapped, soften, (table, from) => weighBlock(table, from, targets));
-}
-
-/** Σ ‖ŷ_i − y_i‖² of a block of rows; p_ij become ∂/∂q_ij of that: 2 p_ij (ŷ_i − y_i)·(ŷ_i − y_j). */
-function weighBlock(table: Matrix, from: number, targets: Matrix): number {
+/** Σ ‖ŷ_i − y_i‖² of some rows by softmax relative to the nearest; their squared distances become ∂/∂q_ij of that: 2 p_ij (ŷ_i − y_i)·(ŷ_i − y_j). */
+function weighRows(table: Matrix, rows: Int32Array, targets: Matrix): number {
   const m = targets.cols;
+  rows.forEach((i, r) => {
+    softmaxOthers(table.row(r), i);
+  });
   const predicted = multiply(table, targets);
   const errors = predicted.clone();
   const levels = new Float64Array(table.rows);
   let loss = 0;
   for (let r = 0, e = 0; r < table.rows; r++) {
     for (let c = 0; c < m; c++, e++) {
-      const error = predicted.data[e] - targets.data[(from + r) * m + c];
+      const error = predicted.data[e] - targets.data[rows[r] * m + c];
       errors.data[e] = error;
       levels[r] += error * predicted.data[e];
       loss += error * error;

@@ -2,6 +2,7 @@ import { log } from "../base/elementary.ts";
 import { exponentials } from "../linalg/elementwise.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { multiply } from "../linalg/products.ts";
+import type { WeighAnchors } from "./anchorFlow.ts";
 import { type NcaForm, weighNca } from "./ncaRow.ts";
 
 /** Points, their classes, and where these are uncertain their probabilities (n x c). */
@@ -11,10 +12,7 @@ export interface NcaPoints {
   readonly memberships?: Matrix | undefined;
 }
 
-/** Turns the squared distances of some anchors to all points (rows in the order of `anchors`) into ∂f/∂d²_ij, in place, and returns their part of f. */
-export type WeighAnchors = (squared: Matrix, anchors: Int32Array) => number;
-
-/** The weights and losses of anchors: by classes, or by the agreement s_ij = Σ_c y_ic y_jc of class probabilities. */
+/** ∂f/∂d²_ij and losses of anchors: by classes, or by the agreement s_ij = Σ_c y_ic y_jc of class probabilities. */
 export function anchorsOf({ labels, memberships }: NcaPoints, form: NcaForm): WeighAnchors {
   if (!memberships) {
     return (squared, anchors) => anchors.reduce((sum, i, r) => sum + weighNca(squared.row(r), i, labels, form), 0);

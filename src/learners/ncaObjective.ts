@@ -2,9 +2,10 @@ import { log } from "../base/elementary.ts";
 import { type GroupNumbers, gaussianFlow, type RowGroups } from "../linalg/gaussianFlow.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
 import type { Objective } from "../optim/objective.ts";
+import { addAnchorFlow } from "./anchorFlow.ts";
 import { blockFlow } from "./blockFlow.ts";
 import { anchorsOf, type NcaPoints } from "./ncaAnchors.ts";
-import { type NcaForm, weighNca } from "./ncaRow.ts";
+import type { NcaForm } from "./ncaRow.ts";
 
 /** Below this, sums of exp(−d²) lose digits. */
 const FAINT = 1e-270;
@@ -40,39 +41,47 @@ function byClasses({ points, labels }: NcaPoints, form: NcaForm): Objective {
   const rows = points.take(order);
   const sorted = order.map((i) => labels[i]);
   const groups = runsOf(sorted);
+  const weigh = anchorsOf({ points: rows, labels: sorted }, form);
   return (map, gradient) => {
     const mapped = mapRows(rows, map);
     let value = 0;
-    let flow = gaussianFlow(mapped, groups, (sums) => {
+    let faint: readonly number[] = [];
+    const flow = gaussianFlow(mapped, groups, (sums) => {
       const settled = settle(sums, groups, form);
-      value = settled?.value ?? 0;
-      return settled?.factors;
+      ({ value, faint } = settled);
+      return settled.factors;
     });
-    if (!flow) ({ loss: value, flow } = blockFlow(mapped, (row, i) => weighNca(row, i, sorted, form)));
+    value += addAnchorFlow(flow, mapped, Int32Array.from(faint), weigh);
     multiplyInto(gradient, flow, rows, { transposeA: true, scale: 2 });
     return value;
   };
 }
 
-/** The value, and the factors that make ∂f/∂d²_ij of exp(−d²_ij); undefined where the sums are too faint. */
-function settle(
-  { own, other }: GroupNumbers,
-  { from, to }: RowGroups,
-  form: NcaForm,
-): { value: number; factors: GroupNumbers } | undefined {
+interface Settled {
+  readonly value: number;
+  readonly factors: GroupNumbers;
+  readonly faint: readonly number[];
+}
+
+/** The value, and the factors that make ∂f/∂d²_ij of exp(−d²_ij); without the rows whose sums are too faint: those are listed. */
+function settle({ own, other }: GroupNumbers, { from, to }: RowGroups, form: NcaForm): Settled {
   const logarithmic = form === "logProbability";
   const factors = { own: new Float64Array(own.length), other: new Float64Array(own.length) };
+  const faint: number[] = [];
   let value = 0;
   for (let i = 0; i < own.length; i++) {
     if (to[i] - from[i] < 2) continue;
     const total = own[i] + other[i];
-    if (!((logarithmic ? own[i] : total) > FAINT)) return undefined;
+    if (!((logarithmic ? own[i] : total) > FAINT)) {
+      faint.push(i);
+      continue;
+    }
     const [right, wrong] = [own[i] / total, other[i] / total];
     value -= logarithmic ? log(right) : right;
     factors.own[i] = wrong / (logarithmic ? own[i] : total);
     factors.other[i] = (logarithmic ? -1 : -right) / total;
   }
-  return { value, factors };
+  return { value, factors, faint };
 }
 
 /** For each entry of a sorted array where its run of equal entries begins and ends. */

@@ -31,13 +31,9 @@ export interface GroupNumbers {
 /**
  * With e_ij = exp(−‖z_i − z_j‖²), e_ii = 0, of rows z (n x k) that are sorted by group: hands Σ_j e_ij over the row's own group and over the others to
  * `factors`, takes factors f back and returns Lap(W) Z, n x k, W_ij = e_ij (f_i + f_j), f being `own` within a group and `other` across.
- * Undefined where `factors` gives none. Each pair is visited once; memory is n (k + 10) and at most 32 MB of e, not n x n.
+ * Each pair is visited once; memory is n (k + 10) and at most 32 MB of e, not n x n.
  */
-export function gaussianFlow(
-  rows: Matrix,
-  groups: RowGroups,
-  factors: (sums: GroupNumbers) => GroupNumbers | undefined,
-): Matrix | undefined {
+export function gaussianFlow(rows: Matrix, groups: RowGroups, factors: (sums: GroupNumbers) => GroupNumbers): Matrix {
   const core = wasm();
   return core ? inArena(core, () => flowOf(core, rows, groups, factors)) : flowOf(twinTiles(), rows, groups, factors);
 }
@@ -54,15 +50,14 @@ function flowOf(
   core: TileCore,
   rows: Matrix,
   groups: RowGroups,
-  factors: (sums: GroupNumbers) => GroupNumbers | undefined,
-): Matrix | undefined {
+  factors: (sums: GroupNumbers) => GroupNumbers,
+): Matrix {
   const n = rows.rows;
   const [from, to] = [placed(core, groups.from), placed(core, groups.to)];
   const [own, other] = [zeros(core, n), zeros(core, n)];
   const space: Grouped = { ...openFlow(core, rows), from, to, own, other };
   for (const tiles of space.rounds) addSums(space, tiles, true);
   const given = factors({ own: viewOf(core, own, n).slice(), other: viewOf(core, other, n).slice() });
-  if (!given) return undefined;
   viewOf(core, own, n).set(given.own);
   viewOf(core, other, n).set(given.other);
   for (const tiles of space.rounds) {

@@ -30,14 +30,10 @@ export interface KernelFactors {
 
 /**
  * With e_ij = exp(−‖z_i − z_j‖²), e_ii = 0, of rows z (n x k) with targets y (n x m): hands Σ_j e_ij and Σ_j e_ij y_j to `factors`, takes a and b back and
- * returns Lap(W) Z, n x k, W_ij = e_ij (a_i + a_j − b_i·y_j − b_j·y_i). Undefined where `factors` gives none. Each pair is visited once; memory is
+ * returns Lap(W) Z, n x k, W_ij = e_ij (a_i + a_j − b_i·y_j − b_j·y_i). Each pair is visited once; memory is
  * n (k + 7 m + 10) and at most 32 MB of e, not n x n.
  */
-export function regressionFlow(
-  rows: Matrix,
-  targets: Matrix,
-  factors: (sums: KernelSums) => KernelFactors | undefined,
-): Matrix | undefined {
+export function regressionFlow(rows: Matrix, targets: Matrix, factors: (sums: KernelSums) => KernelFactors): Matrix {
   const core = wasm();
   return core ? inArena(core, () => flowOf(core, rows, targets, factors)) : flowOf(twinTiles(), rows, targets, factors);
 }
@@ -59,12 +55,7 @@ interface Factors {
   readonly right: number;
 }
 
-function flowOf(
-  core: TileCore,
-  rows: Matrix,
-  targets: Matrix,
-  factors: (sums: KernelSums) => KernelFactors | undefined,
-): Matrix | undefined {
+function flowOf(core: TileCore, rows: Matrix, targets: Matrix, factors: (sums: KernelSums) => KernelFactors): Matrix {
   const [n, m] = [rows.rows, targets.cols];
   const space: Targeted = {
     m,
@@ -80,7 +71,6 @@ function flowOf(
     total: viewOf(core, space.total, n).slice(),
     targets: new Matrix(n, m, viewOf(core, space.sums, n * m).slice()),
   });
-  if (!given) return undefined;
   const placedFactors = {
     level: placed(core, given.level),
     left: placed(core, beside(given.slope, targets).data),

@@ -14,7 +14,7 @@ const matrix = (rows: number, cols: number) =>
 const [left, right, points] = [matrix(500, 500), matrix(500, 500), matrix(900, 12)];
 const groups = { from: new Float64Array(900), to: new Float64Array(900).fill(900) };
 
-const work = (): number[] => [...multiply(left, right).data, ...gaussianFlow(points, groups, (sums) => sums)!.data];
+const work = (): number[] => [...multiply(left, right).data, ...gaussianFlow(points, groups, (sums) => sums).data];
 
 const spawn = (start: ThreadStart): void => {
   const program = `onmessage = ({ data }) => (${threadProgram()})(data)`;

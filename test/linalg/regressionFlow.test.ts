@@ -36,7 +36,7 @@ function check(rows: Matrix, targets: Matrix, twins: boolean, asked = Array.from
     regressionFlow(rows, targets, (sums) => {
       seen = sums;
       return given;
-    }) as Matrix;
+    });
   const flow = twins ? onBoth(run) : run();
   for (const i of asked) {
     let total = 0;
@@ -84,13 +84,9 @@ describe("regressionFlow", () => {
     check(nearRows(3100, 2), randomMatrix(3100, 1, 5), false, [0, 999, 3099]);
   });
 
-  test("returns nothing where no factors are given", () => {
-    expect(regressionFlow(nearRows(5, 2), randomMatrix(5, 1, 3), () => undefined)).toBeUndefined();
-  });
-
   test("gives 0 for a single row and for rows out of each other's reach", () => {
     const still = (rows: Matrix) =>
-      Array.from(regressionFlow(rows, randomMatrix(rows.rows, 2, 3), () => factorsOf(rows.rows, 2))?.data ?? []);
+      Array.from(regressionFlow(rows, randomMatrix(rows.rows, 2, 3), () => factorsOf(rows.rows, 2)).data);
     expect(still(nearRows(1, 2))).toEqual([0, 0]);
     expect(still(Matrix.from([[0], [1e3], [-1e160]]))).toEqual([0, 0, 0]);
   });
