@@ -1,7 +1,7 @@
 import type { Random } from "../base/random.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { coincide } from "./checks.ts";
-import { type ClassIndex, classIndex, dissimilarPairs, similarPairs } from "./classIndex.ts";
+import { classIndex, dissimilarPairs, similarPairs } from "./classIndex.ts";
 import { drawDistinct, randomBelow, sampleDistinct } from "./sampling.ts";
 import type { Chunks, Pairs, Quadruplets } from "./types.ts";
 
@@ -56,27 +56,23 @@ export function withoutIdentical({ left, right, similar }: Pairs, points: Matrix
 
 /** `count` distinct quadruplets of a similar pair (a, b) and a dissimilar pair (c, d), every set equally likely; all when there are no more. */
 export function quadrupletsFromLabels(labels: Int32Array, count: number, random: Random): Quadruplets {
-  const all = drawQuadruplets(classIndex(labels), count, random);
-  return {
-    a: Int32Array.from(all, ([a]) => a),
-    b: Int32Array.from(all, ([, b]) => b),
-    c: Int32Array.from(all, ([, , c]) => c),
-    d: Int32Array.from(all, ([, , , d]) => d),
-  };
-}
-
-type Four = [number, number, number, number];
-
-function drawQuadruplets(index: ClassIndex, count: number, random: Random): Four[] {
-  const near = similarPairs(index);
-  const far = dissimilarPairs(index);
+  const index = classIndex(labels);
+  const [near, far] = [similarPairs(index), dissimilarPairs(index)];
   const total = near.total * far.total;
-  if (total <= Number.MAX_SAFE_INTEGER) {
-    const numbers = sampleDistinct(total, count, random);
-    return Array.from(numbers, (e) => [...near.at(Math.floor(e / far.total)), ...far.at(e % far.total)]);
+  if (total > Number.MAX_SAFE_INTEGER) {
+    const draw = () => [...near.at(randomBelow(near.total, random)), ...far.at(randomBelow(far.total, random))];
+    const all = drawDistinct(count, draw);
+    const [a, b, c, d] = [0, 1, 2, 3].map((end) => Int32Array.from(all, (four) => four[end]));
+    return { a, b, c, d };
   }
-  const draw = (): Four => [...near.at(randomBelow(near.total, random)), ...far.at(randomBelow(far.total, random))];
-  return drawDistinct(count, draw);
+  const numbers = sampleDistinct(total, count, random);
+  const [a, b, c, d] = [0, 1, 2, 3].map(() => new Int32Array(numbers.length));
+  for (let e = 0; e < numbers.length; e++) {
+    const pair = Math.floor(numbers[e] / far.total);
+    [a[e], b[e]] = near.at(pair);
+    [c[e], d[e]] = far.at(numbers[e] - pair * far.total);
+  }
+  return { a, b, c, d };
 }
 
 /** The classes as chunks. */

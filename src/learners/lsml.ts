@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import type { Quadruplets } from "../constraints/types.ts";
+import { WeightedPairs } from "../constraints/weightedPairs.ts";
 import { cholesky, logDeterminant, solveCholesky, solveTriangular } from "../linalg/cholesky.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
@@ -85,12 +86,15 @@ export function lsmlObjective({ points, quadruplets }: ComparedPoints, precision
   const m = a.length;
   const shares = sharesOf(quadruplets);
   const [left, right] = [joined(a, c), joined(b, d)];
+  const weights = new Float64Array(2 * m);
+  const edges = new WeightedPairs();
+  let mapped = new Matrix(points.rows, 0);
   return (map, gradient) => {
     const root = rootOf(map);
     if (!root) return Infinity;
-    const mapped = mapRows(points, map);
+    mapped = mapRows(points, map, mapped.cols === map.rows ? mapped : undefined);
     const squared = pairSquaredDistances(mapped, left, right);
-    const weights = new Float64Array(2 * m);
+    weights.fill(0);
     let excess = 0;
     for (let e = 0; e < m; e++) {
       const distance = Math.sqrt(squared[e]);
@@ -102,11 +106,13 @@ export function lsmlObjective({ points, quadruplets }: ComparedPoints, precision
       weights[e] = slope / distance;
       if (other > 0) weights[m + e] = -slope / other;
     }
+    edges.clear(2 * m);
+    for (let e = 0; e < 2 * m; e++) if (weights[e] !== 0) edges.add(left[e], right[e], weights[e]);
     const priced = multiply(map, precision);
     const divergence = dot(map, priced) - logDeterminant(root);
     const inverse = solveCholesky(root, map);
     for (let k = 0; k < gradient.data.length; k++) gradient.data[k] = 2 * (priced.data[k] - inverse.data[k]);
-    multiplyInto(gradient, laplacianTimes(mapped, { left, right, weights }), points, {
+    multiplyInto(gradient, laplacianTimes(mapped, edges.pairs), points, {
       transposeA: true,
       accumulate: true,
     });

@@ -1,7 +1,7 @@
 import type { Matrix } from "../matrix.ts";
 import { copyIndices } from "./distancesWasm.ts";
 import { copyIn, copyOut } from "./gemmWasm.ts";
-import { inArena, type Wasm } from "./wasm.ts";
+import { inArena, type Wasm, WORTH_SPREADING } from "./wasm.ts";
 import type { Call } from "./wasmLoops.ts";
 
 const EDGES = 65536;
@@ -39,7 +39,8 @@ export function laplacianTwin(x: Matrix, { left, right, weights }: PairWeights, 
 /** The same in the arena, where y starts from zero. */
 export function laplacianByWasm(core: Wasm, x: Matrix, { left, right, weights }: PairWeights, y: Matrix): void {
   const size = Math.min(EDGES, left.length);
-  const band = core.threads === 1 ? x.cols : LINE * Math.max(1, Math.floor(x.cols / LINE / core.threads));
+  const alone = core.threads === 1 || WORK * size * x.cols < WORTH_SPREADING;
+  const band = alone ? x.cols : LINE * Math.max(1, Math.floor(x.cols / LINE / core.threads));
   const bands = Array.from({ length: Math.ceil(x.cols / band) }, (_, e) => e * band);
   inArena(core, () => {
     const [from, to] = [core.alloc(x.data.length), core.alloc(x.data.length)];

@@ -31,7 +31,7 @@ export interface Threading {
 }
 
 /** Multiplications from which waking threads pays (measured: 15 µs to wake and join). */
-const WORTH_SPREADING = 1e6;
+export const WORTH_SPREADING = 1e6;
 /** Doubles of a team's control block. */
 const TEAM_CONTROL = 64;
 
