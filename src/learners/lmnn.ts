@@ -29,7 +29,7 @@ export const lmnn = defineLearner({
   supervision: "labels",
   reference: "weinberger2009",
   tags: ["rotationEquivariant", "warmStart"],
-  cost: { numbers: "2 n d + 1150 n + 160 g" },
+  cost: { numbers: "4 n d + 1150 n + 180 g" },
   options: {
     neighbors: z
       .int()
