@@ -25,7 +25,7 @@ export const lfda = defineLearner({
   supervision: "labels",
   reference: "sugiyama2007",
   tags: ["closedForm", "rowOrderFree", "rotationEquivariant", "semiSupervised"],
-  cost: { numbers: "4.4 n d + 220 n + 12 d² + 38 g" },
+  cost: { numbers: "4.4 n d + 220 n + 12 r² + 38 g" },
   options: {
     components: commonOptions.components,
     neighbors: z
