@@ -23,6 +23,9 @@ function definition(points: Rows, w: readonly number[], { left, right, similar }
 
 const weights = (m: Matrix): number[] => Array.from({ length: m.rows }, (_, j) => m.get(j, j));
 
+const by = (w: readonly number[], j: number, step: number): number[] =>
+  w.map((value, k) => (k === j ? value + step : value));
+
 describe("mmcDiagonal", () => {
   const metric = mmcDiagonal.fit({ points: wine.points, pairs });
   const w = weights(metric.matrix);
@@ -114,6 +117,27 @@ describe("mmcDiagonal", () => {
         });
       }
     }
+  });
+
+  it("meets its optimality conditions on fewer points than features, where the Hessian is singular", () => {
+    const random = new Random(11);
+    const labels = Array.from({ length: 40 }, (_, i) => i % 2);
+    const points = labels.map((label) =>
+      Array.from({ length: 150 }, (_, j) => random.uniform() + (j < 3 ? 0.4 * label : 0)),
+    );
+    const pairs = pairsOf({ points, labels }, 60);
+    const { matrix, report } = mmcDiagonal.fit({ points, pairs });
+    const w = weights(matrix);
+    const { within, value } = definition(points, w, pairs);
+    expect(report.converged).toBe(true);
+    expect(Math.abs(within - 0.5)).toBeLessThan(1e-6);
+    expect(Math.abs((report.value as number) - value)).toBeLessThan(1e-7);
+    w.forEach((weight, j) => {
+      const at = (step: number): number => definition(points, by(w, j, step), pairs).value;
+      const h = 1e-5 * Math.max(weight, 1e-3);
+      if (weight > 1e-6) expect(Math.abs(((at(h) - at(-h)) / (2 * h)) * weight)).toBeLessThan(1e-6);
+      else expect((at(h) - at(0)) / h).toBeGreaterThan(-1e-6);
+    });
   });
 
   it("does not depend on the scales of single features", () => {
