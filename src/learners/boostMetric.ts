@@ -23,7 +23,7 @@ export const boostMetric = defineLearner({
   supervision: "triplets",
   reference: "shen2009",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights"],
-  cost: { numbers: "11 n d + 315 n + 9 p + 70 g" },
+  cost: { numbers: "9 n d + 330 n + 9 p + 72 g" },
   options: {
     regularization: z
       .number()

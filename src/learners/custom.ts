@@ -80,7 +80,7 @@ export const custom = defineLearner({
   supervision: "triplets" as Relations,
   reference: null,
   tags: ["stochastic", "constraintWeights", "warmStart", "ownChoice"],
-  cost: { numbers: "8.3 n d + 380 n + 13 d² + 28 p + 67 g" },
+  cost: { numbers: "8.3 n d + 380 n + 13 r² + 28 p + 67 g" },
   supervisionOf: (data, { relations }) => (relations === "auto" ? relationsIn(data) : relations),
   options: {
     distance: z

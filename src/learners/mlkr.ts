@@ -32,7 +32,7 @@ export const mlkr = defineLearner({
   supervision: "targets",
   reference: "weinberger2007",
   tags: ["rotationEquivariant", "warmStart"],
-  cost: { operations: "16 s² d", numbers: "4 n d + 19 s d + 8 s c + 45 g" },
+  cost: { operations: "16 s² d", numbers: "4 n d + 19 s r + 9 d r + 8 s c + 45 g" },
   options: {
     regularization: z
       .number()

@@ -30,7 +30,7 @@ export const scml = defineLearner({
   supervision: "triplets",
   reference: "shi2014",
   tags: ["convex", "stochastic"],
-  cost: { numbers: "11 n d + 440 n + 51 p + 2.6 d² + 40 g" },
+  cost: { numbers: "18 n d + 440 n + 51 p + 2.6 d² + 35 g" },
   options: {
     bases: z.int().min(1).max(100_000).optional().meta({
       description: "directions to compose M of; 20 for each feature, 200 at most, when left out",
