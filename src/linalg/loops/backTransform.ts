@@ -3,7 +3,7 @@ import type { Index } from "./heap.ts";
 import { copy, get, getIndex, set, setIndex } from "./heap.ts";
 import { peakUp } from "./pointPeaksUp.ts";
 import { blocksOf, packReflectors, reflectorsOf } from "./reflectorBlocks.ts";
-import { borderOf, clearPanels, giveRow, groupsOf, reflectPanels, takeRow } from "./reflectRows.ts";
+import { borderOf, giveRows, groupsOf, reflectPanels, takeRows } from "./reflectRows.ts";
 import { share } from "./team.ts";
 import { axpy, dot } from "./vectors.ts";
 
@@ -73,10 +73,21 @@ function turnFirstRows(frame: Index, part: Index): void {
   const first = borderOf(part, all);
   const count = borderOf(part + 1, all) - first;
   const entries = getIndex(frame, TO) * reflectorsOf(n);
-  clearPanels(n, panels);
-  for (let r: Index = 0; r < count; r++) takeRow(n, entries, r, rotatedRows(workspace, n) + (first + r) * n, panels);
+  const rows = rotatedRows(workspace, n) + first * n;
+  const last = rows + (count - 1) * n;
+  for (let r: Index = 0; r < count; r += 4) {
+    const row = rows + r * n;
+    takeRows(n, entries, r, row, atMost(row + n, last), atMost(row + 2 * n, last), atMost(row + 3 * n, last), panels);
+  }
   reflectPanels(n, getIndex(frame, FROM), getIndex(frame, TO), count, differences(workspace, n), panels);
-  for (let r: Index = 0; r < count; r++) giveRow(n, entries, r, panels, rotatedRows(workspace, n) + (first + r) * n);
+  for (let r: Index = 0; r < count; r += 4) {
+    const row = rows + r * n;
+    giveRows(n, entries, r, row, atMost(row + n, last), atMost(row + 2 * n, last), atMost(row + 3 * n, last), panels);
+  }
+}
+
+function atMost(row: Index, last: Index): Index {
+  return row < last ? row : last;
 }
 
 function turnRows(frame: Index, part: Index): void {
@@ -85,28 +96,42 @@ function turnRows(frame: Index, part: Index): void {
   const vectors = getIndex(frame, VECTORS);
   const d = slot(workspace, n, DIAGONAL);
   const tau = slot(workspace, n, TAU);
-  const order = slot(workspace, n, ORDER);
   const rows = rotatedRows(workspace, n);
   const panels = ownScratch(workspace, n);
   const first = borderOf(part, n);
-  const count = borderOf(part + 1, n) - first;
-  if (n > DIRECT) clearPanels(n, panels);
-  for (let r: Index = 0; r < count; r++) {
-    const from = getIndex(order, first + r);
-    set(getIndex(frame, VALUES), first + r, get(d, from));
-    if (n > DIRECT) takeRow(n, n, r, rows + from * n, panels);
-    else {
-      copy(n, rows + from * n, vectors + (first + r) * n);
-      reflectRow(n, getIndex(frame, MATRIX), tau, vectors + (first + r) * n);
+  const end = borderOf(part + 1, n);
+  const order = slot(workspace, n, ORDER);
+  for (let r = first; r < end; r++) {
+    const from = getIndex(order, r);
+    set(getIndex(frame, VALUES), r, get(d, from));
+    if (n > DIRECT) continue;
+    copy(n, rows + from * n, vectors + r * n);
+    reflectRow(n, getIndex(frame, MATRIX), tau, vectors + r * n);
+  }
+  if (n > DIRECT) {
+    for (let r = first; r < end; r += 4) {
+      const row0 = rows + getIndex(order, r) * n;
+      const row1 = rows + getIndex(order, atMost(r + 1, end - 1)) * n;
+      const row2 = rows + getIndex(order, atMost(r + 2, end - 1)) * n;
+      takeRows(n, n, r - first, row0, row1, row2, rows + getIndex(order, atMost(r + 3, end - 1)) * n, panels);
+    }
+    reflectPanels(n, getIndex(frame, FROM), getIndex(frame, TO), end - first, differences(workspace, n), panels);
+    const last = vectors + (end - 1) * n;
+    for (let r = first; r < end; r += 4) {
+      const row = vectors + r * n;
+      giveRows(
+        n,
+        n,
+        r - first,
+        row,
+        atMost(row + n, last),
+        atMost(row + 2 * n, last),
+        atMost(row + 3 * n, last),
+        panels,
+      );
     }
   }
-  if (n > DIRECT)
-    reflectPanels(n, getIndex(frame, FROM), getIndex(frame, TO), count, differences(workspace, n), panels);
-  for (let r: Index = 0; r < count; r++) {
-    const row = vectors + (first + r) * n;
-    if (n > DIRECT) giveRow(n, n, r, panels, row);
-    peakUp(n, row);
-  }
+  for (let r = first; r < end; r++) peakUp(n, vectors + r * n);
 }
 
 /** v − τ (v·y) y for all reflectors y; y has i entries, the last of them 1. */

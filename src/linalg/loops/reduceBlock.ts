@@ -6,7 +6,7 @@ import { share } from "./team.ts";
 import { addTwo, axpy, dot, scale } from "./vectors.ts";
 
 /** Rows that are reduced before the rest of the matrix is updated. */
-export const BLOCK: Index = 32;
+export const BLOCK: Index = 16;
 /** From this order on the product with the matrix has eight parts, below four. */
 const LONG: Index = 512;
 /** Fewest columns of a part. */

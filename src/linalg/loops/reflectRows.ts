@@ -29,22 +29,50 @@ export function reflectingScratch(n: Index): Index {
   return (TOGETHER / TILE_COLS) * (panelLength(n) + 2 * (reflectorsOf(n) + TILE_ROWS) * TILE_COLS);
 }
 
-/** Takes the first entries of a row into panels of 4 rows, each column of a panel together; rows that never come must have been cleared. */
-export function takeRow(n: Index, entries: Index, r: Index, row: Index, panels: Index): void {
-  const within = r % TILE_COLS;
-  const panel = panels + ((r - within) / TILE_COLS) * panelLength(n) + within;
-  for (let c: Index = 0; c < entries; c++) set(panel, c * TILE_COLS, get(row, c));
+function panelAt(n: Index, r: Index, panels: Index): Index {
+  return panels + ((r / TILE_COLS) | 0) * panelLength(n);
 }
 
-export function clearPanels(n: Index, panels: Index): void {
-  fill((TOGETHER / TILE_COLS) * panelLength(n), panels, 0);
+/** Takes the first entries of four rows into the panel of rows r .. r + 3, each column of it together. Where there are fewer rows, one may come several times. */
+export function takeRows(
+  n: Index,
+  entries: Index,
+  r: Index,
+  row0: Index,
+  row1: Index,
+  row2: Index,
+  row3: Index,
+  panels: Index,
+): void {
+  let to = panelAt(n, r, panels);
+  for (let c: Index = 0; c < entries; c++) {
+    set(to, 0, get(row0, c));
+    set(to, 1, get(row1, c));
+    set(to, 2, get(row2, c));
+    set(to, 3, get(row3, c));
+    to += TILE_COLS;
+  }
 }
 
-/** Gives the first entries of row r of the panels back. */
-export function giveRow(n: Index, entries: Index, r: Index, panels: Index, row: Index): void {
-  const within = r % TILE_COLS;
-  const panel = panels + ((r - within) / TILE_COLS) * panelLength(n) + within;
-  for (let c: Index = 0; c < entries; c++) set(row, c, get(panel, c * TILE_COLS));
+/** Gives the first entries of the rows of a panel back. */
+export function giveRows(
+  n: Index,
+  entries: Index,
+  r: Index,
+  row0: Index,
+  row1: Index,
+  row2: Index,
+  row3: Index,
+  panels: Index,
+): void {
+  let from = panelAt(n, r, panels);
+  for (let c: Index = 0; c < entries; c++) {
+    set(row0, c, get(from, 0));
+    set(row1, c, get(from, 1));
+    set(row2, c, get(from, 2));
+    set(row3, c, get(from, 3));
+    from += TILE_COLS;
+  }
 }
 
 /** Each of `count` rows v of the panels becomes v·Qᵀ for the product Q of the packed blocks from … to − 1: v − ((v Yᵀ) Tᵀ) Y, block after block. */
