@@ -29,7 +29,7 @@ export const lsml = defineLearner({
   reference: "liu2012",
   tags: ["convex", "stochastic", "rotationEquivariant", "constraintWeights", "warmStart"],
   spans: true,
-  cost: { numbers: "3.8 n d + 14 d² + 2.6 p d + 34 g" },
+  cost: { numbers: "3 n d + 4 d² + p r + 30 g" },
   options: {
     penalty: z
       .number()
