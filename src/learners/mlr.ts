@@ -119,7 +119,9 @@ function rankingLists(problem: TripletProblem, options: { sample: number; querie
   if (lists.queries.length === 0) {
     throw new EtalonError(
       "DATA",
-      "mlr: no point has both points that belong to it and others. Give at least two classes of which one has two points.",
+      labels
+        ? "mlr: no point has both points that belong to it and others. Give at least two classes of which one has two points."
+        : "mlr: no anchor is left with a point to rank first and one to rank after it: its triplets cancel each other. Check that `negative` is the far point.",
     );
   }
   problem.count("queries", lists.queries.length);

@@ -302,5 +302,10 @@ describe("mlr", () => {
     const random = new Random(1);
     const alone = few.points.map(() => random.uniform());
     expect(error(() => mlr.fit({ points: few.points, labels: alone }))).toMatchObject({ code: "DATA" });
+    const both = { anchor: [0, 0], positive: [1, 2], negative: [2, 1] };
+    expect(error(() => mlr.fit({ points: few.points, triplets: both }))).toMatchObject({
+      code: "DATA",
+      message: expect.stringContaining("triplets cancel each other"),
+    });
   });
 });
