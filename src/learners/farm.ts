@@ -53,7 +53,7 @@ export const farm = defineLearner({
   supervision: "triplets",
   reference: "ye2016",
   tags: ["stochastic", "constraintWeights"],
-  cost: { numbers: "11 n d + 330 n + 29 r² + 11 d² + 10 p + 90 g" },
+  cost: { numbers: "11 n d + 330 n + 29 r² + 4 d² + 10 p + 72 g" },
   options: farmOptions,
   *learn(problem, options) {
     const { points, edges, unit } = farmProblem(problem, options.constraints);
