@@ -5,7 +5,7 @@ import { Matrix } from "../linalg/matrix.ts";
 import { nearest } from "../linalg/nearest.ts";
 import { multiply, multiplySymmetric, weightedGram } from "../linalg/products.ts";
 import { eachBlock } from "./blockFlow.ts";
-import { betweenRows, groupsOf, residualsOf } from "./classScatter.ts";
+import { betweenRows, groupsOf } from "./classScatter.ts";
 import type { LabeledProblem } from "./problem.ts";
 
 /** Scatter matrices in which pairs of one class count by their affinity, d x d each. */
@@ -29,7 +29,10 @@ export function localScatter(
   const within = new Matrix(d, d);
   const between = weightedGram(betweenRows(groups));
   for (let k = 0; k < d * d; k++) between.data[k] *= n;
-  const residuals = residualsOf(points, groups).take(rows);
+  const residuals = points.take(rows);
+  for (let code = 0, e = 0; code < classes; code++)
+    for (const end = starts[code + 1] * d; e < end; )
+      for (let c = code * d; c < (code + 1) * d; c++, e++) residuals.data[e] -= groups.means.data[c];
   const add = ({ near, gram }: AffinityScatter, size: number): void => {
     const [inside, share] = [1 / size, 1 - size / n];
     for (let k = 0; k < d * d; k++) {

@@ -4,6 +4,7 @@ import { addToSlots, kthOfTiles, openSlots } from './kthOfTiles.as';
 import { squaredDifference } from './rowDistances.as';
 
 const CANCELLED: f64 = 0.0009765625; // 2^-10
+const LARGEST: f64 = 1e150;
 
 /** x: n rows of d numbers; near, gram: d x d each; the workspace holds `affinityWorkspace(n, d, k)` doubles. */
 export function affinityScatter(n: i32, d: i32, k: i32, x: usize, near: usize, gram: usize, workspace: usize): void {
@@ -35,7 +36,7 @@ export function affinityScatter(n: i32, d: i32, k: i32, x: usize, near: usize, g
     }
   }
   kthOfTiles(n, k, panels, table, slots, least, bounds);
-  for (let p = bounds; p < bounds + all; p += 8) store<f64>(p, 1 / sqrt<f64>(load<f64>(p)));
+  for (let p = bounds; p < bounds + all; p += 8) store<f64>(p, min<f64>(LARGEST, 1 / sqrt<f64>(load<f64>(p))));
   block = table;
   let out = product;
   for (let i = 0; i < panels; i++) {
@@ -173,11 +174,10 @@ function weigh(n: i32, i: i32, factors: usize, sums: usize, block: usize): void 
   v128.store(sums + own, s1, 16);
 }
 
-/** e^(q w), 1 where q = 0 whatever w; e^-708 where it would be less, which is nothing beside the 1 of the diagonal. */
+/** e^(q w); e^-708 where it would be less, which is nothing beside the 1 of the diagonal. */
 // @ts-ignore
 @inline function weighed(squared: v128, rate: v128): v128 {
-  const power = v128.bitselect(squared, f64x2.mul(squared, rate), f64x2.eq(squared, f64x2.splat(0)));
-  return expPairNear(f64x2.pmax(power, f64x2.splat(-708)));
+  return expPairNear(f64x2.pmax(f64x2.mul(squared, rate), f64x2.splat(-708)));
 }
 
 /** The half sum of a point's affinities times the point, less the product, in panels of 4 features as the points. */

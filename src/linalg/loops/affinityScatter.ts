@@ -2,6 +2,8 @@ import { exp } from "../../base/elementary.ts";
 import { squaredDifference } from "./rowDistances.ts";
 
 const CANCELLED = 1 / 1024;
+/** Reciprocal scale of a point with k points at distance 0: finite, so that no distance times it is not a number. */
+const LARGEST = 1e150;
 
 /** Doubles that the WebAssembly loop works in: half the table of n points in tiles of 4 x 4, the points and their products twice each, and what belongs to each point. */
 export function affinityWorkspace(n: number, d: number, k: number): number {
@@ -24,11 +26,11 @@ export function affinityScatter(n: number, d: number, k: number, x: Float64Array
   const at = (i: number, j: number): number => (i < j ? place(j, i) : place(i, j));
   const factors = Float64Array.from({ length: n }, (_, i) => {
     const others = Float64Array.from({ length: n }, (_, j) => (i === j ? Infinity : table[at(i, j)])).sort();
-    return 1 / Math.sqrt(others[k - 1]);
+    return Math.min(LARGEST, 1 / Math.sqrt(others[k - 1]));
   });
   for (let i = 0, e = 0; i < n; i++) {
     for (let j = 0; j <= i; j++, e++) {
-      const power = table[e] === 0 ? 0 : table[e] * (-factors[i] * factors[j]);
+      const power = table[e] * (-factors[i] * factors[j]);
       table[e] = exp(power < -708 ? -708 : power);
     }
   }
