@@ -22,7 +22,7 @@ export const mmcDiagonal = defineLearner({
   supervision: "pairs",
   reference: "xing2002",
   tags: ["convex", "stochastic", "diagonal", "constraintWeights"],
-  cost: { numbers: "3.1 n d + 14.5 p d + 4.5 d² + 14 g" },
+  cost: { numbers: "3.1 n d + 14.5 p d + 14 g" },
   options: {
     constraints: drawnPairs(500),
     ...iterationOptions,
