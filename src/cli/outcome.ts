@@ -18,10 +18,28 @@ export interface GlobalFlags {
   readonly seed: number;
 }
 
+const say = ({ quiet }: Pick<GlobalFlags, "quiet">, warnings: readonly string[]): void => {
+  if (!quiet) for (const warning of warnings) process.stderr.write(`warning: ${plainLines(warning)}\n`);
+};
+
+/** The work, with what was noticed before it said also where it fails: what was left out of the data is often why. */
+export async function despite<T>(
+  flags: Pick<GlobalFlags, "quiet">,
+  warnings: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    say(flags, warnings);
+    throw error;
+  }
+}
+
 /** Runs the work of a command and prints what it found. */
 export async function finish(flags: GlobalFlags, work: () => Outcome | Promise<Outcome>): Promise<void> {
   const { document, text, exitCode = 0, warnings = [] } = await work();
-  if (!flags.quiet) for (const warning of warnings) process.stderr.write(`warning: ${plainLines(warning)}\n`);
+  say(flags, warnings);
   process.stdout.write(`${flags.json ? JSON.stringify(document) : plainLines(text)}\n`);
   process.exitCode = exitCode;
 }

@@ -12,6 +12,7 @@ const folder = folderWith({
   "data.csv": smallCsv(),
   "new.csv": smallCsv(10),
   "triplets.csv": "anchor,positive,negative\np0,p2,p1\np3,p5,p4\np6,p8,p7\n",
+  "gone.csv": "a,b,label\np0,nobody,1\np1,p2,0\n",
   "pairs.csv": `a,b,label\n${pairs.join("\n")}\np0,nobody,same\n`,
 });
 const columns = ["--label", "class", "--id", "id"];
@@ -83,6 +84,14 @@ describe("etalon fit", () => {
     expect(code).toBe(0);
     expect(err).toContain('1 unknown id ("nobody"), so 1 row was ignored: 242');
     expect(out).toContain("area under the ROC curve of pairs on 16 held-out points");
+  });
+
+  test("says what it left out of the relations also where the rest is too little to learn from", () => {
+    const words = ["fit", "data.csv", "--id", "id", "--drop", "class", "--pairs", "gone.csv", "--learner", "gmml"];
+    const { code, err } = etalon(folder, ...words, "--holdout", "0", "--out", "gone.etalon");
+    expect(code).toBe(1);
+    expect(err).toMatch(/unknown id.*"nobody"[\s\S]*there are no similar pairs/);
+    expect(etalon(folder, ...words, "--quiet", "--out", "gone.etalon").err).not.toContain("warning");
   });
 
   test("auto says which learner it kept and why", () => {

@@ -33,7 +33,7 @@ import { RELATION_KINDS } from "../givenRelations.ts";
 import { type Evaluation, splitOff } from "../heldOut.ts";
 import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
 import { modelNotes } from "../modelNotes.ts";
-import { finish, type Outcome } from "../outcome.ts";
+import { despite, finish, type Outcome } from "../outcome.ts";
 import { sizeOf } from "../part.ts";
 import { reductionOf } from "../reduction.ts";
 import { missesGain } from "../requireGain.ts";
@@ -161,51 +161,53 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   };
   const size = sizeOf(data);
   requireRunMemory(fixed ?? euclidean, size, options, allowedMemory(flags.maxMemory));
-  return session(flags.quiet, async (interrupt, bar) => {
-    if (fixed) bar.update(0, `${fixed.name}: about ${gigabytes(runMemory(fixed, size, options))} of memory`);
-    const automatic = fixed === undefined && kind === "labels";
-    const result = automatic
-      ? await autoFromLabels(data, scale, options, { ...flags, holdout }, interrupt, bar)
-      : await learn(data, fixed, scale, options, { ...flags, holdout, from: start?.metric }, interrupt, bar);
-    const { metric, evaluation, notes } = result;
-    writeOut(
-      flags.out,
-      saveMetric(
-        metric,
-        modelNotes(
-          loaded,
-          flags,
-          {
-            scale,
-            supervision: data.judged ? "relevance" : learnedKinds(data).join(" and "),
-            holdout,
-            fitted: data.points,
-          },
-          evaluation,
-          start,
-        ),
-      ),
-    );
-    const page =
-      flags.report === undefined
-        ? undefined
-        : fitPage(
-            name,
+  return despite(flags, warnings, () =>
+    session(flags.quiet, async (interrupt, bar) => {
+      if (fixed) bar.update(0, `${fixed.name}: about ${gigabytes(runMemory(fixed, size, options))} of memory`);
+      const automatic = fixed === undefined && kind === "labels";
+      const result = automatic
+        ? await autoFromLabels(data, scale, options, { ...flags, holdout }, interrupt, bar)
+        : await learn(data, fixed, scale, options, { ...flags, holdout, from: start?.metric }, interrupt, bar);
+      const { metric, evaluation, notes } = result;
+      writeOut(
+        flags.out,
+        saveMetric(
+          metric,
+          modelNotes(
             loaded,
-            result,
-            { ...flags, holdout },
-            scale,
-            data.judged && names ? { names, judged: data.judged } : undefined,
-          );
-    if (page) writeOut(flags.report!, await page);
-    const missed = missesGain(flags, scoresOf(evaluation), "fit");
-    return {
-      document: fitDocument(data, result, flags),
-      text: `${fitText(data, result, flags)}${page ? `\nReport: ${flags.report}` : ""}`,
-      warnings: [...warnings, ...metric.report.warnings, ...notes],
-      exitCode: interrupt.exitCode ?? (missed ? 3 : 0),
-    };
-  });
+            flags,
+            {
+              scale,
+              supervision: data.judged ? "relevance" : learnedKinds(data).join(" and "),
+              holdout,
+              fitted: data.points,
+            },
+            evaluation,
+            start,
+          ),
+        ),
+      );
+      const page =
+        flags.report === undefined
+          ? undefined
+          : fitPage(
+              name,
+              loaded,
+              result,
+              { ...flags, holdout },
+              scale,
+              data.judged && names ? { names, judged: data.judged } : undefined,
+            );
+      if (page) writeOut(flags.report!, await page);
+      const missed = missesGain(flags, scoresOf(evaluation), "fit");
+      return {
+        document: fitDocument(data, result, flags),
+        text: `${fitText(data, result, flags)}${page ? `\nReport: ${flags.report}` : ""}`,
+        warnings: [...warnings, ...metric.report.warnings, ...notes],
+        exitCode: interrupt.exitCode ?? (missed ? 3 : 0),
+      };
+    }),
+  );
 }
 
 /** `OPTION` for `auto` where nothing can be judged. */
