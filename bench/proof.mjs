@@ -16,6 +16,10 @@ const { values: flags } = parseArgs({
     only: { type: "string" },
   },
 });
+/* Whose part a test is of, where its file is not named after a learner. */
+/** @type {Record<string, string>} */
+const PARTS = { centroid: "ncmml, ncmc", truncated: "nca, mlkr", anchorFlow: "nca, mlkr, mcml" };
+
 install();
 build();
 const { learners } = await import(path.join(root, "dist/index.js"));
@@ -52,7 +56,8 @@ function measureTests() {
   const worst = new Map();
   for (const line of readFileSync(log, "utf8").trim().split("\n")) {
     const row = JSON.parse(line);
-    row.learner = row.learner.replace(/(Factor|Objective|Loss|Rounds|Batch)$/, "");
+    const source = row.learner.replace(/(Factor|Objective|Loss|Rounds|Batch|Listed)$/, "");
+    row.learner = PARTS[source] ?? source;
     const key = `${row.learner} ${row.what}`;
     worst.set(key, { ...row, error: Math.max(row.error, worst.get(key)?.error ?? 0) });
   }
@@ -111,13 +116,11 @@ function ask(/** @type {string} */ peer, /** @type {any} */ problem) {
 function page() {
   const row = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
   const short = (/** @type {number} */ v) => (v === 0 ? "0" : v.toExponential(1));
-  const named = (/** @type {string} */ source) => {
-    const name = source.replace("centroid", "ncmml, ncmc");
-    return name
+  const named = (/** @type {string} */ source) =>
+    source
       .split(", ")
       .map((part) => `\`${part}\``)
       .join(", ");
-  };
   const notes = JSON.parse(readFileSync(path.join(root, "bench/proofNotes.json"), "utf8"));
   const note = (/** @type {any} */ { learner, what, peer }) =>
     notes[`${learner}, ${peer}, ${what}`] ?? notes[`${learner}, ${peer}`] ?? "";
