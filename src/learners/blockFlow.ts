@@ -10,7 +10,7 @@ const WHOLE = 512;
 export type WeighRow = (squared: Float64Array, i: number) => number;
 
 /** Calls `weigh` for every row of Z (n x k) and `visit` with each block of 64 rows of W; returns the loss. Memory is 64 x n. */
-export function eachBlock(
+function eachBlock(
   mapped: Matrix,
   weigh: WeighRow,
   visit: (weights: Matrix, block: Matrix, from: number) => void = () => {},

@@ -1,10 +1,10 @@
 import { classIndex } from "../constraints/classIndex.ts";
 import { affinities } from "../linalg/affinities.ts";
 import { AFFINITY_ROWS, type AffinityScatter, eachAffinityScatter } from "../linalg/affinityScatter.ts";
+import { squaredDistances } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { nearest } from "../linalg/nearest.ts";
-import { multiply, multiplySymmetric, weightedGram } from "../linalg/products.ts";
-import { eachBlock } from "./blockFlow.ts";
+import { multiply, weightedGram } from "../linalg/products.ts";
 import { betweenRows, groupsOf } from "./classScatter.ts";
 import type { LabeledProblem } from "./problem.ts";
 
@@ -58,20 +58,38 @@ export function localScales(points: Matrix, neighbors: number): Float64Array {
   return Float64Array.from({ length: points.rows }, (_, i) => Math.sqrt(squared[(i + 1) * neighbors - 1]));
 }
 
-/** The same as `eachAffinityScatter` gives, for a class that is too large for it: 64 rows of A at a time. */
+/** Rows of A that are held at a time. */
+const ROWS = 64;
+
+/**
+ * The same as `eachAffinityScatter` gives, for a class that is too large for it: with A = B + Bᵀ and P = (½ diag(A1) − B) X it is XᵀP + PᵀX. B is what lies
+ * left of the blocks of 64 x 64 on the diagonal, and half of these.
+ */
 function scatterInBlocks(points: Matrix, neighbors: number): AffinityScatter {
-  const factors = localScales(points, Math.min(neighbors, points.rows - 1)).map((scale) => 1 / scale);
-  const pulled = new Matrix(points.rows, points.cols);
-  eachBlock(
-    points,
-    () => 0,
-    (squared, block, from) => {
-      const degrees = affinities(squared, from, factors);
-      const product = multiply(squared, points);
-      for (let r = 0, e = 0, to = from * points.cols; r < block.rows; r++)
-        for (let c = 0; c < points.cols; c++, e++, to++)
-          pulled.data[to] = degrees[r] * points.data[to] - product.data[e];
-    },
-  );
-  return { near: multiplySymmetric(points, pulled).data, gram: weightedGram(points).data };
+  const { rows: n, cols: d, data } = points;
+  const factors = localScales(points, Math.min(neighbors, n - 1)).map((scale) => 1 / scale);
+  const degrees = new Float64Array(n);
+  const pulled = new Matrix(n, d);
+  for (let from = 0; from < n; from += ROWS) {
+    const to = Math.min(n, from + ROWS);
+    const before = new Matrix(to, d, data.subarray(0, to * d));
+    const table = squaredDistances(new Matrix(to - from, d, data.subarray(from * d, to * d)), before);
+    degrees.set(affinities(table, from, factors.subarray(0, to)), from);
+    for (let r = 0, e = 0; r < table.rows; r++) {
+      for (let j = 0; j < from; j++, e++) degrees[j] += table.data[e];
+      for (let j = from; j < to; j++, e++) table.data[e] *= 0.5;
+    }
+    pulled.data.set(multiply(table, before).data, from * d);
+  }
+  for (let i = 0, e = 0; i < n; i++)
+    for (let c = 0; c < d; c++, e++) pulled.data[e] = 0.5 * degrees[i] * data[e] - pulled.data[e];
+  const near = multiply(points, pulled, { transposeA: true });
+  for (let a = 0; a < d; a++) {
+    for (let b = 0; b <= a; b++) {
+      const sum = near.data[a * d + b] + near.data[b * d + a];
+      near.data[a * d + b] = sum;
+      near.data[b * d + a] = sum;
+    }
+  }
+  return { near: near.data, gram: weightedGram(points).data };
 }
