@@ -13,11 +13,11 @@ const informative = ["x0", "x1", "x2", "x3", "x4"];
 const sorted = (names: readonly string[] | undefined) => [...(names ?? [])].sort();
 
 describe("farm", () => {
-  test("selects exactly the 5 informative of 50 features", () => {
-    for (const seed of [0, 1, 2]) {
-      const metric = farm.fit(plantedFeatures(seed), { weightPenalty: 0.4 });
-      expect(sorted(selectedFeatures(metric))).toEqual(informative);
-    }
+  test("selects exactly the 5 informative of 50 features for 19 of 20 seeds at least", () => {
+    const found = Array.from({ length: 20 }, (_, seed) =>
+      sorted(selectedFeatures(farm.fit(plantedFeatures(seed), { weightPenalty: 0.4 }))).join(" "),
+    );
+    expect(found.filter((names) => names === informative.join(" ")).length).toBeGreaterThanOrEqual(19);
   });
 
   test("does not look at features that it has not selected", () => {
