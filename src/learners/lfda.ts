@@ -60,8 +60,11 @@ export const lfda = defineLearner({
   },
   *learn(problem, { components, neighbors, embedding, total, shrinkage }) {
     const { labeled, everyone, restore } = spanned(problem, total);
-    const { within, between: apart } = shared(labeled, `local scatter ${neighbors}`, () =>
-      localScatter({ ...problem, points: labeled }, neighbors),
+    const { within, between: apart } = shared(
+      labeled,
+      `local scatter ${neighbors}`,
+      () => localScatter({ ...problem, points: labeled }, neighbors),
+      2 * labeled.cols * labeled.cols,
     );
     const between = total > 0 ? mixed(apart, scatterOf(everyone, labeled.rows), total) : apart;
     if (!(meanOfDiagonal(within) > 0)) {
