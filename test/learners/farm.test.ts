@@ -20,6 +20,18 @@ describe("farm", () => {
     expect(found.filter((names) => names === informative.join(" ")).length).toBeGreaterThanOrEqual(19);
   });
 
+  test("keeps noise features too at the usual price, and the informative ones alone over the longest stretch of most paths", () => {
+    const weightPenalties = Array.from({ length: 8 }, (_, step) => 0.1 * 1.5 ** step);
+    const longest = Array.from({ length: 6 }, (_, seed) => {
+      const data = plantedFeatures(seed);
+      expect(selectedFeatures(farm.fit(data))?.length).toBeGreaterThan(5);
+      const sets = farmPath(data, { weightPenalties }).map(({ selected }) => sorted(selected).join(" "));
+      const lasting = (names: string) => sets.filter((other) => other === names).length;
+      return sets.reduce((best, names) => (lasting(names) > lasting(best) ? names : best));
+    });
+    expect(longest.filter((names) => names === informative.join(" ")).length).toBeGreaterThanOrEqual(4);
+  });
+
   test("does not look at features that it has not selected", () => {
     const data = plantedFeatures(3);
     const metric = farm.fit(data);
