@@ -165,6 +165,7 @@ export type { Cut, Dendrogram } from "./tasks/clustering/dendrogram.ts";
 export { type GaussianMixture, gaussianMixture } from "./tasks/clustering/gaussianMixture.ts";
 export { type HierarchicalDensityClustering, hdbscan } from "./tasks/clustering/hdbscan.ts";
 export { type KMeansClustering, kMeans } from "./tasks/clustering/kMeans.ts";
+export { type EnergyClassifier, type EnergyOptions, energyClassifier } from "./tasks/energy.ts";
 export { knnClassifier, knnRegressor } from "./tasks/knn.ts";
 export { type TextRun, textDifferences } from "./tasks/labeling/differences.ts";
 export {

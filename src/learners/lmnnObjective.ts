@@ -99,11 +99,15 @@ export function lmnnObjective(
   };
 }
 
+/** The cost φ of a violated margin. */
+export interface SlopeRule {
+  readonly rate: number;
+  readonly cap: number;
+  readonly soft: number;
+}
+
 /** φ′(h) = min(cap, rate·h) and φ(h) = φ′(h)·(h − soft·φ′(h)) for h > 0. */
-function slopeRule(
-  loss: LmnnLoss,
-  margin: number,
-): { readonly rate: number; readonly cap: number; readonly soft: number } {
+export function slopeRule(loss: LmnnLoss, margin: number): SlopeRule {
   if (loss === "hinge") return { rate: Infinity, cap: 1, soft: 0 };
   return loss === "squaredHinge"
     ? { rate: 2 / margin, cap: Infinity, soft: margin / 4 }
