@@ -5,6 +5,8 @@ import { member, members, share, teamFrame } from './team';
 
 /** Most rows of C, but for one tile, and columns of B, in a part of a step. */
 const ROWS: i32 = 48;
+/** Of the lower triangle, whose last rows are the longest. */
+const LOWER_ROWS: i32 = 16;
 const TILE: i32 = 4;
 const COLUMNS: i32 = 64;
 const MOST_COLUMNS: i32 = 2048;
@@ -50,7 +52,8 @@ export function sharedGemm(
     // Rows above jc hold nothing of the lower triangle.
     const first = lower ? jc : 0;
     if (first >= m) return;
-    const parts = members() * ((m - first + members() * ROWS - 1) / (members() * ROWS));
+    const most = members() * (lower ? LOWER_ROWS : ROWS);
+    const parts = members() * ((m - first + most - 1) / most);
     store<i32>(frame, parts, PARTS_AT);
     store<i32>(frame, columns, COLUMNS_AT);
     store<i32>(frame, m - first, M_AT);
