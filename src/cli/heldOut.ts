@@ -9,6 +9,7 @@ import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { knnClassifier } from "../tasks/knn.ts";
 import { groupsAsking, judgedFamilies, searchAmong } from "./judged.ts";
+import { keepingEachKind } from "./keptRelations.ts";
 import { partOf, relationCount } from "./part.ts";
 import type { Reduction } from "./reductionFacts.ts";
 import { pairRanking, quadrupletScore, type Scored, type TwoSpaces, tripletScore } from "./scores.ts";
@@ -25,13 +26,18 @@ export interface Split {
   readonly dropped: number;
 }
 
-/** Holds out a share of the points: of the labeled ones in proportion to the classes, or of all items of relations; groups as a whole. Null when they are too few. */
+/**
+ * Holds out a share of the points: of the labeled ones in proportion to the classes, or of all items of relations; groups as a whole, and at least one relation of
+ * each kind stays to learn from. Null when they are too few.
+ */
 export function splitOff(data: Supervised, share: number, seed: number): Split | null {
   const codes = data.labels ? encodeLabels(data.labels).codes : new Int32Array(data.points.rows);
   const labeled = codes.reduce((count, code) => count + (code >= 0 ? 1 : 0), 0);
   if (share === 0 || labeled < FEWEST) return null;
   const groups = data.groups ?? familiesOf(data);
-  const held = holdoutRows(data.points, codes, share, { seed, ...(groups ? { groups } : {}) });
+  const drawn = holdoutRows(data.points, codes, share, { seed, ...(groups ? { groups } : {}) });
+  const held = keepingEachKind(data, drawn, groups);
+  if (held.length === 0) return null;
   const inTest = new Uint8Array(data.points.rows);
   for (const row of held) inTest[row] = 1;
   const rest = Int32Array.from(inTest.keys()).filter((i) => inTest[i] === 0);
