@@ -4,6 +4,7 @@ import { selectedFeatures } from "../metrics/selectedFeatures.ts";
 import { percent, range, signed } from "../plot/verdict.ts";
 import { choiceText } from "./choiceText.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
+import type { Evaluation } from "./heldOut.ts";
 import { reductionLine } from "./reduction.ts";
 import { scoreTable } from "./scoreTable.ts";
 
@@ -50,6 +51,12 @@ const SCORES = {
   "quadruplets in order": "share of quadruplets in order",
   MRR: "mean reciprocal rank (MRR) of queries",
 };
+
+function whatOf(score: Evaluation["score"], neighbors: number | null): string {
+  if (score === "accuracy") return `${neighbors}-nearest-neighbor accuracy`;
+  if (score === "variance explained") return `variance explained (R²) by ${neighbors}-nearest-neighbor regression`;
+  return SCORES[score];
+}
 
 /** The features that the metric uses, where its learner selects some. */
 function usedFeatures(metric: FitResult["metric"]): { selectedFeatures?: readonly string[] } {
@@ -98,7 +105,7 @@ export function fitText(
   ];
   if (evaluation) {
     const { score, heldOut, neighbors, euclidean, learned, difference, ci, verdict } = evaluation;
-    const what = score === "accuracy" ? `${neighbors}-nearest-neighbor accuracy` : SCORES[score];
+    const what = whatOf(score, neighbors);
     lines.push(
       `${what} on ${counted(heldOut, "held-out point")}: Euclidean ${percent(euclidean.mean)} (${range(euclidean.ci)}), learned ${percent(learned.mean)} (${range(learned.ci)})`,
       `difference ${signed(difference)} points (${signed(ci[0])} to ${signed(ci[1])}): ${verdict === "same" ? "not better than Euclidean" : verdict}`,

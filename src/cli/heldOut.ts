@@ -12,6 +12,7 @@ import { groupsAsking, judgedFamilies, searchAmong } from "./judged.ts";
 import { keepingEachKind } from "./keptRelations.ts";
 import { partOf, relationCount } from "./part.ts";
 import type { Reduction } from "./reductionFacts.ts";
+import { regressionScore } from "./regressionScore.ts";
 import { pairRanking, quadrupletScore, type Scored, type TwoSpaces, tripletScore } from "./scores.ts";
 import { kinSearch, searchScores } from "./search.ts";
 import { kindOf, type Supervised } from "./supervised.ts";
@@ -71,11 +72,11 @@ const NO_PAIRS = { left: new Int32Array(0), right: new Int32Array(0), similar: n
 
 /** What the held-out part says about a metric learned on the training part. */
 export interface Evaluation extends Gain {
-  readonly score: "accuracy" | "pair AUC" | "triplets in order" | "quadruplets in order" | "MRR";
+  readonly score: "accuracy" | "variance explained" | "pair AUC" | "triplets in order" | "quadruplets in order" | "MRR";
   readonly heldOut: number;
-  /** k of the k-NN accuracy, null for relations and targets. */
+  /** k of k-NN classification or regression, null for relations. */
   readonly neighbors: number | null;
-  /** With pairs: this and the other scores, by name. */
+  /** With pairs, judged queries and targets: this and the other scores, by name. */
   readonly scores?: readonly (Gain & { readonly score: string })[];
   /** Where the learned space has fewer dimensions. */
   readonly reduction?: Reduction;
@@ -85,7 +86,7 @@ export interface Evaluation extends Gain {
 
 /**
  * Accuracy of k-NN, the area under the ROC curve of pairs, or the share of triplets or quadruplets in order, with both distances on the
- * held-out part; targets are judged by random triplets, whose nearer point is the one with the nearer target; judged queries, and pairs that are all similar, by the mean reciprocal rank of a search.
+ * held-out part; targets are judged by the R² of k-NN regression, and by random triplets whose nearer point is the one with the nearer target; judged queries, and pairs that are all similar, by the mean reciprocal rank of a search.
  * `before` takes the place of the Euclidean distance. Null when the part holds too little.
  */
 export function evaluateSplit(
@@ -97,6 +98,13 @@ export function evaluateSplit(
   before?: Metric,
 ): Evaluation | null {
   const heldOut = test.points.rows;
+  if (kindOf(test) === "targets") {
+    const scores = targetScores({ train, test }, metric, scale, neighbors, seed, before);
+    const [first] = scores;
+    const named = scores.map(({ name, gain }) => ({ score: name, ...gain }));
+    const k = first?.name === "variance explained" ? Math.min(neighbors, train.points.rows) : null;
+    return first ? { score: first.name, heldOut, neighbors: k, scores: named, ...first.gain } : null;
+  }
   if (kindOf(test) !== "labels") {
     const scored = relationScore(test, heldOutSpaces({ train, test }, metric, scale, before), seed);
     return scored && { score: scored.name, heldOut, neighbors: null, ...scored.gain };
@@ -127,6 +135,25 @@ export const heldOutSpaces = (
   learned: metric.transform(test.points),
 });
 
+/** What numbers say: R² of k-NN regression, and the share of random triplets in order; each where there is enough to say it. */
+function targetScores(
+  { train, test }: Pick<Split, "train" | "test">,
+  metric: Metric,
+  scale: Scale,
+  neighbors: number,
+  seed: number,
+  before?: Metric,
+): Scored<Evaluation["score"]>[] {
+  const measured = (part: Supervised) => ({
+    spaces: heldOutSpaces({ train, test: part }, metric, scale, before),
+    targets: part.targets!,
+  });
+  const held = measured(test);
+  const explained = regressionScore(measured(train), held, { neighbors, seed, units: test.groups });
+  const order = relationScore(test, held.spaces, seed);
+  return [...(explained ? [explained] : []), ...(order ? [order] : [])];
+}
+
 /** Fewer triplets or quadruplets than this judge nothing. */
 const FEWEST_RELATIONS = 5;
 /** So many triplets, the nearer one by its targets, judge a metric learned from targets. */
@@ -136,7 +163,7 @@ function relationScore(
   { pairs, triplets, quadruplets, targets, groups, judged }: Supervised,
   spaces: TwoSpaces,
   seed: number,
-): Scored<Exclude<Evaluation["score"], "accuracy">> | null {
+): Scored<Exclude<Evaluation["score"], "accuracy" | "variance explained">> | null {
   if (judged || (pairs && !pairs.similar.includes(0))) {
     const search = judged ? searchAmong(spaces, judged, seed) : kinSearch(spaces, pairs!, seed);
     const units = judged ? groupsAsking(judged, groups) : groups;

@@ -47,11 +47,11 @@ describe("what fit learns from", () => {
     expect(learn(...words, "lmnn")).toMatchObject({ code: 1, err: expect.stringContaining("weighs all points alike") });
   });
 
-  test("--target gives numbers to predict, judged by triplets of held-out points", () => {
+  test("--target gives numbers to predict, judged by regression on held-out points", () => {
     const words = ["fit", "data.csv", "--id", "id", "--drop", "class,worth", "--target", "amount", "--learner", "mlkr"];
     expect(json(folder, ...words, "--out", "t.etalon")).toMatchObject({
       features: 3,
-      evaluation: { score: "triplets in order", heldOut: 8 },
+      evaluation: { score: "variance explained", heldOut: 8, neighbors: 3 },
     });
     const refused = etalon(folder, ...words.slice(0, -1), "lmnn", "--out", "t.etalon");
     expect([refused.code, refused.err]).toEqual([

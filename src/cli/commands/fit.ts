@@ -118,7 +118,7 @@ export const fitCommand = (): Command =>
     .option("--require-gain", "exit with 3 unless better than Euclidean; the model is written all the same")
     .option(
       "--score <name>",
-      "with pairs or qrels, the score that --require-gain asks, such as recall@10; pair AUC or MRR by default",
+      "with pairs, qrels or targets, the score that --require-gain asks, such as recall@10; pair AUC, MRR or variance explained by default",
     )
     .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
 
