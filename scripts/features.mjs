@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./steps.mjs";
 
-const { learners } = await import(path.join(root, "dist/index.js"));
+const { learners: single, multiTaskLearners } = await import(path.join(root, "dist/index.js"));
 const {
   read,
   peers,
@@ -20,6 +20,7 @@ const header = (/** @type {string[]} */ first) => [
   row([...first, "Etalon", ...peers]),
   row([...first, "Etalon", ...peers].map(() => "---")),
 ];
+const learners = { ...single, ...multiTaskLearners };
 const names = Object.keys(learners);
 const alone = names.filter((name) => !known[name]);
 const text = `# Features
@@ -36,7 +37,7 @@ ${[
     row([
       `\`${name}\``,
       learners[name].title,
-      learners[name].takes.join(", ") || "points",
+      learners[name].takes ? learners[name].takes.join(", ") || "points" : "labels of several tasks",
       "yes",
       ...peers.map((/** @type {string} */ peer) => mark(known[name]?.[peer])),
     ]),

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { learners } from "../src/learners/index.ts";
+import { learners as single } from "../src/learners/index.ts";
+import { multiTaskLearners } from "../src/learners/multiTask/index.ts";
 
+const learners: Readonly<Record<string, { readonly reference: string | null }>> = { ...single, ...multiTaskLearners };
 const names = Object.keys(learners);
 
 describe("what is written about the learners", () => {

@@ -55,6 +55,7 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
     target,
     softLabels,
     view,
+    task,
     chunk,
     weights,
     features,
@@ -73,6 +74,7 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
     targets: target,
     softLabels,
     view,
+    task,
     chunk,
     weights,
     features,
@@ -87,7 +89,7 @@ export async function loadColumns(name: string, flags: DataFlags, seed: number):
   requireColumns(
     name,
     table,
-    { label: flags.label, vector, id, group, view, chunk, weights },
+    { label: flags.label, vector, id, group, view, task, chunk, weights },
     {
       features,
       drop,

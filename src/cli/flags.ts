@@ -69,6 +69,7 @@ export interface DataFlags {
   readonly target?: readonly string[];
   readonly softLabels?: readonly string[];
   readonly view?: string;
+  readonly task?: string;
   readonly chunk?: string;
   readonly weights?: string;
   readonly features?: readonly string[];
@@ -100,6 +101,10 @@ export const withLearningColumns = (command: Command): Command =>
       nameList,
     )
     .option("--view <column>", "column of views (camera, source, device), for learners that compare across views")
+    .option(
+      "--task <column>",
+      "column of tasks (department, language, site), each with classes of its own, for scmlMultiTask",
+    )
     .option("--chunk <column>", "column of chunks: points that share one are of one class; empty for none")
     .option(
       "--learn-from <kinds>",

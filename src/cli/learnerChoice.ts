@@ -1,11 +1,19 @@
 import { type OptionShape, parseOptions } from "../base/options.ts";
 import { learners } from "../learners/index.ts";
 import type { Learner } from "../learners/learner.ts";
+import { multiTaskLearners } from "../learners/multiTask/index.ts";
 import { CommandError, unknownName } from "./usageError.ts";
 
 /** The learner of that name. `OPTION` with the nearest name when there is none. */
 export function learnerNamed(name: string): Learner {
   if (Object.hasOwn(learners, name)) return learners[name]!;
+  if (Object.hasOwn(multiTaskLearners, name)) {
+    throw new CommandError(
+      "OPTION",
+      `${name} learns several tasks, which only fit does: etalon fit <data> --learner ${name} --task <column>. Take another learner here.`,
+      "etalon learners",
+    );
+  }
   throw unknownName("learner", name, Object.keys(learners), "etalon learners");
 }
 

@@ -12,13 +12,7 @@ import { writeOut } from "./writeOut.ts";
 export function writeFolder(target: string, files: Readonly<Record<string, FileContent>>): void {
   const folder = path.resolve(target);
   const names = Object.keys(files);
-  const strangers = existsSync(folder) ? contents(folder).filter((name) => !names.includes(name)) : [];
-  if (strangers.length > 0) {
-    throw new EtalonError(
-      "DATA",
-      `${target}: the folder holds other files, such as ${JSON.stringify(strangers[0])}. Name a new folder.`,
-    );
-  }
+  requireOwnFolder(target, names);
   const [fresh, old] = ["new", "old"].map((word) =>
     path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}.${word}`),
   ) as [string, string];
@@ -34,6 +28,17 @@ export function writeFolder(target: string, files: Readonly<Record<string, FileC
     rmSync(fresh, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });
   }
+}
+
+/** `DATA` where a file stands in its place or it holds files of other names. */
+export function requireOwnFolder(target: string, names: readonly string[]): void {
+  const folder = path.resolve(target);
+  const stranger = existsSync(folder) ? contents(folder).find((name) => !names.includes(name)) : undefined;
+  if (stranger === undefined) return;
+  throw new EtalonError(
+    "DATA",
+    `${target}: the folder holds other files, such as ${JSON.stringify(stranger)}. Name a new folder.`,
+  );
 }
 
 function contents(folder: string): string[] {

@@ -25,6 +25,8 @@ export interface DatasetOptions {
   readonly softLabels?: readonly string[] | undefined;
   /** Column of views (camera, source, device). */
   readonly view?: string | undefined;
+  /** Column of tasks, each with classes of its own. */
+  readonly task?: string | undefined;
   /** Column of chunks: points that share one are of one class; an empty cell is a point in none. */
   readonly chunk?: string | undefined;
   /** Column of what each point is worth, above 0. */
@@ -58,6 +60,7 @@ export interface Dataset {
   /** n x c, with the names of the columns. */
   readonly softLabels: Points | undefined;
   readonly views: readonly string[] | undefined;
+  readonly tasks: readonly string[] | undefined;
   /** n chunks, null for a point in none. */
   readonly chunks: readonly (Label | null)[] | undefined;
   readonly weights: Float64Array | undefined;
@@ -96,6 +99,7 @@ function datasetOf(table: Table, options: DatasetOptions, part: boolean): Datase
     targets: named.targets && targetsOf(table, named.targets, rows),
     softLabels: named.softLabels && softLabelsOf(table, named.softLabels, rows),
     views: take(named.view && namesOf(table, named.view, "view")),
+    tasks: take(named.task && namesOf(table, named.task, "task")),
     chunks: take(named.chunk && labelsOf(named.chunk)),
     weights: weights && Float64Array.from(rows, (row) => weights[row]),
     rows,
@@ -151,13 +155,15 @@ interface Roles {
   readonly targets?: readonly Column[];
   readonly softLabels?: readonly Column[];
   readonly view?: Column;
+  readonly task?: Column;
   readonly chunk?: Column;
   readonly weights?: Column;
   readonly drop: ReadonlySet<Column>;
 }
 
 function rolesOf(table: Table, options: DatasetOptions): Roles {
-  const { label, id, group, targets, softLabels, view, chunk, weights, drop = [], features = [], vector } = options;
+  const { label, id, group, targets, softLabels, view, task, chunk, weights } = options;
+  const { drop = [], features = [], vector } = options;
   const naming = (["features", "vector", "text"] as const).filter((name) => options[name] !== undefined);
   if (naming.length > 1) {
     throw new EtalonError(
@@ -166,12 +172,12 @@ function rolesOf(table: Table, options: DatasetOptions): Roles {
     );
   }
   const clash = [...features, ...(options.text ?? []), ...(vector === undefined ? [] : [vector])].find((name) =>
-    [label, id, view, chunk, weights, ...(targets ?? []), ...(softLabels ?? []), ...drop].includes(name),
+    [label, id, view, task, chunk, weights, ...(targets ?? []), ...(softLabels ?? []), ...drop].includes(name),
   );
   if (clash !== undefined) {
     throw new EtalonError(
       "OPTION",
-      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id, target, class probability, view, chunk, weight or dropped. Give it one role.`,
+      `${table.source}: column ${quoted(clash)} cannot be both a feature and label, id, target, class probability, view, task, chunk, weight or dropped. Give it one role.`,
     );
   }
   const find = (name: string | undefined, role: string): Column | undefined =>
@@ -189,6 +195,7 @@ function rolesOf(table: Table, options: DatasetOptions): Roles {
       softLabels?.map((name) => columnNamed(table, name, "soft label")),
     ),
     ...present("view", find(view, "view")),
+    ...present("task", find(task, "task")),
     ...present("chunk", find(chunk, "chunk")),
     ...present("weights", find(weights, "weights")),
     drop: new Set(drop.map((name) => columnNamed(table, name, "drop list"))),
@@ -206,8 +213,8 @@ interface Chosen {
 }
 
 function featureColumns(table: Table, { features }: DatasetOptions, roles: Roles): Chosen {
-  const { label, id, group, targets = [], softLabels = [], view, chunk, weights, drop } = roles;
-  const taken = new Set([label, id, group, view, chunk, weights, ...targets, ...softLabels, ...drop]);
+  const { label, id, group, targets = [], softLabels = [], view, task, chunk, weights, drop } = roles;
+  const taken = new Set([label, id, group, view, task, chunk, weights, ...targets, ...softLabels, ...drop]);
   const leftOut: string[] = [];
   const columns: NumberColumn[] = [];
   const asked = features?.map((name) => columnNamed(table, name, "features"));

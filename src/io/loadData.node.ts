@@ -28,7 +28,7 @@ export async function loadDataAsync(data: string, options: LoadOptions = {}): Pr
   return namedDataset(data, await loadTableAsync(data, options), options);
 }
 
-/** The table of a file or of a built-in set, without roles. Columns named as id, group or chunk are kept as text, so that 007 stays 007. */
+/** The table of a file or of a built-in set, without roles. Columns named as id, group, task or chunk are kept as text, so that 007 stays 007. */
 export function loadTable(data: string, options: LoadOptions = {}): Table {
   return builtinOf(data, options) ?? readTable(data, tableOptions(options));
 }
@@ -64,10 +64,11 @@ function tableOptions({
   label,
   id,
   group,
+  task,
   chunk,
   text = [],
 }: LoadOptions): TableOptions {
-  const roles = [id, group, chunk].filter((name) => name !== undefined);
+  const roles = [id, group, task, chunk].filter((name) => name !== undefined);
   return {
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(decimal === undefined ? {} : { decimal }),

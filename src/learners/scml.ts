@@ -3,12 +3,13 @@ import { EtalonError } from "../base/errors.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { weightedGram } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
-import { type Method, type Stop, solve } from "../optim/solve.ts";
+import { type Method, solve } from "../optim/solve.ts";
 import { anyOf, maxIterations } from "../optim/stop.ts";
 import { bestSoFar } from "../optim/wrappers.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
 import { localContrasts, localDiscriminants } from "./localBases.ts";
+import { plateau } from "./plateau.ts";
 import type { TripletProblem } from "./problem.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { type Composition, type CompositionOptions, composedWeights } from "./sparseComposition.ts";
@@ -113,15 +114,3 @@ function* descent(composition: Composition, margins: TripletMargins, options: Co
     yield { x: new Matrix(1, weights.length, weights), value, change };
   }
 }
-
-/** Ends when three rounds together lower the best value by no more than tolerance of it. */
-const plateau = (tolerance: number): Stop => {
-  const values: number[] = [];
-  return ({ value }) => {
-    values.push(value);
-    const before = values.at(-4);
-    return before !== undefined && before - value <= tolerance * Math.abs(value)
-      ? { reason: `three rounds gained less than ${tolerance} of the objective`, converged: true }
-      : undefined;
-  };
-};

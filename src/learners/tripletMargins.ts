@@ -65,8 +65,10 @@ export function tripletMargins(given: Matrix, triplets: Triplets): TripletMargin
 }
 
 /** The problem's triplets, or a random `limit` of them where there are more, in their order; counted. */
-export function limitedTriplets(problem: TripletProblem, limit: number): Triplets {
-  const { triplets, random, count } = problem;
+export function limitedTriplets(
+  { triplets, random, count }: Pick<TripletProblem, "triplets" | "random" | "count">,
+  limit: number,
+): Triplets {
   const { weights } = triplets;
   const total = triplets.anchor.length;
   if (total <= limit) return triplets;

@@ -17,6 +17,7 @@ import { fitPage, requireReportable } from "../fitPage.ts";
 import { fitQueryOnly } from "../fitQueryOnly.ts";
 import type { FitFlags, FitResult } from "../fitResult.ts";
 import { fitStream } from "../fitStream.ts";
+import { fitTasks, isMultiTask } from "../fitTasks.ts";
 import { fitDocument, fitText } from "../fitText.ts";
 import { fitScaled } from "../fitting.ts";
 import {
@@ -50,7 +51,7 @@ export const fitCommand = (): Command =>
   withLearningColumns(withDataFlags(etalonCommand("fit", "learn a distance and save it as a model")))
     .argument("<data>", "a file (csv, tsv, jsonl, parquet, arrow, npy, npz) or a built-in data set")
     .requiredOption("--learner <name|auto>", "which learner; auto chooses one by nested cross-validation")
-    .requiredOption("--out <model.etalon>", "where to save the model")
+    .requiredOption("--out <model.etalon>", "where to save the model; with --task a folder, for one model a task")
     .option(
       "--pairs <file>",
       "learn from pairs: columns a, b, label (1 or 0, same or different), and weight if you like; --label joins",
@@ -123,6 +124,7 @@ export const fitCommand = (): Command =>
     .action((data: string, flags: FitFlags) => finish(flags, () => run(data, flags)));
 
 async function run(name: string, flags: FitFlags): Promise<Outcome> {
+  if (flags.task !== undefined || isMultiTask(flags.learner)) return fitTasks(name, flags);
   if (flags.mode === "query-only") {
     outputKind(flags.out, ["etalon"], "fit");
     return fitQueryOnly(name, flags);

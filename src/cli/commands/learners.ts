@@ -2,6 +2,8 @@ import type { Command } from "commander";
 import { describeOption, type OptionShape, optionsJsonSchema } from "../../base/options.ts";
 import { learners } from "../../learners/index.ts";
 import type { Learner } from "../../learners/learner.ts";
+import { multiTaskLearners } from "../../learners/multiTask/index.ts";
+import type { MultiTaskLearner } from "../../learners/multiTask/multiTaskLearner.ts";
 import type { Supervision } from "../../learners/problem.ts";
 import { queryLearners } from "../../learners/query/index.ts";
 import type { QueryLearner } from "../../learners/query/queryLearner.ts";
@@ -38,6 +40,7 @@ interface Filter {
 
 function list(name: string | undefined, { supervision, takes: kind, tag }: Filter): Outcome {
   if (name !== undefined && Object.hasOwn(queryLearners, name)) return queryLearner(queryLearners[name]!);
+  if (name !== undefined && Object.hasOwn(multiTaskLearners, name)) return multiTaskLearner(multiTaskLearners[name]!);
   const all = name === undefined ? Object.values(learners) : [learnerNamed(name)];
   const shown = all.filter(
     (learner) =>
@@ -60,7 +63,7 @@ function list(name: string | undefined, { supervision, takes: kind, tag }: Filte
   const rows = shown.map((learner) => [learner.name, learner.title, learner.supervision, learner.reference ?? ""]);
   return {
     document,
-    text: `${textTable(["name", "title", "learns from", "reference"], rows)}\n\nOptions of one: etalon learners <name>\nQuery maps, by fit --mode query-only: ${Object.keys(queryLearners).join(", ")}`,
+    text: `${textTable(["name", "title", "learns from", "reference"], rows)}\n\nOptions of one: etalon learners <name>\nQuery maps, by fit --mode query-only: ${Object.keys(queryLearners).join(", ")}\nA metric for each of several tasks, by fit --task: ${Object.keys(multiTaskLearners).join(", ")}`,
   };
 }
 
@@ -68,6 +71,17 @@ function queryLearner({ name, title, reference, options }: QueryLearner): Outcom
   return {
     document: [{ name, title, mode: "query-only", reference, options: optionsJsonSchema(options as OptionShape) }],
     text: `${name}: ${title}\nlearns a map of queries from judged queries, by fit --mode query-only${reference === null ? "" : `; reference ${reference}`}\n\n${optionTable(options as OptionShape)}`,
+  };
+}
+
+function multiTaskLearner({ name, title, tags, reference, options }: MultiTaskLearner): Outcome {
+  return {
+    document: [{ name, title, takes: ["labels", "tasks"], tags, reference, options: optionsJsonSchema(options) }],
+    text: `${name}: ${title}
+learns a metric for each task from labels, by fit --task; reference ${reference}
+tags ${tags.join(", ")}
+
+${optionTable(options)}`,
   };
 }
 

@@ -1,0 +1,202 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadMetric } from "../../src/metrics/modelFile.ts";
+import { plantedTasks } from "../learners/multiTask/taskFixtures.ts";
+import { etalon, folderWith, json, read } from "./etalon.ts";
+
+const planted = plantedTasks(1, [60, 24, 24], 6);
+/** Sites by number, so that a column of numbers names the tasks; the last two make the same file name. */
+const SITES: Readonly<Record<string, string>> = { "task 0": "07", "task 1": "a/b", "task 2": "A?b" };
+const csv = (tasks: readonly string[], labels: readonly string[] = planted.labels): string =>
+  [
+    "site,kind,f0,f1,f2,f3,f4,f5",
+    ...planted.points.map((row, i) => [tasks[i], labels[i], ...row.map((value) => value.toFixed(4))].join(",")),
+  ].join("\n");
+const sites = planted.tasks.map((task) => SITES[task]);
+const numbered = planted.tasks.map((task) => `0${task.at(-1)}`);
+
+interface Gain {
+  readonly euclidean: { readonly mean: number };
+  readonly learned: { readonly mean: number };
+  readonly difference: number;
+}
+interface Evaluation extends Gain {
+  readonly heldOut: number;
+  readonly alone: Gain | null;
+  readonly pooled: Gain | null;
+}
+interface Document {
+  readonly tasks: readonly {
+    readonly task: string;
+    readonly model: string;
+    readonly points: number;
+    readonly evaluation: Evaluation | null;
+  }[];
+  readonly directions: { readonly used: number; readonly byTasks: readonly number[] };
+  readonly evaluation: Evaluation | null;
+}
+
+describe("etalon fit --task", () => {
+  const folder = folderWith({
+    "sites.csv": csv(sites),
+    "numbered.csv": csv(numbered),
+    "one.csv": csv(sites.map(() => "x")),
+    "dull.csv": csv(
+      sites,
+      planted.labels.map((label, i) => (sites[i] === "a/b" ? "same" : label)),
+    ),
+  });
+  const words = (file: string, ...more: string[]): string[] => [
+    "fit",
+    file,
+    "--label",
+    "kind",
+    "--learner",
+    "scmlMultiTask",
+    ...more,
+  ];
+  let document: Document;
+  beforeAll(() => {
+    document = json(folder, ...words("sites.csv", "--task", "site", "--out", "models")) as Document;
+  });
+
+  test("writes one model a task, each with its estimate beside scml alone and scml on all as one", () => {
+    expect(readdirSync(path.join(folder, "models")).sort()).toEqual(["07.etalon", "A-b.etalon", "a-b-2.etalon"]);
+    expect(document.tasks.map(({ task, model, points }) => [task, model, points])).toEqual([
+      ["07", "07.etalon", 60],
+      ["A?b", "A-b.etalon", 24],
+      ["a/b", "a-b-2.etalon", 24],
+    ]);
+    const judged = document.tasks.map(({ evaluation }) => evaluation as Evaluation);
+    const all = document.evaluation as Evaluation;
+    expect(all.heldOut).toBe(judged.reduce((sum, { heldOut }) => sum + heldOut, 0));
+    const mean = judged.reduce((sum, { learned, heldOut }) => sum + learned.mean * heldOut, 0) / all.heldOut;
+    expect(all.learned.mean).toBeCloseTo(mean, 12);
+    for (const evaluation of [...judged, all]) {
+      for (const gain of [evaluation, evaluation.alone as Gain, evaluation.pooled as Gain])
+        expect(gain.difference).toBeCloseTo(gain.learned.mean - gain.euclidean.mean, 12);
+    }
+    expect(all.learned.mean).toBeGreaterThan(all.euclidean.mean + 0.2);
+    expect(document.directions.byTasks.reduce((sum, count) => sum + count, 0)).toBe(document.directions.used);
+  });
+
+  test("the models work as any other", () => {
+    const metric = loadMetric(read(folder, "models/07.etalon"));
+    expect(metric.learner).toBe("scmlMultiTask");
+    expect(metric.features).toEqual(["f0", "f1", "f2", "f3", "f4", "f5"]);
+    expect(json(folder, "evaluate", "models/07.etalon", "sites.csv", "--label", "kind")).toMatchObject({
+      learner: "scmlMultiTask",
+    });
+    expect(etalon(folder, "explain", "models/07.etalon", "sites.csv", "--a", "0", "--b", "3").code).toBe(0);
+    expect(etalon(folder, "plot", "models/07.etalon", "sites.csv", "--label", "kind", "--out", "map.svg").code).toBe(0);
+    expect(etalon(folder, "export", "models/07.etalon", "--to", "npz", "--out", "map.npz").code).toBe(0);
+  });
+
+  test("prints a table for people and the same bytes again, and takes numbers for names", () => {
+    const before = read(folder, "models/07.etalon");
+    const { code, out } = etalon(folder, ...words("sites.csv", "--task", "site", "--out", "models"));
+    expect(code).toBe(0);
+    expect(out).toMatch(/scmlMultiTask: 3 tasks, 108 points, 6 features/);
+    expect(out).toMatch(/task +points +held out +Euclidean +scml alone +scml pooled +scmlMultiTask/);
+    expect(out).toMatch(/uses \d+ directions: \d+ by /);
+    expect(out).toMatch(/against scml on each task alone: /);
+    expect(out).toMatch(/Models: models\/07\.etalon, /);
+    expect(read(folder, "models/07.etalon")).toEqual(before);
+    const numbers = json(
+      folder,
+      ...words("numbered.csv", "--task", "site", "--out", "numbers", "--holdout", "0"),
+    ) as Document;
+    expect(numbers.tasks.map(({ task }) => task)).toEqual(["00", "01", "02"]);
+    expect(numbers).toMatchObject({ features: 6, evaluation: null });
+  });
+
+  test("keeps groups together, and says where nothing can be held out", () => {
+    const grouped = csv(sites)
+      .split("\n")
+      .map((line, i) => `${i === 0 ? "who" : `w${Math.floor(i / 2)}`},${line}`);
+    const few = grouped.filter((_, i) => i === 0 || i <= 30 || (i > 60 && i <= 66));
+    const other = folderWith({ "grouped.csv": grouped.join("\n"), "few.csv": few.join("\n") });
+    const more = ["--task", "site", "--group", "who", "--out", "m"];
+    expect((json(other, ...words("grouped.csv", ...more)) as Document).evaluation?.heldOut).toBeGreaterThan(10);
+    const { code, err, out } = etalon(
+      other,
+      ...words("few.csv", ...more, "--drop", "f5", "--holdout", "0.9", "--json"),
+    );
+    expect([code, err]).toEqual([0, expect.stringMatching(/there is no estimate/)]);
+    expect((JSON.parse(out) as Document).evaluation).toBeNull();
+  });
+
+  test("--require-gain exits with 3 where nothing is gained", () => {
+    const easy = planted.labels.map((label, i) => `${label},${Number(label.at(-1)) * 50 + (i % 5)}`);
+    const lines = csv(sites, easy).replace("kind,", "kind,sure,");
+    const other = folderWith({ "easy.csv": lines });
+    const run = etalon(
+      other,
+      ...words("easy.csv", "--task", "site", "--out", "m", "--scale", "none", "--require-gain"),
+    );
+    expect(run.code).toBe(3);
+    expect(readdirSync(path.join(other, "m")).length).toBe(3);
+  });
+
+  test("learners tells of it", () => {
+    expect(etalon(folder, "learners").out).toMatch(/by fit --task: scmlMultiTask/);
+    expect(etalon(folder, "learners", "scmlMultiTask").out).toMatch(/sparsity +β/);
+    expect(json(folder, "learners", "scmlMultiTask")).toMatchObject([
+      { name: "scmlMultiTask", takes: ["labels", "tasks"], reference: "shi2014" },
+    ]);
+  });
+
+  test.each([
+    [
+      "an unknown column of tasks",
+      words("sites.csv", "--task", "sit", "--out", "x"),
+      2,
+      /unknown column for --task "sit"\. Did you mean site\?/,
+    ],
+    ["no column of tasks", words("sites.csv", "--out", "x"), 2, /Name their column with --task <column>/],
+    [
+      "no labels",
+      ["fit", "sites.csv", "--learner", "scmlMultiTask", "--task", "site", "--out", "x"],
+      2,
+      /--label <column>/,
+    ],
+    [
+      "another learner",
+      ["fit", "sites.csv", "--label", "kind", "--learner", "scml", "--task", "site", "--out", "x"],
+      2,
+      /--task is for learners of several tasks: scmlMultiTask/,
+    ],
+    ["a file to write to", words("sites.csv", "--task", "site", "--out", "x.etalon"), 2, /Name a folder/],
+    ["a folder of other files", words("sites.csv", "--task", "site", "--out", "."), 1, /the folder holds other files/],
+    [
+      "flags of other kinds",
+      words("sites.csv", "--task", "site", "--pairs", "p.csv", "--out", "x"),
+      2,
+      /--pairs and --task do not go together/,
+    ],
+    ["an unknown option", words("sites.csv", "--task", "site", "--set", "sparsty=1", "--out", "x"), 2, /sparsity/],
+    [
+      "a single task",
+      words("one.csv", "--task", "site", "--out", "x"),
+      1,
+      /all labeled points are of the task "x".*at least two tasks/,
+    ],
+    [
+      "a task of one class",
+      words("dull.csv", "--task", "site", "--out", "x"),
+      1,
+      /labels of the task "a\/b" are "same"/,
+    ],
+    [
+      "a comparison",
+      ["compare", "sites.csv", "--label", "kind", "--learners", "scmlMultiTask"],
+      2,
+      /learns several tasks, which only fit does/,
+    ],
+  ])("refuses %s", (_, line, code, message) => {
+    const run = etalon(folder, ...line);
+    expect(run.err).toMatch(message);
+    expect(run.code).toBe(code);
+  });
+});
