@@ -40,7 +40,7 @@ export async function learnTasks(data: TaskData, settings: LearnTasksSettings): 
   const notes: string[] = [];
   const split = splitTasks(data, holdout, seed);
   if (split === null) {
-    if (holdout > 0) notes.push("some task has too few points of two classes to hold any out: there is no estimate");
+    if (holdout > 0) notes.push("some task has too few points of each class to hold any out: there is no estimate");
     return { ...(await timed(data, "all points", settings)), evaluation: null, notes };
   }
   const trained = await timed(split.train, "the training part", settings);

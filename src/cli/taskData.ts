@@ -51,7 +51,14 @@ export const taskNames = ({ tasks, labels }: TaskData): string[] =>
 export const classesOfTask = ({ tasks, labels }: TaskData, task: string): number =>
   new Set(labels.filter((label, i) => label !== null && tasks[i] === task)).size;
 
-/** A share held out, in proportion to the classes of each task, groups as a whole. Null where there are too few points, or a task would learn from one class. */
+/** Whether two points of a class and a point of another are known of the task. */
+function isLearnable({ tasks, labels }: TaskData, task: string): boolean {
+  const known = labels.filter((label, i) => label !== null && tasks[i] === task);
+  const classes = new Set(known).size;
+  return classes > 1 && known.length > classes;
+}
+
+/** A share held out, in proportion to the classes of each task, groups as a whole. Null where there are too few points, or too few would be left of a task to learn from. */
 export function splitTasks(
   data: TaskData,
   share: number,
@@ -68,6 +75,6 @@ export function splitTasks(
     data,
     Int32Array.from(tasks.keys()).filter((i) => !held.has(i)),
   );
-  if (taskNames(data).some((task) => classesOfTask(train, task) < 2)) return null;
+  if (taskNames(data).some((task) => isLearnable(data, task) && !isLearnable(train, task))) return null;
   return { train, test: taskPart(data, split.held) };
 }
