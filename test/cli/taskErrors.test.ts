@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { etalon, folderWith } from "./etalon.ts";
+import { csv, planted, sites, words } from "./siteTable.ts";
+
+describe("etalon fit --task", () => {
+  const dull = planted.labels.map((label, i) => (sites[i] === "a/b" ? "same" : label));
+  const folder = folderWith({
+    "sites.csv": csv(sites),
+    "one.csv": csv(sites.map(() => "x")),
+    "dull.csv": csv(sites, dull),
+  });
+
+  test.each([
+    [
+      "an unknown column of tasks",
+      words("sites.csv", "--task", "sit", "--out", "x"),
+      2,
+      /unknown column for --task "sit"\. Did you mean site\?/,
+    ],
+    ["no column of tasks", words("sites.csv", "--out", "x"), 2, /Name their column with --task <column>/],
+    [
+      "no labels",
+      ["fit", "sites.csv", "--learner", "scmlMultiTask", "--task", "site", "--out", "x"],
+      2,
+      /--label <column>/,
+    ],
+    [
+      "another learner",
+      ["fit", "sites.csv", "--label", "kind", "--learner", "scml", "--task", "site", "--out", "x"],
+      2,
+      /--task is for learners of several tasks: scmlMultiTask/,
+    ],
+    ["a file to write to", words("sites.csv", "--task", "site", "--out", "x.etalon"), 2, /Name a folder/],
+    ["a folder of other files", words("sites.csv", "--task", "site", "--out", "."), 1, /the folder holds other files/],
+    [
+      "flags of other kinds",
+      words("sites.csv", "--task", "site", "--pairs", "p.csv", "--out", "x"),
+      2,
+      /--pairs and --task do not go together/,
+    ],
+    ["an unknown option", words("sites.csv", "--task", "site", "--set", "sparsty=1", "--out", "x"), 2, /sparsity/],
+    [
+      "a single task",
+      words("one.csv", "--task", "site", "--out", "x"),
+      1,
+      /all labeled points are of the task "x".*at least two tasks/,
+    ],
+    [
+      "a task of one class",
+      words("dull.csv", "--task", "site", "--out", "x"),
+      1,
+      /labels of the task "a\/b" are "same"/,
+    ],
+    [
+      "a comparison",
+      ["compare", "sites.csv", "--label", "kind", "--learners", "scmlMultiTask"],
+      2,
+      /learns several tasks, which only fit does/,
+    ],
+  ])("refuses %s", (_, line, code, message) => {
+    const run = etalon(folder, ...line);
+    expect(run.err).toMatch(message);
+    expect(run.code).toBe(code);
+  });
+});
