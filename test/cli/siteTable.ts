@@ -1,7 +1,7 @@
 import { plantedTasks } from "../learners/multiTask/taskFixtures.ts";
 
 export const planted = plantedTasks(1, [60, 24, 24], 6, 4);
-/** Sites by number, so that a column of numbers names the tasks; the last two make the same file name. */
+/** Names of which two make the same file name but for capitals. */
 const SITES: Readonly<Record<string, string>> = { "task 0": "07", "task 1": "a/b", "task 2": "A?b" };
 /** The table, by default with the planted labels. */
 export const csv = (tasks: readonly string[], labels: readonly string[] = planted.labels): string =>
