@@ -87,14 +87,15 @@ export function fitTasksText(
 
 const pointsInAll = ({ labels }: TaskData): number => labels.filter((label) => label !== null).length;
 
+/** `90 by all tasks, 10 by 2 tasks, 1 by one task alone`. */
 const sharingText = (sharing: readonly number[]): string =>
   sharing
-    .flatMap((count, k) =>
-      count === 0 ? [] : [`${count} by ${k + 1 === sharing.length ? "all" : k + 1} of the tasks`],
-    )
+    .flatMap((count, k) => (count === 0 ? [] : [`${count} by ${sharers(k + 1, sharing.length)}`]))
     .reverse()
-    .join(", ")
-    .replaceAll("all of the", "all");
+    .join(", ");
+
+const sharers = (users: number, tasks: number): string =>
+  users === tasks ? "all tasks" : users === 1 ? "one task alone" : `${users} tasks`;
 
 function rowOf(name: string, points: number, evaluation: TaskEvaluation | undefined): string[][] {
   if (!evaluation) return [[name, String(points), "0"]];

@@ -108,5 +108,6 @@ async function besideOthers(
     const alone = await byScml(pointsOfTask(train, task), `the task ${JSON.stringify(task)} alone`);
     metrics.set(task, { together: fit.metrics.get(task)!, alone, pooled });
   }
+  if (interrupt.signal.aborted) notes.push("stopped before scml was learned on each task alone to compare with");
   return metrics;
 }
