@@ -1,19 +1,19 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
 import { Matrix } from "../linalg/matrix.ts";
-import { factorPsd } from "../linalg/psd.ts";
 import { type BoundedPenalty, proximalBundle } from "../optim/methods/proximalBundle.ts";
 import type { Objective } from "../optim/objective.ts";
+import { boundedSquares, boundedSum } from "../optim/sets/nonnegativePenalties.ts";
 import { boundedFrobenius, boundedL21, boundedTrace } from "../optim/sets/psdPenalties.ts";
 import { solve } from "../optim/solve.ts";
 import { anyOf, maxIterations } from "../optim/stop.ts";
 import { scaled } from "../optim/vectors.ts";
-import { beginAtMatrix } from "./beginning.ts";
 import { iterationOptions } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
+import { parametricDistances } from "./parametricDistance.ts";
 import type { TripletProblem } from "./problem.ts";
 import { listsFromLabels, listsFromTriplets, type RankingLists } from "./rankingLists.ts";
-import { rankingObjective } from "./rankingObjective.ts";
+import { diagonalRankingObjective, rankingObjective } from "./rankingObjective.ts";
 import { sampledRows } from "./samplePoints.ts";
 import { spannedPoints } from "./spannedPoints.ts";
 import { smallGap } from "./tripletDual.ts";
@@ -21,7 +21,7 @@ import { smallGap } from "./tripletDual.ts";
 /**
  * Metric learning to rank: each point as a query shall find the points that belong to it before all others, as a ranking measure sees it. Minimizes
  * λ R(M)/d plus `rankingObjective` over M ⪰ 0, a structural support vector machine, by cutting planes; `report.gradientNorm` is the gap to the optimum.
- * McFee & Lanckriet 2010; Lim, McFee & Lanckriet 2013 for the penalty on rows.
+ * With `distance: "diagonal"` the same over M = diag(w). McFee & Lanckriet 2010; Lim, McFee & Lanckriet 2013 for the penalty on rows.
  */
 export const mlr = defineLearner({
   name: "mlr",
@@ -31,7 +31,7 @@ export const mlr = defineLearner({
   tags: ["convex", "rotationEquivariant", "constraintWeights", "warmStart"],
   cost: {
     operations: "2500 queries s + 100 n d + 100 d³",
-    numbers: "3 queries s + 28 r² + 9000000",
+    numbers: "3 queries s + 28 r² + 5 n d + 9000000",
   },
   options: {
     measure: z
@@ -48,6 +48,10 @@ export const mlr = defineLearner({
       .max(1_000_000)
       .default(5)
       .meta({ description: "first places that count for knn, precision and ndcg", symbol: "k" }),
+    distance: z.enum(["full", "diagonal"]).default("full").meta({
+      description: "what is learned: M, or a weight for each feature, quick where there are many",
+      symbol: "M",
+    }),
     penalty: z.enum(["trace", "frobenius", "rows"]).default("frobenius").meta({
       description: "R: tr M, for few directions; ½‖M‖², for many; Σ‖row of M‖, for few features",
       symbol: "R",
@@ -83,14 +87,17 @@ export const mlr = defineLearner({
   },
   *learn(problem, options) {
     const lists = rankingLists(problem, options);
+    const diagonal = options.distance === "diagonal";
     const { points, restore, carry } =
-      options.penalty === "rows" ? plain(problem.points) : spannedPoints(problem.points);
-    const loss = rankingObjective(points, lists, options);
-    const penalty = PENALTIES[options.penalty](options.regularization / points.cols);
+      diagonal || options.penalty === "rows" ? plain(problem.points) : spannedPoints(problem.points);
+    const family = parametricDistances[options.distance];
+    const loss = (diagonal ? diagonalRankingObjective : rankingObjective)(points, lists, options);
+    const penalty = (diagonal ? OF_WEIGHTS : OF_MATRICES)[options.penalty](options.regularization / points.cols);
     const stop = anyOf(smallGap(options.tolerance), maxIterations(options.maxIterations));
-    const mapOf = (x: Matrix) => restore(factorPsd(x));
-    const usual = bestMultiple(loss, penalty, points.cols);
-    const method = proximalBundle(loss, penalty, beginAtMatrix({ points, carry, start: problem.start }, usual));
+    const mapOf = (x: Matrix) => restore(family.map(x));
+    const usual = bestMultiple(loss, penalty, family.start(points.cols, points.cols, loss));
+    const start = problem.start ? family.begin({ points, carry, start: problem.start }, usual) : usual;
+    const method = proximalBundle(loss, penalty, start);
     const solution = yield* solve(method, stop, mapOf);
     if (solution.x.data.every((value) => value === 0)) {
       throw new EtalonError(
@@ -98,14 +105,24 @@ export const mlr = defineLearner({
         "mlr: M = 0 is optimal: no metric ranks better than chance for its price. Lower `regularization`, or check the labels.",
       );
     }
-    return { ...solution, map: mapOf(solution.x) };
+    const details = diagonal ? { details: { featureWeights: Array.from(solution.x.data, Math.sqrt) } } : {};
+    return { ...solution, ...details, map: mapOf(solution.x) };
   },
 });
 
-const PENALTIES: Readonly<Record<"trace" | "frobenius" | "rows", (weight: number) => BoundedPenalty>> = {
+type Penalties = Readonly<Record<"trace" | "frobenius" | "rows", (weight: number) => BoundedPenalty>>;
+
+const OF_MATRICES: Penalties = {
   trace: boundedTrace,
   frobenius: (weight) => boundedFrobenius(weight / 2),
   rows: boundedL21,
+};
+
+/** The same of M = diag(w), as functions of w. */
+const OF_WEIGHTS: Penalties = {
+  trace: boundedSum,
+  frobenius: (weight) => boundedSquares(weight / 2),
+  rows: boundedSum,
 };
 
 const plain = (points: Matrix) => ({ points, restore: (map: Matrix) => map, carry: (map: Matrix) => map });
@@ -130,10 +147,10 @@ function rankingLists(problem: TripletProblem, options: { sample: number; querie
 }
 
 /** Of I, 4 I, 16 I … the first after which the objective rises. */
-function bestMultiple(loss: Objective, penalty: BoundedPenalty, d: number): Matrix {
-  const ignored = new Matrix(d, d);
+function bestMultiple(loss: Objective, penalty: BoundedPenalty, unit: Matrix): Matrix {
+  const ignored = new Matrix(unit.rows, unit.cols);
   const valueAt = (x: Matrix): number => loss(x, ignored) + penalty.value(x);
-  let best = Matrix.identity(d);
+  let best = unit;
   for (let value = valueAt(best); ; ) {
     const next = scaled(best, 4);
     const further = valueAt(next);

@@ -1,35 +1,69 @@
 import { EtalonError } from "../base/errors.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
-import type { Matrix } from "../linalg/matrix.ts";
-import { scatter } from "../linalg/pairWeights.ts";
+import { Matrix } from "../linalg/matrix.ts";
+import { laplacianTimes, type PairWeights, scatter } from "../linalg/pairWeights.ts";
 import { mapRows } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import type { Objective } from "../optim/objective.ts";
+import { columnDots } from "./pairForms.ts";
 import type { RankingLists, RankingQuery } from "./rankingLists.ts";
 import { type RankingLoss, type RankingMeasure, rankingLoss } from "./rankingLoss.ts";
 import { worstRanking } from "./worstRanking.ts";
+
+/** What a ranking is judged by. */
+interface RankingOptions {
+  readonly measure: RankingMeasure;
+  readonly depth: number;
+}
 
 /**
  * f(M) = weighted mean over queries of max_y [Δ(y) − ⟨M, ψ(best) − ψ(y)⟩], the slack of the structural support vector machine, M symmetric positive semidefinite
  * d x d. Convex, at least 0; a subgradient is Xᵀ Lap(w) X with 2/(PN) times the query's weight on each pair that the worst rankings y turn around: + for the relevant point,
  * − for the irrelevant one. Points n x d. `MEMORY` beyond 2²⁴ pairs for one query where the loss is not concave. McFee & Lanckriet 2010.
  */
-export function rankingObjective(
-  points: Matrix,
-  { left, right, queries }: RankingLists,
-  { measure, depth }: { readonly measure: RankingMeasure; readonly depth: number },
-): Objective {
-  const tableOf = tables(measure, depth);
+export function rankingObjective(points: Matrix, lists: RankingLists, options: RankingOptions): Objective {
+  const slack = slackOf(lists, options);
   return (matrix, gradient) => {
-    const squared = pairSquaredDistances(mapRows(points, factorPsd(matrix)), left, right);
+    const mapped = mapRows(points, factorPsd(matrix));
+    const { value, pairs } = slack(pairSquaredDistances(mapped, lists.left, lists.right));
+    gradient.data.set(scatter(points, pairs).data);
+    return value;
+  };
+}
+
+/** The same at M = diag(w) as a function of w ≥ 0, 1 x d: no d x d array. */
+export function diagonalRankingObjective(points: Matrix, lists: RankingLists, options: RankingOptions): Objective {
+  const slack = slackOf(lists, options);
+  return (weights, gradient) => {
+    const mapped = weighedColumns(points, weights.data);
+    const { value, pairs } = slack(pairSquaredDistances(mapped, lists.left, lists.right));
+    gradient.data.set(columnDots(points, laplacianTimes(points, pairs)));
+    return value;
+  };
+}
+
+/** X diag(√w) without the columns of weight 0. */
+function weighedColumns({ rows, cols, data }: Matrix, weights: Float64Array): Matrix {
+  const used = Int32Array.from(weights.keys()).filter((c) => weights[c] > 0);
+  const roots = Float64Array.from(used, (c) => Math.sqrt(weights[c]));
+  const mapped = new Matrix(rows, used.length);
+  for (let i = 0, k = 0; i < rows; i++) {
+    for (let u = 0; u < used.length; u++, k++) mapped.data[k] = data[i * cols + used[u]] * roots[u];
+  }
+  return mapped;
+}
+
+/** f from the squared distances of the listed pairs, with ∂f/∂q for those that have one. */
+function slackOf({ left, right, queries }: RankingLists, { measure, depth }: RankingOptions) {
+  const tableOf = tables(measure, depth);
+  return (squared: Float64Array): { readonly value: number; readonly pairs: PairWeights } => {
     const weights = new Float64Array(left.length);
     let sum = 0;
     for (const query of queries) {
       sum += turnedPairs(squared, weights, query, tableOf(query.middle - query.start, query.end - query.middle));
     }
     for (let e = 0; e < weights.length; e++) weights[e] /= queries.length;
-    gradient.data.set(scatter(points, heavy(left, right, weights)).data);
-    return sum / queries.length;
+    return { value: sum / queries.length, pairs: heavy(left, right, weights) };
   };
 }
 

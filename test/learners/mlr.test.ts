@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/base/random.ts";
-import { normalize } from "../../src/data/normalize.ts";
 import { averagePrecision } from "../../src/evaluate/rankingScores.ts";
 import { euclidean } from "../../src/learners/euclidean.ts";
 import { mlr } from "../../src/learners/mlr.ts";
@@ -15,35 +14,11 @@ import { blobs, type Fixture, planted, readFixture, standardized } from "../cont
 import { measured } from "../measured.ts";
 import { uniformMatrix } from "./differences.ts";
 import { heldOutAccuracy } from "./heldOut.ts";
+import { rankingProblem, slackByOrders } from "./rankingFixtures.ts";
 import { orders, violationOf } from "./rankingOracle.ts";
 
 const MEASURES: RankingMeasure[] = ["auc", "knn", "precision", "map", "mrr", "ndcg"];
 const few = { points: blobs(3, 5, 3).points.slice(0, 7), labels: ["a", "a", "b", "a", "b", "b", "c"] };
-
-/** The mean over queries of the most violated of all orders, under squared distances; queries alone in their class ask nothing. */
-function slack(
-  measure: RankingMeasure,
-  { points, labels }: Fixture,
-  squared: (a: number, b: number) => number,
-): number {
-  const violations = points.flatMap((_, q) => {
-    const others = points.map((__, i) => i).filter((i) => i !== q);
-    const items = others.map((i) => ({ distance: squared(q, i), relevant: labels[i] === labels[q] }));
-    if (!items.some((item) => item.relevant)) return [];
-    let worst = -Infinity;
-    for (const order of orders(items)) worst = Math.max(worst, violationOf(measure, order, 3));
-    return [worst];
-  });
-  return violations.reduce((sum, value) => sum + value, 0) / violations.length;
-}
-
-function problem(fixture: Fixture) {
-  const { points, order, scale } = normalize(Matrix.from(fixture.points));
-  const names = [...new Set(fixture.labels)];
-  const labels = Int32Array.from(order, (row) => names.indexOf(fixture.labels[row]));
-  const rows = labels.map((_, i) => i);
-  return { points, scale, lists: listsFromLabels(labels, rows, rows) };
-}
 
 const randomPsd = (d: number, seed: number, width: number): Matrix => gramOfMap(uniformMatrix(d, d, width, seed));
 
@@ -59,7 +34,7 @@ const PRICES: Readonly<Record<"trace" | "frobenius" | "rows", (m: Matrix) => num
 };
 
 describe("rankingObjective", () => {
-  const { points, lists } = problem(blobs(8, 2, 4));
+  const { points, lists } = rankingProblem(blobs(8, 2, 4));
 
   test("is convex with its slope as subgradient, for every measure", () => {
     for (const measure of MEASURES) {
@@ -146,7 +121,7 @@ describe("rankingObjective", () => {
     for (const measure of MEASURES) {
       const options = { measure, depth: 3, regularization: 0.03, maxIterations: 30 };
       const metric = mlr.fit({ points, triplets: { ...triplets, weights } }, options);
-      const { scale } = problem(few);
+      const { scale } = rankingProblem(few);
       let [sum, mass] = [0, 0];
       points.forEach((_, q) => {
         const own = weights.filter((__, t) => triplets.anchor[t] === q).reduce((total, value) => total + value, 0);
@@ -179,7 +154,7 @@ describe("mlr", () => {
   const wine = standardized(readFixture("wine"));
 
   test("reports the objective of the paper at the metric it returns, by all orders, for every measure and penalty", () => {
-    const { scale } = problem(few);
+    const { scale } = rankingProblem(few);
     for (const measure of MEASURES) {
       for (const penalty of ["trace", "frobenius", "rows"] as const) {
         const options = { measure, penalty, depth: 3, regularization: 0.03 };
@@ -194,7 +169,7 @@ describe("mlr", () => {
               m.data.map((value) => value * scale * scale),
             ),
           );
-        const mean = slack(measure, few, (a, b) => metric.distance(few.points[a], few.points[b]) ** 2);
+        const mean = slackByOrders(measure, few, (a, b) => metric.distance(few.points[a], few.points[b]) ** 2);
         expect(Math.abs((metric.report.value as number) / (paid + mean) - 1)).toBeLessThan(1e-9);
       }
     }
@@ -202,7 +177,7 @@ describe("mlr", () => {
 
   test("is beaten by no other metric by more than the gap it reports", () => {
     const fixture = blobs(8, 2, 4);
-    const { points, scale, lists } = problem(fixture);
+    const { points, scale, lists } = rankingProblem(fixture);
     const ignored = new Matrix(4, 4);
     for (const measure of MEASURES) {
       const options = { measure, depth: 3, regularization: 0.05, tolerance: 1e-3, maxIterations: 400 };

@@ -4,6 +4,7 @@ import { projectPsd } from "../../linalg/psd.ts";
 import type { BoundedPenalty } from "../methods/proximalBundle.ts";
 import { dot, plus, scaled } from "../vectors.ts";
 import { l21Psd } from "./onPsdCone.ts";
+import type { Projection } from "./projection.ts";
 import { l21, psdTrace, squaredFrobenius } from "./proximal.ts";
 
 /** weight·tr X on X ⪰ 0 (+∞ elsewhere). */
@@ -12,14 +13,14 @@ export const boundedTrace = (weight: number): BoundedPenalty => ({
   bound: (slope, height) => Math.max(0, height) * Math.min(1, weight / Math.max(weight, -eigh(slope).values[0])),
 });
 
-/** weight·‖X‖_F² on X ⪰ 0 (+∞ elsewhere). */
-export function boundedFrobenius(weight: number): BoundedPenalty {
+/** weight·‖X‖_F² on X ⪰ 0, or on another cone that is its own dual, by its projection (+∞ elsewhere). */
+export function boundedFrobenius(weight: number, project: Projection = projectPsd): BoundedPenalty {
   const { value, proximal } = squaredFrobenius(weight);
   return {
     value,
-    proximal: (x, step) => projectPsd(proximal(x, step)),
+    proximal: (x, step) => project(proximal(x, step)),
     bound(slope, height) {
-      const downhill = projectPsd(scaled(slope, -1));
+      const downhill = project(scaled(slope, -1));
       const down = dot(downhill, downhill) / (4 * weight);
       const share = down > 0 ? Math.min(1, Math.max(0, height) / (2 * down)) : 1;
       return share * height - share * share * down;

@@ -5,6 +5,7 @@ import { Matrix } from "../../../src/linalg/matrix.ts";
 import { projectPsd } from "../../../src/linalg/psd.ts";
 import { type BoundedPenalty, proximalBundle } from "../../../src/optim/methods/proximalBundle.ts";
 import type { Objective } from "../../../src/optim/objective.ts";
+import { boundedSquares, boundedSum } from "../../../src/optim/sets/nonnegativePenalties.ts";
 import { boundedFrobenius, boundedL21, boundedTrace } from "../../../src/optim/sets/psdPenalties.ts";
 import { dot, norm } from "../../../src/optim/vectors.ts";
 
@@ -94,6 +95,42 @@ describe("proximalBundle", () => {
           expect(value, name).toBeGreaterThan(before - (gradientNorm as number) - 1e-12);
         }
       }
+    }
+  });
+
+  test("finds the minimum over nonnegative weights, and its bound holds for all others", () => {
+    const random = new Random(6);
+    const row = (of: () => number) => new Matrix(1, 5, Float64Array.from({ length: 5 }, of));
+    const planes = Array.from({ length: 9 }, () => row(() => 2 * random.uniform() - 0.6));
+    const loss = hinges(
+      planes,
+      planes.map(() => 1),
+    );
+    const ignored = new Matrix(1, 5);
+    for (const [name, penalty] of Object.entries({ sum: boundedSum(WEIGHT), squares: boundedSquares(WEIGHT) })) {
+      const { last, trace } = run(
+        loss,
+        penalty,
+        row(() => 1),
+        150,
+      );
+      const gap = last.gradientNorm as number;
+      expect(gap / last.value, name).toBeLessThan(1e-3);
+      expect(Math.min(...last.x.data), name).toBeGreaterThanOrEqual(0);
+      for (let round = 0; round < 500; round++) {
+        const size = 10 ** (-4 * random.uniform());
+        const other = new Matrix(
+          1,
+          5,
+          last.x.data.map((value) => Math.max(0, value + size * (2 * random.uniform() - 1))),
+        );
+        const value = loss(other, ignored) + penalty.value(other);
+        for (const { value: before, gradientNorm } of [last, ...trace.slice(0, 3)])
+          expect(value, name).toBeGreaterThan(before - (gradientNorm as number) - 1e-12);
+      }
+      const single = hinges([new Matrix(1, 3, Float64Array.of(0.5, 2, 1))], [1]);
+      const found = run(single, penalty, new Matrix(1, 3, Float64Array.of(1, 1, 1)), 100).last;
+      expect(found.value, name).toBeCloseTo(name === "sum" ? WEIGHT / 2 : WEIGHT / 5.25, 5);
     }
   });
 
