@@ -99,6 +99,9 @@ export {
 export { lego } from "./learners/lego.ts";
 export { lfda } from "./learners/lfda.ts";
 export { lmnn } from "./learners/lmnn.ts";
+export { localLearners } from "./learners/local/index.ts";
+export type { LocalLearner } from "./learners/local/localLearner.ts";
+export { scmlLocal } from "./learners/local/scmlLocal.ts";
 export { lsml } from "./learners/lsml.ts";
 export { mcml } from "./learners/mcml.ts";
 export { mfa } from "./learners/mfa.ts";
@@ -147,8 +150,16 @@ export { exportQdrant, type QdrantOptions } from "./metrics/exportQdrant.ts";
 export { exportSafetensors } from "./metrics/exportSafetensors.ts";
 export { exportSqliteVec, type SqliteVecOptions } from "./metrics/exportSqliteVec.ts";
 export { foldScaling } from "./metrics/foldScaling.ts";
+export { foldLocalScaling, type LocalMetric } from "./metrics/local.ts";
 export type { Details, Explanation, Metric, Report } from "./metrics/metric.ts";
-export { loadMetric, loadQueryMap, saveMetric, saveQueryMap } from "./metrics/modelFile.ts";
+export {
+  loadLocalMetric,
+  loadMetric,
+  loadQueryMap,
+  saveLocalMetric,
+  saveMetric,
+  saveQueryMap,
+} from "./metrics/modelFile.ts";
 export type { Precision } from "./metrics/precision.ts";
 export type { QueryMap } from "./metrics/queryMap.ts";
 export { selectedFeatures } from "./metrics/selectedFeatures.ts";
@@ -184,6 +195,7 @@ export { type Answer, type Mark, type OddMark, tripletsOf } from "./tasks/labeli
 export { type OddQuestion, uncertainTriples } from "./tasks/labeling/oddOneOut.ts";
 export { type Question, uncertainPairs } from "./tasks/labeling/questions.ts";
 export { type Settling, settling } from "./tasks/labeling/settling.ts";
+export { localKnnClassifier } from "./tasks/localKnn.ts";
 export { type Assignment, assignment } from "./tasks/matching/assignment.ts";
 export { type Matching, match } from "./tasks/matching/match.ts";
 export { type SparseCosts, sparseAssignment } from "./tasks/matching/sparseAssignment.ts";

@@ -1,6 +1,7 @@
 import { type OptionShape, parseOptions } from "../base/options.ts";
 import { learners } from "../learners/index.ts";
 import type { Learner } from "../learners/learner.ts";
+import { localLearners } from "../learners/local/index.ts";
 import { multiTaskLearners } from "../learners/multiTask/index.ts";
 import { CommandError, unknownName } from "./usageError.ts";
 
@@ -14,7 +15,14 @@ export function learnerNamed(name: string): Learner {
       "etalon learners",
     );
   }
-  throw unknownName("learner", name, Object.keys(learners), "etalon learners");
+  if (Object.hasOwn(localLearners, name)) {
+    throw new CommandError(
+      "OPTION",
+      `${name} learns a metric for each place, which only fit does: etalon fit <data> --learner ${name}. Take another learner here.`,
+      "etalon learners",
+    );
+  }
+  throw unknownName("learner", name, [...Object.keys(learners), ...Object.keys(localLearners)], "etalon learners");
 }
 
 /** The options that `--set` gives, as typed: `[learner, option, value]`. */

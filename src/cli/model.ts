@@ -4,8 +4,9 @@ import { applyScaling, fitScaling } from "../data/scaling.ts";
 import { readFile } from "../io/readFile.node.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { ModelNotes } from "../metrics/linearFile.ts";
+import type { LocalMetric } from "../metrics/local.ts";
 import type { Metric } from "../metrics/metric.ts";
-import { loadAnyModel, loadModel } from "../metrics/modelFile.ts";
+import { loadAnyModel, loadModel, noSingleMap } from "../metrics/modelFile.ts";
 import type { QueryMap } from "../metrics/queryMap.ts";
 import { type LoadedColumns, type LoadedData, loadColumns, withRoles } from "./data.ts";
 import type { DataFlags } from "./flags.ts";
@@ -24,6 +25,18 @@ export interface AnyModel {
   readonly notes: ModelNotes;
 }
 
+/** The local metric in a model file. */
+export interface LoadedLocal {
+  readonly metric: LocalMetric;
+  readonly notes: ModelNotes;
+}
+
+/** What reading data for a model takes of it. */
+type Fitted = {
+  readonly metric: Pick<Metric, "features" | "mean">;
+  readonly notes: ModelNotes;
+};
+
 /** The query map in a model file. */
 export interface LoadedQueryMap extends AnyModel {
   readonly metric: QueryMap;
@@ -33,7 +46,17 @@ export const holdsQueryMap = (model: AnyModel): model is LoadedQueryMap => model
 
 /** The metric or query map in a `.etalon` file. Errors as `openModel`. */
 export function openAnyModel(path: string): LoadedModel | LoadedQueryMap {
+  const model = openEveryModel(path);
+  if (holdsLocal(model)) throw noSingleMap(path);
+  return model;
+}
+
+export const holdsLocal = (model: AnyModel | LoadedLocal): model is LoadedLocal => model.metric.kind === "local";
+
+/** The same for commands that know what to do with a local metric. */
+export function openEveryModel(path: string): LoadedModel | LoadedQueryMap | LoadedLocal {
   const { model: metric, notes } = loadAnyModel(readFile(path), path);
+  if (metric.kind === "local") return { metric, notes };
   return metric.kind === "query" ? { metric, notes } : { metric, notes };
 }
 
@@ -41,12 +64,8 @@ export function openAnyModel(path: string): LoadedModel | LoadedQueryMap {
 export const openModel = (path: string): LoadedModel => loadModel(readFile(path), path);
 
 /** Data read for a model: its features by name and in its order, unless the flags say otherwise. `DATA` naming the features that are missing. */
-export const loadForModel = async (
-  name: string,
-  model: AnyModel,
-  flags: DataFlags,
-  seed: number,
-): Promise<LoadedData> => withRoles(name, await columnsFor(name, model, flags, seed), flags);
+export const loadForModel = async (name: string, model: Fitted, flags: DataFlags, seed: number): Promise<LoadedData> =>
+  withRoles(name, await columnsFor(name, model, flags, seed), flags);
 
 /**
  * The same with labels: of the column that `--label` names, or else of the one that the model was learned from, where the data have it and
@@ -54,7 +73,7 @@ export const loadForModel = async (
  */
 export async function loadLabeledForModel(
   name: string,
-  model: LoadedModel,
+  model: Fitted,
   flags: DataFlags,
   seed: number,
 ): Promise<{ readonly loaded: LoadedData; readonly notes: readonly string[] }> {
@@ -73,19 +92,14 @@ export async function loadLabeledForModel(
 }
 
 /** The columns of data for a model: its features by name and in its order, unless the flags say otherwise. `DATA` naming the features that are missing. */
-export async function columnsFor(
-  name: string,
-  model: AnyModel,
-  flags: DataFlags,
-  seed: number,
-): Promise<LoadedColumns> {
+export async function columnsFor(name: string, model: Fitted, flags: DataFlags, seed: number): Promise<LoadedColumns> {
   const { features } = model.metric;
   const remembered = dataFacts(model)["vector"];
   const vector = flags.vector ?? (typeof remembered === "string" ? remembered : undefined);
   if (vector !== undefined) return loadColumns(name, { ...flags, vector }, seed);
   const text = flags.text ?? dataFacts(model)["text"];
   if (Array.isArray(text)) {
-    const dimensions = flags.dimensions ?? model.metric.map.cols;
+    const dimensions = flags.dimensions ?? model.metric.mean.length;
     return loadColumns(name, { ...flags, text, dimensions }, seed);
   }
   const columns = await loadColumns(name, flags, seed);
@@ -105,14 +119,14 @@ export async function columnsFor(
 }
 
 /** What the model file says about the data it was learned on. */
-const dataFacts = ({ notes }: AnyModel): Readonly<Record<string, unknown>> =>
+const dataFacts = ({ notes }: Pick<AnyModel, "notes">): Readonly<Record<string, unknown>> =>
   (notes["data"] as Readonly<Record<string, unknown>> | undefined) ?? {};
 
 const claims = ({ vector, id, group, features = [], drop = [] }: DataFlags, column: string): boolean =>
   [vector, id, group, ...features, ...drop].includes(column);
 
 /** Whether these are the very points that the model was learned on. */
-export const isTrainingData = (model: AnyModel, { points }: LoadedData): boolean =>
+export const isTrainingData = (model: Pick<AnyModel, "notes">, { points }: LoadedData): boolean =>
   dataFacts(model)["sha256"] === hashOfPoints(points);
 
 /** How the model was scaled, for seeing the input space as the learner saw it. */

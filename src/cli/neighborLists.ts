@@ -1,5 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import type { Nearest } from "../linalg/nearest.ts";
 import { neighborFinder, type SearchedBy } from "../neighbors/finder.ts";
 import type { IndexKind } from "../neighbors/types.ts";
 
@@ -26,12 +27,15 @@ export function rankedNeighbors(
 ): NeighborLists {
   const finder = neighborFinder(space, index);
   const found = finder.query(asking.take(queries), k, own ? Int32Array.from(queries) : undefined);
-  const lists = queries.map((_, q) => {
-    const rows = Array.from(found.indices.subarray(q * k, (q + 1) * k)).filter((row) => row >= 0);
-    return { rows, distances: Array.from(found.squared.subarray(q * k, q * k + rows.length), Math.sqrt) };
-  });
-  return { lists, by: finder.by };
+  return { lists: listsOf(found), by: finder.by };
 }
+
+/** One list for each query. */
+export const listsOf = ({ neighbors: k, indices, squared }: Nearest): NeighborList[] =>
+  Array.from({ length: indices.length / k }, (_, q) => {
+    const rows = Array.from(indices.subarray(q * k, (q + 1) * k)).filter((row) => row >= 0);
+    return { rows, distances: Array.from(squared.subarray(q * k, q * k + rows.length), Math.sqrt) };
+  });
 
 /** At most all the others. `DATA` when there is but one point, which asks for itself. */
 export function clampNeighbors(asked: number, points: number, own = true): number {

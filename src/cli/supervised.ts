@@ -171,7 +171,7 @@ export const learnedKinds = (data: Supervised): SupervisionKind[] =>
   kindsIn(data).filter((kind) => data.learnFrom?.includes(kind) ?? true);
 
 /** The flags that give a learner what it takes. */
-export const flagsFor = ({ takes }: Learner): string =>
+export const flagsFor = ({ takes }: Pick<Learner, "takes">): string =>
   takes
     .map((kind) => FLAGS[kind])
     .join(", ")
@@ -187,11 +187,11 @@ const FLAGS: Readonly<Record<Given, string>> = {
 };
 
 /** Whether a learner can learn from these data. */
-export const suits = ({ supervision, takes }: Learner, data: Supervised): boolean =>
+export const suits = ({ supervision, takes }: Pick<Learner, "supervision" | "takes">, data: Supervised): boolean =>
   supervision === "none" || learnedKinds(data).some((kind) => takes.includes(kind));
 
 /** What a learner is given beside the points. */
-export function relationsFor({ supervision }: Learner, data: Supervised): Omit<Data, "points"> {
+export function relationsFor({ supervision }: Pick<Learner, "supervision">, data: Supervised): Omit<Data, "points"> {
   const { labels, softLabels, pairs, triplets, quadruplets, targets, chunks, views, weights, learnFrom } = data;
   const worth = weights ? { weights } : {};
   if (supervision === "none") return worth;

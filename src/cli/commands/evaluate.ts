@@ -1,17 +1,19 @@
 import type { Command } from "commander";
 import { counted } from "../../base/counted.ts";
 import type { LoadedData } from "../data.ts";
+import { evaluateLocal } from "../evaluateLocal.ts";
 import { type DataFlags, etalonCommand, integer, nameList, withDataFlags } from "../flags.ts";
 import { judgeByQueryMap } from "../judgeQueryMap.ts";
 import { type JudgeFlags, judge, judgeKind } from "../judging.ts";
 import type { Judgment } from "../judgment.ts";
 import {
   type AnyModel,
+  holdsLocal,
   holdsQueryMap,
   isTrainingData,
   loadForModel,
   loadLabeledForModel,
-  openAnyModel,
+  openEveryModel,
   scaleOf,
 } from "../model.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
@@ -48,7 +50,8 @@ async function evaluate(modelPath: string, name: string, flags: Flags): Promise<
       "--report shows what pairs or queries say. Give --pairs or --qrels <file>; for labels, `etalon compare --report` writes one.",
       "etalon evaluate --help",
     );
-  const model = openAnyModel(modelPath);
+  const model = openEveryModel(modelPath);
+  if (holdsLocal(model)) return evaluateLocal(modelPath, model, name, flags);
   const { loaded, notes } =
     kind === undefined && !holdsQueryMap(model)
       ? await loadLabeledForModel(name, model, flags, flags.seed)

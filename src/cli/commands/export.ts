@@ -3,7 +3,8 @@ import { EtalonError } from "../../base/errors.ts";
 import type { Precision } from "../../metrics/precision.ts";
 import { modelFormats, precisionFor, type StoreNames, storeFormats } from "../exportFormats.ts";
 import { type DataFlags, etalonCommand, oneOf, withDataFlags } from "../flags.ts";
-import { type AnyModel, holdsQueryMap, loadForModel, openAnyModel } from "../model.ts";
+import { type AnyModel, holdsQueryMap, loadForModel } from "../model.ts";
+import { openAt } from "../openAt.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { writeFolder } from "../writeFolder.ts";
 import { writeOut } from "../writeOut.ts";
@@ -12,6 +13,7 @@ interface Flags extends GlobalFlags, DataFlags {
   readonly to: string;
   readonly out: string;
   readonly data?: string;
+  readonly at?: string;
   readonly table?: string;
   readonly column?: string;
   readonly dtype?: Precision;
@@ -31,6 +33,7 @@ export const exportCommand = (): Command =>
     .option("--data <data>", "a file or a built-in data set whose points are transformed and written, for stores")
     .option("--table <name>", "table or collection: pgvector (exists, needed), qdrant and sqlite-vec (made, items)")
     .option("--column <name>", "column of vectors to make: learned, in lancedb vector; in qdrant its name, if any")
+    .option("--at <id|row>", "with a local metric, the point of --data whose metric is written")
     .addOption(
       new Option("--dtype <type>", "f32 or f64; f64 in npz and json, else f32").argParser(
         oneOf("--dtype", ["f32", "f64"], help),
@@ -39,14 +42,16 @@ export const exportCommand = (): Command =>
     .action((model: string, flags: Flags) => finish(flags, () => run(model, flags)));
 
 async function run(path: string, flags: Flags): Promise<Outcome> {
-  const model = openAnyModel(path);
+  const model = await openAt(path, flags.data, flags);
   const dtype = precisionFor(flags.to, flags.dtype);
   return flags.to in modelFormats ? exportModel(path, model, flags, dtype) : exportPoints(path, model, flags, dtype);
 }
 
 function exportModel(path: string, { metric }: AnyModel, flags: Flags, dtype: Precision): Outcome {
   const { to, out } = flags;
-  const useless = (["data", "table", "column"] as const).find((flag) => flags[flag] !== undefined);
+  const useless = (["data", "table", "column"] as const).find(
+    (flag) => flags[flag] !== undefined && !(flag === "data" && flags.at !== undefined),
+  );
   if (useless !== undefined) {
     throw new EtalonError(
       "OPTION",

@@ -9,10 +9,12 @@ import { allowedMemory, requireRunMemory, runMemory } from "../../engine/memory.
 import type { Progress } from "../../engine/progress.ts";
 import { euclidean } from "../../learners/euclidean.ts";
 import type { Learner } from "../../learners/learner.ts";
+import { localLearners } from "../../learners/local/index.ts";
 import type { Metric } from "../../metrics/metric.ts";
 import { saveMetric } from "../../metrics/modelFile.ts";
 import { autoFromLabels } from "../autoLabels.ts";
 import { chooseByRelations } from "../autoRelations.ts";
+import { fitLocal } from "../fitLocal.ts";
 import { fitPage, requireReportable } from "../fitPage.ts";
 import { fitQueryOnly } from "../fitQueryOnly.ts";
 import type { FitFlags, FitResult } from "../fitResult.ts";
@@ -131,6 +133,11 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
   }
   if (flags.comparison !== undefined)
     throw new CommandError("OPTION", "--comparison goes with --mode query-only.", "etalon fit --help");
+  const local = Object.hasOwn(localLearners, flags.learner) ? localLearners[flags.learner] : undefined;
+  if (local) {
+    outputKind(flags.out, ["etalon"], "fit");
+    return fitLocal(name, local, flags);
+  }
   const fixed = flags.learner === "auto" ? undefined : learnerNamed(flags.learner);
   const settings = (flags.set ?? []).map((text) => parseSetting(text, fixed?.name));
   outputKind(flags.out, ["etalon"], "fit");

@@ -2,6 +2,8 @@ import type { Command } from "commander";
 import { describeOption, type OptionShape, optionsJsonSchema } from "../../base/options.ts";
 import { learners } from "../../learners/index.ts";
 import type { Learner } from "../../learners/learner.ts";
+import { localLearners } from "../../learners/local/index.ts";
+import type { LocalLearner } from "../../learners/local/localLearner.ts";
 import { multiTaskLearners } from "../../learners/multiTask/index.ts";
 import type { MultiTaskLearner } from "../../learners/multiTask/multiTaskLearner.ts";
 import type { Supervision } from "../../learners/problem.ts";
@@ -40,6 +42,7 @@ interface Filter {
 
 function list(name: string | undefined, { supervision, takes: kind, tag }: Filter): Outcome {
   if (name !== undefined && Object.hasOwn(queryLearners, name)) return queryLearner(queryLearners[name]!);
+  if (name !== undefined && Object.hasOwn(localLearners, name)) return localLearner(localLearners[name]!);
   if (name !== undefined && Object.hasOwn(multiTaskLearners, name)) return multiTaskLearner(multiTaskLearners[name]!);
   const all = name === undefined ? Object.values(learners) : [learnerNamed(name)];
   const shown = all.filter(
@@ -63,7 +66,15 @@ function list(name: string | undefined, { supervision, takes: kind, tag }: Filte
   const rows = shown.map((learner) => [learner.name, learner.title, learner.supervision, learner.reference ?? ""]);
   return {
     document,
-    text: `${textTable(["name", "title", "learns from", "reference"], rows)}\n\nOptions of one: etalon learners <name>\nQuery maps, by fit --mode query-only: ${Object.keys(queryLearners).join(", ")}\nA metric for each of several tasks, by fit --task: ${Object.keys(multiTaskLearners).join(", ")}`,
+    text: `${textTable(["name", "title", "learns from", "reference"], rows)}\n\nOptions of one: etalon learners <name>\nQuery maps, by fit --mode query-only: ${Object.keys(queryLearners).join(", ")}\nA metric for each of several tasks, by fit --task: ${Object.keys(multiTaskLearners).join(", ")}\nMetrics that change with the place: ${Object.keys(localLearners).join(", ")}`,
+  };
+}
+
+function localLearner({ name, title, supervision, takes, joins, reference, options }: LocalLearner): Outcome {
+  const shape = options as OptionShape;
+  return {
+    document: [{ name, title, kind: "local", supervision, takes, joins, reference, options: optionsJsonSchema(shape) }],
+    text: `${name}: ${title}\nlearns a local metric, one for each place, from ${takes.join(", ")}; reference ${reference}\n\n${optionTable(shape)}`,
   };
 }
 

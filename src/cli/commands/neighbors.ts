@@ -5,11 +5,22 @@ import type { SearchedBy } from "../../neighbors/finder.ts";
 import { INDEX_KINDS } from "../../neighbors/neighborIndex.ts";
 import type { IndexKind } from "../../neighbors/types.ts";
 import { type DataFlags, etalonCommand, integer, withDataFlags } from "../flags.ts";
-import { type AnyModel, holdsQueryMap, inputSpace, loadForModel, openAnyModel, pointNamed, scaleOf } from "../model.ts";
-import { clampNeighbors, type NeighborList, rankedNeighbors } from "../neighborLists.ts";
+import {
+  type AnyModel,
+  holdsLocal,
+  holdsQueryMap,
+  inputSpace,
+  type LoadedLocal,
+  loadForModel,
+  openEveryModel,
+  pointNamed,
+  scaleOf,
+} from "../model.ts";
+import { clampNeighbors, listsOf, type NeighborList, type NeighborLists, rankedNeighbors } from "../neighborLists.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import type { TwoSpaces } from "../scores.ts";
 import { textTable } from "../textTable.ts";
+import { CommandError } from "../usageError.ts";
 import { writeTable } from "../writeTable.ts";
 
 type Flags = GlobalFlags &
@@ -46,7 +57,7 @@ interface Line {
 }
 
 async function neighbors(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
-  const model = openAnyModel(modelPath);
+  const model = openEveryModel(modelPath);
   const loaded = await loadForModel(name, model, flags, flags.seed);
   const { dataset, points } = loaded;
   const names = dataset.ids ?? Array.from(dataset.rows, String);
@@ -61,7 +72,10 @@ async function neighbors(modelPath: string, name: string, flags: Flags): Promise
   const spaces = spacesOf(model, points, asking.points);
   const search = (side: keyof TwoSpaces) =>
     rankedNeighbors(spaces.gallery[side], queries, k, spaces.queries[side], own, flags.index);
-  const [{ lists: learned, by }, { lists: input, by: inputBy }] = [search("learned"), search("input")];
+  const { lists: learned, by } = holdsLocal(model)
+    ? localLists(model, points, asking.points.take(queries), k, own ? queries : undefined, flags.index)
+    : search("learned");
+  const { lists: input, by: inputBy } = search("input");
   const lines = queries.flatMap((query, q) =>
     Array.from(
       { length: Math.min(learned[q]!.rows.length, input[q]!.rows.length) },
@@ -109,7 +123,15 @@ async function neighbors(modelPath: string, name: string, flags: Flags): Promise
 }
 
 /** Points and those that ask, before and after learning: a query map leaves the points. */
-function spacesOf(model: AnyModel, points: Matrix, asking: Matrix): Readonly<Record<"gallery" | "queries", TwoSpaces>> {
+function spacesOf(
+  model: AnyModel | LoadedLocal,
+  points: Matrix,
+  asking: Matrix,
+): Readonly<Record<"gallery" | "queries", TwoSpaces>> {
+  if (holdsLocal(model)) {
+    const [gallery, queries] = [inputSpace(model, points), inputSpace(model, asking)];
+    return { gallery: { input: gallery, learned: gallery }, queries: { input: queries, learned: queries } };
+  }
   if (holdsQueryMap(model)) {
     const { metric } = model;
     const gallery = metric.searched(points);
@@ -123,6 +145,25 @@ function spacesOf(model: AnyModel, points: Matrix, asking: Matrix): Readonly<Rec
     learned: model.metric.transform(some),
   });
   return { gallery: sides(points), queries: sides(asking) };
+}
+
+/** Each by the metric of the query's place. `OPTION` for an index, of which there is none. */
+function localLists(
+  { metric }: LoadedLocal,
+  points: Matrix,
+  queries: Matrix,
+  neighbors: number,
+  own: readonly number[] | undefined,
+  index: IndexKind | "auto",
+): NeighborLists {
+  if (index !== "auto" && index !== "exact")
+    throw new CommandError(
+      "OPTION",
+      `--index ${index} needs one space for all points; under a local metric every query has its own. Leave it out.`,
+      "etalon neighbors --help",
+    );
+  const found = metric.neighbors(points, queries, { neighbors, ...(own ? { exclude: own } : {}) });
+  return { lists: listsOf(found), by: { kind: "exact", reason: "every query has a metric of its own" } };
 }
 
 const MOST_LINES = 200;

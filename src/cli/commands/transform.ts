@@ -2,23 +2,28 @@ import type { Command } from "commander";
 import type { Column } from "../../io/table.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
-import { loadForModel, openAnyModel } from "../model.ts";
+import { loadForModel } from "../model.ts";
+import { openAt } from "../openAt.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { outputKind, writeMatrix } from "../writeOut.ts";
 import { TABLES, writeTable } from "../writeTable.ts";
 
-type Flags = GlobalFlags & DataFlags & { readonly out: string };
+type Flags = GlobalFlags & DataFlags & { readonly out: string; readonly at?: string };
 
 export const transformCommand = (): Command =>
   withDataFlags(etalonCommand("transform", "map points into the learned space, or queries by a query map"))
     .argument("<model>", "a .etalon file")
     .argument("<data>", "a file or a built-in data set")
     .requiredOption("--out <file>", "where to write: csv, tsv, jsonl, npy, parquet or arrow")
+    .option(
+      "--at <id|row>",
+      "with a local metric, the point whose metric maps all: its id with --id, else its 0-based row",
+    )
     .action((model: string, data: string, flags: Flags) => finish(flags, () => transform(model, data, flags)));
 
 async function transform(modelPath: string, name: string, flags: Flags): Promise<Outcome> {
   const kind = outputKind(flags.out, ["npy", ...TABLES], "transform");
-  const model = openAnyModel(modelPath);
+  const model = await openAt(modelPath, name, flags);
   const { dataset, points } = await loadForModel(name, model, flags, flags.seed);
   const mapped = model.metric.transform(points);
   const ids: Column[] = dataset.ids
