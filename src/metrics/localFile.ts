@@ -117,8 +117,8 @@ d(x, y)^2 = sum_b w_b(x) (b.(x - y))^2: the metric is that of the place x that a
 \`\`\`python
 m = numpy.load("model.etalon")
 u = (x - m["mean"]) / m["spread"]
-k = numpy.exp(-((u - m["landmarks"]) ** 2).sum(1) / (2 * m["width"][0] ** 2))
-w = (m["C"] @ numpy.append(m["P"] @ k + m["shift"], 1)) ** 2
-d = numpy.sqrt((w * (m["B"] @ (x - y)) ** 2).sum())
+k = numpy.exp(-numpy.square((u - m["landmarks"]) / m["width"]).sum(1) / 2)
+w = numpy.square(m["C"] @ numpy.append(m["P"] @ k + m["shift"], 1))
+d = numpy.sqrt((w * numpy.square(m["B"] @ (x - y))).sum())
 \`\`\`
 ${features ? `\n## Features, in order\n\n${features.map((name) => `- ${JSON.stringify(name)}\n`).join("")}` : ""}${report.warnings.length > 0 ? `\n## Warnings\n\n${report.warnings.map((warning) => `- ${warning}\n`).join("")}` : ""}`;
