@@ -3,7 +3,7 @@ import { type OptionShape, parseOptions } from "../base/options.ts";
 import { applyScaling, fitScaling, type Scale } from "../data/scaling.ts";
 import { clock } from "../engine/clock.ts";
 import { drive } from "../engine/drive.ts";
-import { requireMemory } from "../engine/memory.ts";
+import { allowedMemory, requireMemory } from "../engine/memory.ts";
 import { type Gain, pairedGain } from "../evaluate/pairedGain.ts";
 import type { LocalLearner } from "../learners/local/localLearner.ts";
 import { scml } from "../learners/scml.ts";
@@ -38,7 +38,7 @@ export async function fitLocal(name: string, learner: LocalLearner, flags: FitFl
   const { seed, timeout, refit, neighbors, out } = flags;
   const options = { seed, ...givenOptions(learner, flags.set ?? []) };
   const { data, loaded, warnings } = await loadSupervised(name, flags, seed);
-  requireMemory({ points: data.points.rows, features: data.points.cols });
+  requireMemory({ points: data.points.rows, features: data.points.cols }, allowedMemory(flags.maxMemory));
   if (!suits(learner, data))
     throw new CommandError(
       "OPTION",
@@ -103,7 +103,7 @@ function requireFitting({ name }: LocalLearner, flags: FitFlags): void {
   const refused = (why: string): CommandError => new CommandError("OPTION", `${why}. Leave it out, or fit scml.`, HELP);
   if (flags.components !== undefined)
     throw refused(`--components: ${name} learns no single map whose dimensions could be chosen`);
-  const flag = (["start", "stream", "report", "qrels", "queries", "learners", "budget"] as const).find(
+  const flag = (["start", "stream", "report", "qrels", "queries", "learners", "budget", "negatives"] as const).find(
     (known) => flags[known] !== undefined,
   );
   if (flag !== undefined) throw refused(`--${flag} is not known to ${name}, which learns a local metric`);
