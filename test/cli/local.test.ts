@@ -100,6 +100,10 @@ describe("fit --learner scmlLocal", () => {
       "--start is not known to scmlLocal",
     );
     expect(etalon(folder, ...fit, "--out", "x.etalon", "--set", "plces=3").err).toContain("places");
+    expect(etalon(folder, "compare", "train.csv", ...roles, "--learners", "scmlLocal")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("which only fit does") as string,
+    });
     expect(etalon(folder, "learners").out).toContain("Metrics that change with the place: scmlLocal");
     expect(json(folder, "learners", "scmlLocal")).toMatchObject([
       { name: "scmlLocal", kind: "local", reference: "shi2014" },
