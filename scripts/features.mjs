@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./steps.mjs";
 
-const { learners: single, multiTaskLearners } = await import(path.join(root, "dist/index.js"));
+const { learners: single, localLearners, multiTaskLearners } = await import(path.join(root, "dist/index.js"));
 const {
   read,
   peers,
@@ -20,7 +20,7 @@ const header = (/** @type {string[]} */ first) => [
   row([...first, "Etalon", ...peers]),
   row([...first, "Etalon", ...peers].map(() => "---")),
 ];
-const learners = { ...single, ...multiTaskLearners };
+const learners = { ...single, ...localLearners, ...multiTaskLearners };
 const names = Object.keys(learners);
 const alone = names.filter((name) => !known[name]);
 const text = `# Features

@@ -2,9 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { learners as single } from "../src/learners/index.ts";
+import { localLearners } from "../src/learners/local/index.ts";
 import { multiTaskLearners } from "../src/learners/multiTask/index.ts";
 
-const learners: Readonly<Record<string, { readonly reference: string | null }>> = { ...single, ...multiTaskLearners };
+const learners: Readonly<Record<string, { readonly reference: string | null }>> = {
+  ...single,
+  ...localLearners,
+  ...multiTaskLearners,
+};
 const names = Object.keys(learners);
 
 describe("what is written about the learners", () => {
