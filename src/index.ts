@@ -1,4 +1,5 @@
 export { type ErrorCode, EtalonError } from "./base/errors.ts";
+export { finish } from "./base/finish.ts";
 export { optionsJsonSchema } from "./base/options.ts";
 export { Random } from "./base/random.ts";
 export { pairsFromLabels, quadrupletsFromLabels } from "./constraints/fromLabels.ts";
@@ -39,7 +40,7 @@ export {
   chooseLearner,
 } from "./evaluate/chooseLearner.ts";
 export * from "./evaluate/clusterScores.ts";
-export { type Candidate, type CompareOptions, compare, finish } from "./evaluate/compare.ts";
+export { type Candidate, type CompareOptions, compare } from "./evaluate/compare.ts";
 export type {
   CompareProgress,
   Comparison,

@@ -75,14 +75,6 @@ export function* compare(
   return assemble(protocol, entries, results, options);
 }
 
-/** Runs a generator to its end and returns its result. */
-export function finish<T>(run: Generator<unknown, T>): T {
-  for (;;) {
-    const next = run.next();
-    if (next.done) return next.value;
-  }
-}
-
 interface Entry extends Planned {
   readonly search: SearchSettings | undefined;
 }

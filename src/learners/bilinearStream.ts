@@ -8,7 +8,7 @@ import { type SparseRow, sparseOf, sparseRow, sparseSpread } from "../data/spars
 import { batchRandom, labelCodes } from "./batchRelations.ts";
 import { BilinearForm, type FormRules, type FormState, freshForm, rowsOf } from "./bilinearForm.ts";
 import { mapOfForm } from "./bilinearMetric.ts";
-import type { Lesson } from "./finish.ts";
+import type { Lesson } from "./lesson.ts";
 import { normalizedBy } from "./normalizedBy.ts";
 import type { Batch, Memory, Saved, SavedReader, Streaming } from "./stream.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EtalonError } from "../base/errors.ts";
+import { finish, finishInTurns } from "../base/finish.ts";
 import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } from "../base/options.ts";
 import { featureNames } from "../data/points.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -8,8 +9,8 @@ import type { Iterate, Verdict } from "../optim/solve.ts";
 import { joinedBy, takenBy } from "./conversions.ts";
 import type { CostFormulas } from "./cost.ts";
 import type { Data, Given } from "./data.ts";
-import { finish, requireComponents } from "./finish.ts";
 import type { Learned } from "./learned.ts";
+import { lessonMetric, requireComponents } from "./lesson.ts";
 import { requireMemory, sizeOf } from "./memoryLimit.ts";
 import { prepare } from "./prepare.ts";
 import type { Problems, Supervision } from "./problem.ts";
@@ -158,7 +159,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
         constraints: { ...constraints },
         start: problem.start?.began,
       };
-      return finish(name, known, { learned, mean, scale, reduced, ...met }, features);
+      return lessonMetric(name, known, { learned, mean, scale, reduced, ...met }, features);
     };
     const few =
       (typeof spans === "function" ? spans(parsed) : spans) && problem.rows < problem.cols && !problem.unlabeled;
@@ -182,27 +183,9 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
     takes: takenBy(definition.supervision),
     joins: joinedBy(definition.supervision),
     steps,
-    fit(data, given, begin) {
-      const run = steps(data, given, begin);
-      for (;;) {
-        const next = run.next();
-        if (next.done) return next.value;
-      }
-    },
-    async fitAsync(data, given, { signal, onStep, ...terms } = {}) {
-      const run = steps(data, given, terms);
-      for (;;) {
-        await pause();
-        if (signal?.aborted) {
-          throw new EtalonError("ABORTED", `${name}: the fit was aborted before it ended.`, {
-            cause: signal.reason,
-          });
-        }
-        const next = run.next();
-        if (next.done) return next.value;
-        onStep?.(next.value);
-      }
-    },
+    fit: (data, given, terms) => finish(steps(data, given, terms)),
+    fitAsync: (data, given, { signal, onStep, ...terms } = {}) =>
+      finishInTurns(name, steps(data, given, terms), { signal, onStep }),
     ...(stream && streaming(name, parse, stream)),
   } satisfies Learner<K, S>);
 }
@@ -214,7 +197,7 @@ function streaming<O>(name: string, parse: (given: unknown) => O, start: (option
     const known = parsed as Readonly<Record<string, unknown>>;
     const metric: StreamOwner["metric"] = (lesson, features) => {
       requireComponents(name, known, lesson.mean.length);
-      return finish(name, known, lesson, features);
+      return lessonMetric(name, known, lesson, features);
     };
     return { owner: { name, options: known, metric }, streaming: start(parsed) };
   };
@@ -237,5 +220,3 @@ function streaming<O>(name: string, parse: (given: unknown) => O, start: (option
 }
 
 const underWay: Verdict = { reason: "under way", converged: false };
-
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

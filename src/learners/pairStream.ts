@@ -5,7 +5,7 @@ import { normalize } from "../data/normalize.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { factorPsd } from "../linalg/psd.ts";
 import { batchPairs, type Drawing } from "./batchRelations.ts";
-import type { Lesson } from "./finish.ts";
+import type { Lesson } from "./lesson.ts";
 import { normalizedBy } from "./normalizedBy.ts";
 import type { OnlineState, PairRule } from "./onlinePasses.ts";
 import { distinctDifferences } from "./pairDifferences.ts";

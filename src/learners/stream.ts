@@ -7,7 +7,7 @@ import type { NpzInput } from "../io/npz.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Data } from "./data.ts";
-import type { Lesson } from "./finish.ts";
+import type { Lesson } from "./lesson.ts";
 
 /**
  * What a learner keeps of the batches so far: an immutable value, of a size that does not grow with the points. A batch that is refused leaves the

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { finish } from "../../src/base/finish.ts";
 import { auto } from "../../src/evaluate/auto.ts";
 import { type Choice, type ChooseStep, chooseLearner } from "../../src/evaluate/chooseLearner.ts";
-import { finish } from "../../src/evaluate/compare.ts";
 import { crossValidate } from "../../src/evaluate/crossValidate.ts";
 import { innerProtocol, makeProtocol } from "../../src/evaluate/protocol.ts";
 import { race } from "../../src/evaluate/race.ts";

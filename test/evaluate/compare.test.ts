@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { finish } from "../../src/base/finish.ts";
 import { Random } from "../../src/base/random.ts";
-import { compare, finish } from "../../src/evaluate/compare.ts";
+import { compare } from "../../src/evaluate/compare.ts";
 import type { CompareProgress, Comparison, ComparisonRow, LearnerDetails } from "../../src/evaluate/comparison.ts";
 import { covariance } from "../../src/learners/covariance.ts";
 import { euclidean } from "../../src/learners/euclidean.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { compare, finish } from "../../src/evaluate/compare.ts";
+import { finish } from "../../src/base/finish.ts";
+import { compare } from "../../src/evaluate/compare.ts";
 import type { Comparison, ComparisonRow } from "../../src/evaluate/comparison.ts";
 import { byCost } from "../../src/evaluate/plan.ts";
 import { costOf } from "../../src/learners/cost.ts";

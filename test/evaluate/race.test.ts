@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { finish } from "../../src/evaluate/compare.ts";
+import { finish } from "../../src/base/finish.ts";
 import { crossValidate, meanAccuracy } from "../../src/evaluate/crossValidate.ts";
 import { makeProtocol } from "../../src/evaluate/protocol.ts";
 import { type Racer, race } from "../../src/evaluate/race.ts";

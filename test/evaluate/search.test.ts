@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { EtalonError } from "../../src/base/errors.ts";
+import { finish } from "../../src/base/finish.ts";
 import { parseOptions } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
-import { compare, finish } from "../../src/evaluate/compare.ts";
+import { compare } from "../../src/evaluate/compare.ts";
 import { search } from "../../src/evaluate/search.ts";
 import { drawValue, gridValues, searchSpace } from "../../src/evaluate/searchSpace.ts";
 import { learners } from "../../src/learners/index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EtalonError } from "../../src/base/errors.ts";
-import { finish } from "../../src/evaluate/compare.ts";
+import { finish } from "../../src/base/finish.ts";
 import { crossValidate, meanAccuracy } from "../../src/evaluate/crossValidate.ts";
 import { foldData, makeProtocol } from "../../src/evaluate/protocol.ts";
 import { search } from "../../src/evaluate/search.ts";

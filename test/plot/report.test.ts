@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compare, finish } from "../../src/evaluate/compare.ts";
+import { finish } from "../../src/base/finish.ts";
+import { compare } from "../../src/evaluate/compare.ts";
 import type { Comparison } from "../../src/evaluate/comparison.ts";
 import { covariance } from "../../src/learners/covariance.ts";
 import { lda } from "../../src/learners/lda.ts";

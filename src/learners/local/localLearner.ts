@@ -1,3 +1,4 @@
+import { finish } from "../../base/finish.ts";
 import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } from "../../base/options.ts";
 import { featureNames } from "../../data/points.ts";
 import { type LocalMetric, type LocalParts, localMetric } from "../../metrics/local.ts";
@@ -70,12 +71,6 @@ export function defineLocalLearner<K extends Supervision, const S extends Option
     takes: takenBy(supervision),
     joins: joinedBy(supervision),
     steps,
-    fit(data, given) {
-      const run = steps(data, given);
-      for (;;) {
-        const next = run.next();
-        if (next.done) return next.value;
-      }
-    },
+    fit: (data, given) => finish(steps(data, given)),
   } satisfies LocalLearner<K, S>);
 }

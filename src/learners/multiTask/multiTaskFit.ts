@@ -4,7 +4,7 @@ import { weightedGram } from "../../linalg/products.ts";
 import { factorPsd } from "../../linalg/psd.ts";
 import type { Metric } from "../../metrics/metric.ts";
 import type { Verdict } from "../../optim/solve.ts";
-import { finish } from "../finish.ts";
+import { lessonMetric } from "../lesson.ts";
 import { reduceMap } from "../reduce.ts";
 import type { MultiTaskFit } from "./multiTaskLearner.ts";
 import type { MultiTaskProblem, Task } from "./multiTaskProblem.ts";
@@ -47,7 +47,7 @@ export function multiTaskFit(
       ...{ trace, warnings, mean: task.mean, scale: 1, reduced: (map: Matrix) => map },
       constraints: { tasks: tasks.length, triplets: task.triplets.anchor.length, bases: count },
     };
-    return finish(learner, options, lesson, features);
+    return lessonMetric(learner, options, lesson, features);
   };
   return Object.freeze({
     metrics: new Map(tasks.map((task, t) => [task.name, metricOf(task, t)] as const)),

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { EtalonError } from "../../base/errors.ts";
+import { finish, finishInTurns } from "../../base/finish.ts";
 import { parseOptions } from "../../base/options.ts";
 import { type Run, solve } from "../../optim/solve.ts";
 import { anyOf, maxIterations } from "../../optim/stop.ts";
 import { bestSoFar } from "../../optim/wrappers.ts";
-import { requireComponents } from "../finish.ts";
+import { requireComponents } from "../lesson.ts";
 import { requireMemory, sizeOf } from "../memoryLimit.ts";
 import { plateau } from "../plateau.ts";
 import { scml } from "../scml.ts";
@@ -59,25 +60,9 @@ export const scmlMultiTask: MultiTaskLearner<Options> = Object.freeze({
   cost: { numbers: "18 n d + 440 n + 51 p + 2.6 d² + 35 g" },
   options,
   steps,
-  fit(data, given, terms) {
-    const run = steps(data, given, terms);
-    for (;;) {
-      const next = run.next();
-      if (next.done) return next.value;
-    }
-  },
-  async fitAsync(data, given, { signal, onStep, ...terms } = {}) {
-    const run = steps(data, given, terms);
-    for (;;) {
-      await pause();
-      if (signal?.aborted) {
-        throw new EtalonError("ABORTED", `${name}: the fit was aborted before it ended.`, { cause: signal.reason });
-      }
-      const next = run.next();
-      if (next.done) return next.value;
-      onStep?.(next.value);
-    }
-  },
+  fit: (data, given, terms) => finish(steps(data, given, terms)),
+  fitAsync: (data, given, { signal, onStep, ...terms } = {}) =>
+    finishInTurns(name, steps(data, given, terms), { signal, onStep }),
 } satisfies MultiTaskLearner<Options>);
 
 function* steps(data: MultiTaskData, given?: unknown, { maxMemory }: MultiTaskTerms = {}): Run<MultiTaskFit> {
@@ -111,5 +96,3 @@ function requireRoom(data: MultiTaskData, parsed: { readonly constraints: number
   const tasks = new Set(Array.from(data.tasks)).size;
   requireMemory(scmlMultiTask, sizeOf(data), { ...parsed, constraints: parsed.constraints * tasks }, most);
 }
-
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

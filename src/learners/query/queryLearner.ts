@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EtalonError } from "../../base/errors.ts";
+import { finish } from "../../base/finish.ts";
 import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } from "../../base/options.ts";
 import { everyFinite } from "../../linalg/finite.ts";
 import { Matrix } from "../../linalg/matrix.ts";
@@ -107,12 +108,6 @@ export function defineQueryLearner<const S extends OptionShape>(definition: Defi
     ...metadata,
     options,
     steps,
-    fit(data, given) {
-      const run = steps(data, given);
-      for (;;) {
-        const next = run.next();
-        if (next.done) return next.value;
-      }
-    },
+    fit: (data, given) => finish(steps(data, given)),
   } satisfies QueryLearner<S>);
 }

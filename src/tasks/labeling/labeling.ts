@@ -1,4 +1,5 @@
 import { EtalonError } from "../../base/errors.ts";
+import { finish } from "../../base/finish.ts";
 import { encodeLabels, type Label } from "../../data/labels.ts";
 import { normalize } from "../../data/normalize.ts";
 import type { PointsInput } from "../../data/points.ts";
@@ -66,7 +67,7 @@ const FIRST_CHOICE = 20;
  * there is nothing to ask; `OPTION` for an illegal strategy or number of neighbors.
  */
 export const startLabeling = (data: LabelingData, options: LabelingOptions = {}): Labeling =>
-  run(labelingSteps(data, options));
+  finish(labelingSteps(data, options));
 
 /** The same, one turn of some tens of milliseconds after the other, so that other work can go on between them. */
 export function* labelingSteps(
@@ -156,12 +157,4 @@ function someOf({ left, right }: Candidates, most: number): Candidates {
   const count = Math.min(most, left.length);
   const places = Int32Array.from({ length: count }, (_, k) => Math.floor((k * left.length) / count));
   return { left: places.map((place) => left[place]), right: places.map((place) => right[place]) };
-}
-
-/** Runs steps to their end. */
-export function run<Result>(steps: Generator<void, Result>): Result {
-  for (;;) {
-    const next = steps.next();
-    if (next.done) return next.value;
-  }
 }

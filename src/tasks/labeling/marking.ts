@@ -1,5 +1,6 @@
 import { EtalonError } from "../../base/errors.ts";
-import { type Labeling, learnSteps, run } from "./labeling.ts";
+import { finish } from "../../base/finish.ts";
+import { type Labeling, learnSteps } from "./labeling.ts";
 import { isSamePair, isSameTriple, type Mark, type OddMark, type RowPair, type RowTriple } from "./marks.ts";
 
 /**
@@ -8,15 +9,15 @@ import { isSamePair, isSameTriple, type Mark, type OddMark, type RowPair, type R
  * `OPTION` for rows out of range, a row paired with itself, or an unknown answer. The round given stays as it is.
  */
 export const markPairs = (labeling: Labeling, marks: readonly Mark[]): Labeling =>
-  run(learnSteps(withMarks(labeling, marks)));
+  finish(learnSteps(withMarks(labeling, marks)));
 
 /** The round without what was said about these pairs, which may be asked again, and what is learned from the rest. */
 export const unmarkPairs = (labeling: Labeling, pairs: readonly RowPair[]): Labeling =>
-  run(learnSteps(withoutMarks(labeling, pairs)));
+  finish(learnSteps(withoutMarks(labeling, pairs)));
 
 /** The round with answers on which of three is the odd one out, and what is learned from all. Errors as for pairs. */
 export const markOddOnes = (labeling: Labeling, marks: readonly OddMark[]): Labeling =>
-  run(learnSteps(withOddMarks(labeling, marks)));
+  finish(learnSteps(withOddMarks(labeling, marks)));
 
 /** The answers noted, nothing learned yet. */
 export function withMarks(labeling: Labeling, marks: readonly Mark[]): Labeling {

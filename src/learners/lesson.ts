@@ -21,7 +21,7 @@ export interface Lesson {
 }
 
 /** The metric of a lesson. `NUMERIC` if the map is not finite. */
-export function finish(
+export function lessonMetric(
   learner: string,
   options: Readonly<Record<string, unknown>>,
   lesson: Lesson,
