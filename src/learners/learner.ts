@@ -59,14 +59,14 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   stream?(options: OptionsOf<S & typeof commonOptions>): Streaming;
 }
 
-/** An iterate of a fit. */
-export interface FitStep extends Iterate {
+/** An iterate of a fit of an ordinary metric, or of another kind of metric. */
+export interface FitStep<M = Metric> extends Iterate {
   /** The metric if the run ended here, where the learner can tell. Ask before the run goes on. */
-  readonly metric?: () => Metric;
+  readonly metric?: () => M;
 }
 
 /** A fit that yields its iterates; `next(verdict)` ends it at the current one. */
-export type FitRun = Generator<FitStep, Metric, Verdict | undefined>;
+export type FitRun<M = Metric> = Generator<FitStep<M>, M, Verdict | undefined>;
 
 /** Where a fit begins. */
 export interface FitStart {
@@ -80,11 +80,11 @@ export interface FitTerms extends FitStart {
   readonly maxMemory?: number | undefined;
 }
 
-export interface FitOptions extends FitTerms {
+export interface FitOptions<M = Metric> extends FitTerms {
   /** Ends the fit with an `ABORTED` error at the next iteration. */
   readonly signal?: AbortSignal;
   /** Sees every iterate; what it throws ends the fit. */
-  readonly onStep?: (iterate: FitStep) => void;
+  readonly onStep?: (iterate: FitStep<M>) => void;
 }
 
 export interface Learner<K extends Supervision = Supervision, S extends OptionShape = OptionShape>

@@ -1,16 +1,22 @@
 import { readFileSync } from "node:fs";
 import { test } from "vitest";
+import type { OptionShape } from "../../src/base/options.ts";
 import { Random } from "../../src/base/random.ts";
 import type { Label } from "../../src/data/labels.ts";
 import type { Data } from "../../src/learners/data.ts";
 import { learners } from "../../src/learners/index.ts";
 import type { Learner } from "../../src/learners/learner.ts";
+import { localLearners } from "../../src/learners/local/index.ts";
+import type { LocalLearner } from "../../src/learners/local/localLearner.ts";
 import { eigh } from "../../src/linalg/eigh.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
 
 /** Every registered learner: a new one is tested by existing. */
 export const registry: readonly Learner[] = Object.values(learners);
+
+/** Every registered learner of local metrics. */
+export const localRegistry: readonly LocalLearner[] = Object.values(localLearners);
 
 export interface Fixture {
   readonly points: number[][];
@@ -81,7 +87,7 @@ export function planted(count: number, seed: number, extra = 6): Fixture {
 }
 
 /** Few iterations keep the suite quick; closed forms have no such option. */
-export const brief = (learner: Learner, iterations = 15): Record<string, unknown> =>
+export const brief = (learner: { readonly options: OptionShape }, iterations = 15): Record<string, unknown> =>
   "maxIterations" in learner.options ? { maxIterations: iterations } : {};
 
 export const fitBriefly = (learner: Learner, data: Data, options: Record<string, unknown> = {}): Metric =>

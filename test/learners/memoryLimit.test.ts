@@ -4,11 +4,11 @@ import type { Data } from "../../src/learners/data.ts";
 import { mcml } from "../../src/learners/mcml.ts";
 import { sizeOf } from "../../src/learners/memoryLimit.ts";
 import { pca } from "../../src/learners/pca.ts";
-import { blobs, brief, registry } from "../contract/fixtures.ts";
+import { blobs, brief, localRegistry, registry } from "../contract/fixtures.ts";
 
 const data = blobs();
 
-describe.each(registry)("$name", (learner) => {
+describe.each([...registry, ...localRegistry])("$name", (learner) => {
   test("is refused by one byte less than it states, with the formula and ways out, and learns with as many", async () => {
     const given = { ...data, ...(learner.takes.includes("labels") ? {} : { labels: undefined }) } as unknown as Data;
     const options = brief(learner, 1);

@@ -27,6 +27,11 @@ export const scmlLocal = defineLocalLearner({
   title: "Local sparse compositional metric learning",
   supervision: "triplets",
   reference: "shi2014",
+  tags: ["stochastic"],
+  cost: {
+    operations: "1300 p d + 0.3 n² d + 100 d³",
+    numbers: "18 n d + 1000 n + 60 p + 2.6 d² + 35 g",
+  },
   options: {
     bases: scml.options.bases,
     sparsity: z
