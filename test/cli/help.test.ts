@@ -22,7 +22,7 @@ test("etalon --help lists the commands", () => {
                                            options
       inspect [options] <data> [files...]  look at data before learning: columns,
                                            gaps, norms, duplicates, and what to type
-                                           next
+                                           next; or at a model
       compare [options] <data>             compare learners on held-out points, with
                                            Euclidean as the baseline
       search [options] <data>              search the options of a learner by

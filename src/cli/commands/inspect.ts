@@ -14,21 +14,37 @@ import { type ColumnFacts, factsOf, likelyLabel } from "../columnFacts.ts";
 import { dataWords, shellLine } from "../commandLine.ts";
 import { type LoadedData, loadColumns, withRoles } from "../data.ts";
 import { type DataFlags, etalonCommand, withDataFlags } from "../flags.ts";
+import { inspectModel, isModelFile } from "../inspectModel.ts";
 import { inspectPoints, neighborSeconds, type PointFacts } from "../inspectPoints.ts";
 import { mendTable, missingAmong, type Problem } from "../mendTable.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { type RelationFacts, relationFacts } from "../relationFiles.ts";
 import { textTable } from "../textTable.ts";
+import { CommandError } from "../usageError.ts";
 
 type Flags = GlobalFlags & DataFlags;
 
 export const inspectCommand = (): Command =>
   withDataFlags(
-    etalonCommand("inspect", "look at data before learning: columns, gaps, norms, duplicates, and what to type next"),
+    etalonCommand(
+      "inspect",
+      "look at data before learning: columns, gaps, norms, duplicates, and what to type next; or at a model",
+    ),
   )
-    .argument("<data>", "a file (csv, tsv, jsonl, parquet, arrow, npy, npz) or a built-in data set")
+    .argument("<data>", "a file (csv, tsv, jsonl, parquet, arrow, npy, npz), a built-in data set, or a .etalon file")
     .argument("[files...]", "files of pairs, triplets, quadruplets or chunks to check against the data")
-    .action((data: string, files: string[], flags: Flags) => finish(flags, () => inspect(data, files, flags)));
+    .action((data: string, files: string[], flags: Flags) =>
+      finish(flags, () => (isModelFile(data) ? modelOnly(data, files) : inspect(data, files, flags))),
+    );
+
+function modelOnly(model: string, files: readonly string[]): Outcome {
+  if (files.length === 0) return inspectModel(model);
+  throw new CommandError(
+    "OPTION",
+    `${model} is a model, and relations are checked against data. Give the data first.`,
+    "etalon inspect --help",
+  );
+}
 
 async function inspect(name: string, files: readonly string[], asked: Flags): Promise<Outcome> {
   const { table, roles } = await loadColumns(name, asked, asked.seed);
