@@ -45,13 +45,15 @@ export function usedData(learner: string, supervision: Supervision, data: Data, 
   const taken = takenBy(supervision).filter((kind) => chosen.includes(kind));
   if (supervision !== "none" && taken.length === 0) throw nothingTaken(learner, supervision, chosen);
   const replaced = supervision === "targets" && taken.length > 1 ? ["labels"] : [];
-  const used = [...taken, ...joinedBy(supervision).filter((kind) => chosen.includes(kind))].filter(
-    (kind) => !replaced.includes(kind),
-  );
-  const idle = chosen.filter((kind) => !used.includes(kind));
+  const beside = joinedBy(supervision).filter((kind) => chosen.includes(kind));
+  const apart = supervision === "pairs" || chosen.includes("pairs") ? [] : beside;
+  const used = [...taken, ...beside].filter((kind) => !replaced.includes(kind) && !apart.includes(kind));
+  const idle = chosen.filter((kind) => !used.includes(kind) && !apart.includes(kind));
   if (supervision !== "none" && idle.length > 0) {
     warn(`${inWords(idle)} were not used: ${learner} takes ${inWords(takenBy(supervision))}`);
   }
+  if (apart.length > 0)
+    warn(`${inWords(apart)} were not used: ${learner} compares their pairs with dissimilar \`pairs\``);
   const { points, views, weights } = data;
   return {
     points,

@@ -1,36 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { EtalonError } from "../../src/base/errors.ts";
-import { Random } from "../../src/base/random.ts";
 import type { Data, Given } from "../../src/learners/data.ts";
 import type { Learner } from "../../src/learners/learner.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
-import { blobs, fitBriefly, insanity, pairsOf, registry, relativeError, when } from "./fixtures.ts";
-
-const data = blobs();
-const { points, labels } = data;
-const random = new Random(41);
-const drawn = Array.from({ length: 150 }, () => {
-  for (;;) {
-    const [i, j, l] = [0, 1, 2].map(() => random.integer(labels.length));
-    if (i !== j && labels[i] === labels[j] && labels[i] !== labels[l]) return [i, j, l] as const;
-  }
-});
-const triplets = {
-  anchor: drawn.map(([i]) => i),
-  positive: drawn.map(([, j]) => j),
-  negative: drawn.map(([, , l]) => l),
-};
-/** Every kind of supervision for the same points. */
-const given: Required<Pick<Data, Given>> = {
-  labels,
-  pairs: pairsOf(data),
-  triplets,
-  quadruplets: { a: triplets.anchor, b: triplets.positive, c: triplets.anchor, d: triplets.negative },
-  chunks: labels.map((label, i) => (i % 3 === 0 ? null : label)),
-  targets: points.map((row) => row[0] + 2 * row[3]),
-};
-const KINDS = Object.keys(given) as Given[];
+import { fitBriefly, insanity, registry, relativeError, when } from "./fixtures.ts";
+import { given, KINDS, labels, points } from "./supervisionKinds.ts";
 
 function codeAndText(work: () => unknown): string {
   try {
@@ -65,6 +40,21 @@ describe.each(registry)("$name", (learner) => {
         expect([...map.data]).toEqual([...fitBriefly(learner, { points, labels }).map.data]);
       },
     );
+  }
+
+  for (const kind of learner.joins) {
+    when(learner.takes.includes("pairs"))(`uses ${kind} beside pairs, and says so where it does not`, () => {
+      const { pairs } = given;
+      const learn = (data: Partial<Data>) => fitBriefly(learner, { points, ...data });
+      const [joined, alone] = [learn({ pairs, [kind]: given[kind] }), learn({ pairs })];
+      expect([...joined.map.data]).not.toEqual([...alone.map.data]);
+      expect(joined.report.warnings.join("; ")).not.toMatch(/were not used/);
+      // Beside labels alone learners of comparisons have no dissimilar pair to hold a chunk's pairs against.
+      if (learner.supervision === "pairs") return;
+      const beside = learn({ labels, [kind]: given[kind] });
+      expect([...beside.map.data]).toEqual([...learn({ labels }).map.data]);
+      expect(beside.report.warnings.join("; ")).toContain(`${kind} were not used`);
+    });
   }
 
   when(learner.takes.length > 1)("learns from one kind alone where `learnFrom` says so", () => {
