@@ -1,8 +1,11 @@
+import { EtalonError } from "../../base/errors.ts";
 import { finish, finishInTurns } from "../../base/finish.ts";
 import { type OptionShape, type OptionsInput, type OptionsOf, parseOptions } from "../../base/options.ts";
 import { featureNames } from "../../data/points.ts";
+import { everyFinite } from "../../linalg/finite.ts";
+import { Matrix } from "../../linalg/matrix.ts";
 import { type LocalMetric, type LocalParts, localMetric } from "../../metrics/local.ts";
-import type { Run, Verdict } from "../../optim/solve.ts";
+import type { Iterate, Verdict } from "../../optim/solve.ts";
 import { joinedBy, takenBy } from "../conversions.ts";
 import type { CostFormulas } from "../cost.ts";
 import type { Data, Given } from "../data.ts";
@@ -14,12 +17,22 @@ import type { Problems, Supervision } from "../problem.ts";
 /** Options that every learner of local metrics has. */
 const localOptions = { seed: commonOptions.seed };
 
-/** What a method learned, for normalized points, and how its run ended. */
-export interface LocalLesson extends Verdict, Pick<LocalParts, "places" | "directions" | "coefficients"> {
-  readonly value: number;
-  /** Objective after each iterate. */
-  readonly trace: readonly number[];
+/** How the weights of directions follow from the place, for normalized points. */
+export type LocalRule = Pick<LocalParts, "places" | "directions" | "coefficients">;
+
+/** An iterate; those that have a rule make the trace, and those before them lead to where it begins. */
+export interface LocalIterate extends Iterate {
+  /** The rule if the run ended here. Ask before the run goes on. */
+  readonly rule?: () => LocalRule;
 }
+
+/** What a method learned and how its run ended. */
+export interface LocalLesson extends LocalRule, Verdict {
+  readonly value: number;
+}
+
+/** A run that yields iterates of a local rule. */
+export type LocalRun<Result> = Generator<LocalIterate, Result, Verdict | undefined>;
 
 interface Definition<K extends Supervision, S extends OptionShape> {
   /** Registry name: `scmlLocal`. */
@@ -33,7 +46,7 @@ interface Definition<K extends Supervision, S extends OptionShape> {
   /** How time and memory of a fit grow; those of its kind when left out. */
   readonly cost?: CostFormulas;
   readonly options: S;
-  learn(problem: Problems[K], options: OptionsOf<S & typeof localOptions>): Run<LocalLesson>;
+  learn(problem: Problems[K], options: OptionsOf<S & typeof localOptions>): LocalRun<LocalLesson>;
 }
 
 /** A learner of metrics that change with the place; its members are those of `Learner`. */
@@ -73,13 +86,32 @@ export function defineLocalLearner<K extends Supervision, const S extends Option
     const known = parsed as unknown as Readonly<Record<string, unknown>>;
     if (maxMemory !== undefined) requireMemory({ ...definition, options }, sizeOf(data), known, maxMemory);
     const { problem, mean, scale, warnings, constraints } = prepare(definition, data, known, start);
-    const { places, directions, coefficients, trace, ...ended } = yield* learn(problem as Problems[K], parsed);
-    for (let k = 0; k < directions.data.length; k++) directions.data[k] /= scale;
-    return localMetric({
-      ...{ learner: name, options: known, features: featureNames(data.points), mean, places, directions, coefficients },
-      spread: new Float64Array(mean.length).fill(scale),
-      report: { iterations: trace.length, trace, warnings, constraints, ...ended },
-    });
+    const features = featureNames(data.points);
+    const trace: number[] = [];
+    const finished = ({ directions, places, coefficients, ...ended }: LocalLesson): LocalMetric => {
+      requireFinite(name, [directions, coefficients]);
+      const met = { trace: [...trace], warnings: [...warnings], constraints: { ...constraints } };
+      return localMetric({
+        ...{ learner: name, options: known, features, mean, places, coefficients },
+        directions: new Matrix(
+          directions.rows,
+          directions.cols,
+          directions.data.map((value) => value / scale),
+        ),
+        spread: new Float64Array(mean.length).fill(scale),
+        report: { iterations: trace.length, ...met, ...ended },
+      });
+    };
+    const run = learn(problem as Problems[K], parsed);
+    let next = run.next();
+    while (!next.done) {
+      const { rule, ...iterate } = next.value;
+      const { value } = iterate;
+      if (rule) trace.push(value);
+      const metric = rule && (() => finished({ ...rule(), value, reason: "under way", converged: false }));
+      next = run.next(yield metric ? { ...iterate, metric } : iterate);
+    }
+    return finished(next.value);
   }
 
   return Object.freeze({
@@ -92,4 +124,13 @@ export function defineLocalLearner<K extends Supervision, const S extends Option
     fitAsync: (data, given, { signal, onStep, ...terms } = {}) =>
       finishInTurns(name, steps(data, given, terms), { signal, onStep }),
   } satisfies LocalLearner<K, S>);
+}
+
+/** `NUMERIC` for a rule that is none. */
+function requireFinite(learner: string, tables: readonly Matrix[]): void {
+  if (tables.every(({ data }) => everyFinite(data))) return;
+  throw new EtalonError(
+    "NUMERIC",
+    `${learner}: the weights are not finite. Scale the features (zscore) or regularise more.`,
+  );
 }

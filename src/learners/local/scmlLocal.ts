@@ -4,7 +4,7 @@ import { Matrix } from "../../linalg/matrix.ts";
 import { mapRows } from "../../linalg/products.ts";
 import { withOne } from "../../metrics/local.ts";
 import { embedPlaces } from "../../metrics/places.ts";
-import { type Method, solve } from "../../optim/solve.ts";
+import { type Run, solve } from "../../optim/solve.ts";
 import { anyOf, maxIterations } from "../../optim/stop.ts";
 import { bestSoFar } from "../../optim/wrappers.ts";
 import { composedRounds, globalComposition, requireWorth } from "../globalComposition.ts";
@@ -15,7 +15,7 @@ import { tripletOptions } from "../tripletOptions.ts";
 import { heard } from "./heard.ts";
 import { kernelPlaces } from "./kernelPlaces.ts";
 import { localDescent } from "./localDescent.ts";
-import { defineLocalLearner } from "./localLearner.ts";
+import { defineLocalLearner, type LocalRule, type LocalRun } from "./localLearner.ts";
 
 /**
  * Local sparse compositional metric learning: M(x) = Σ_b w_b(x) b bᵀ with w_b(x) = (a_b·z(x) + c_b)² over the directions of `scml` and kernel principal components z(x); minimizes
@@ -81,21 +81,18 @@ export const scmlLocal = defineLocalLearner({
       Float64Array.from(used, (b) => begun.x.data[b]),
       placed.places.cols,
     );
-    const trace: number[] = [];
     const rest = told ? () => told : anyOf(plateau(options.tolerance, 5), maxIterations(options.maxIterations));
-    const method = recorded(bestSoFar(localDescent(placed, sparsity, start)), trace);
-    const { x, value, reason, converged } = yield* solve(method, rest);
-    const kept = Array.from({ length: x.rows }, (_, b) => b).filter((b) => x.row(b).some((value) => value !== 0));
-    problem.count(
-      "bases",
-      requireWorth("scmlLocal", new Matrix(1, kept.length, new Float64Array(kept.length).fill(1))),
-    );
-    return {
-      places,
-      directions: composition.restore(directions.take(kept)),
-      coefficients: x.take(kept),
-      ...{ value, trace, reason, converged },
+    const ruleOf = (x: Matrix): LocalRule => {
+      const kept = Array.from({ length: x.rows }, (_, b) => b).filter((b) => x.row(b).some((value) => value !== 0));
+      problem.count(
+        "bases",
+        requireWorth("scmlLocal", new Matrix(1, kept.length, new Float64Array(kept.length).fill(1))),
+      );
+      return { places, directions: composition.restore(directions.take(kept)), coefficients: x.take(kept) };
     };
+    const descent = bestSoFar(localDescent(placed, sparsity, start));
+    const { x, value, reason, converged } = yield* ruled(solve(descent, rest), ruleOf);
+    return { ...ruleOf(x), value, reason, converged };
   },
 });
 
@@ -108,10 +105,12 @@ function everywhere(weights: Float64Array, cols: number): Matrix {
   return out;
 }
 
-function* recorded(method: Method, trace: number[]): Method {
-  for (;;) {
-    const step = method.next().value;
-    trace.push(step.value);
-    yield step;
+/** The run with the rule of each iterate. */
+function* ruled<Result>(run: Run<Result>, ruleOf: (x: Matrix) => LocalRule): LocalRun<Result> {
+  let next = run.next();
+  while (!next.done) {
+    const iterate = next.value;
+    next = run.next(yield { ...iterate, rule: () => ruleOf(iterate.x) });
   }
+  return next.value;
 }

@@ -13,6 +13,7 @@ import { embedPlaces } from "../../../src/metrics/places.ts";
 import { knnClassifier } from "../../../src/tasks/knn.ts";
 import { localKnnClassifier } from "../../../src/tasks/localKnn.ts";
 import { blobs, planted, readFixture, standardized } from "../../contract/fixtures.ts";
+import { measured } from "../../measured.ts";
 import { gradientError, uniformMatrix } from "../differences.ts";
 import { meanOf } from "../oracle.ts";
 import { someTriplets } from "../tripletOracle.ts";
@@ -66,6 +67,29 @@ describe("the objective of scmlLocal", () => {
     const values = Array.from({ length: 30 }, () => descent.next().value.value);
     expect(values[0]).toBeCloseTo(objectiveOf(start, 0.01), 10);
     expect(Math.min(...values)).toBeLessThan(0.9 * values[0]);
+  });
+});
+
+/** ‖x − prox(x − ∇)‖ over ‖x‖, prox of the price of the rows: 0 where the smoothed objective is at rest. */
+function unrest(coefficients: Matrix, sparsity: number): number {
+  const gradient = new Matrix(coefficients.rows, coefficients.cols);
+  placedHinge(problem, 0.1)(coefficients, gradient);
+  const parts = coefficients.toArrays().map((row, b) => {
+    const moved = row.map((value, c) => value - gradient.get(b, c));
+    const shrunk = Math.max(0, 1 - sparsity / Math.hypot(...moved));
+    return Math.hypot(...row.map((value, c) => value - shrunk * moved[c]));
+  });
+  return Math.hypot(...parts) / Math.hypot(...coefficients.data);
+}
+
+describe("the descent of scmlLocal", () => {
+  test("comes to rest where the smoothed objective has no descent", () => {
+    const descent = localDescent(problem, 0.01, uniformMatrix(6, 4, 0.5, 17));
+    let x = descent.next().value.x;
+    const begun = unrest(x, 0.01);
+    for (let k = 0; k < 3000; k++) x = descent.next().value.x;
+    expect(begun).toBeGreaterThan(0.01);
+    expect(measured("x = prox(x − ∇F) of the smoothed hinge, relative", unrest(x, 0.01))).toBeLessThan(1e-6);
   });
 });
 
@@ -143,6 +167,20 @@ describe("scmlLocal", () => {
       for (let k = 1; k < trace.length; k++) expect(trace[k]).toBeLessThanOrEqual(trace[k - 1]);
       expect(value).toBe(trace.at(-1));
     }
+  });
+
+  test("reports the objective that its metric has by definition", () => {
+    const sparsity = 1e-3;
+    const metric = scmlLocal.fit({ points: cloud, triplets: list }, { sparsity, maxIterations: 20 });
+    const squared = (i: number, j: number) => metric.distance(cloud[i], cloud[j]) ** 2;
+    const losses = list.anchor.map((i, t) =>
+      Math.max(0, 1 + squared(i, list.positive[t]) - squared(i, list.negative[t])),
+    );
+    const price = metric.parts.coefficients.toArrays().reduce((sum, row) => sum + Math.hypot(...row), 0);
+    const value = sparsity * price + losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    expect(
+      measured("the objective of the metric is the value reported, relative", metric.report.value! / value - 1),
+    ).toBeCloseTo(0, 9);
   });
 
   test("finds which feature tells classes apart where: far better held out than one metric for all places", () => {
