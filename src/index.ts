@@ -29,7 +29,7 @@ export { type Points, type PointsInput, toMatrix, toPoints } from "./data/points
 export { quadraticLift } from "./data/quadraticLift.ts";
 export { applyScaling, fitScaling, type Scale, type Scaling } from "./data/scaling.ts";
 export { type SparseInput, sparseOf } from "./data/sparse.ts";
-export { auto } from "./evaluate/auto.ts";
+export { auto, type Chosen } from "./evaluate/auto.ts";
 export { type CalibrateOptions, calibrate } from "./evaluate/calibration/calibrate.ts";
 export type { Target } from "./evaluate/calibration/threshold.ts";
 export {
@@ -133,8 +133,10 @@ export { schultzJoachims } from "./learners/schultzJoachims.ts";
 export { scml } from "./learners/scml.ts";
 export { sdml } from "./learners/sdml.ts";
 export type { Start } from "./learners/start.ts";
-export { startingFrom, type Trainer } from "./learners/startingFrom.ts";
+export { startingFrom } from "./learners/startingFrom.ts";
 export type { Stream } from "./learners/stream.ts";
+export { learnsOneMap, type Trainer } from "./learners/trainer.ts";
+export { trainers } from "./learners/trainers.ts";
 export { xqda } from "./learners/xqda.ts";
 export { Matrix } from "./linalg/matrix.ts";
 export type { Nearest } from "./linalg/nearest.ts";
@@ -196,6 +198,7 @@ export { type Answer, type Mark, type OddMark, tripletsOf } from "./tasks/labeli
 export { type OddQuestion, uncertainTriples } from "./tasks/labeling/oddOneOut.ts";
 export { type Question, uncertainPairs } from "./tasks/labeling/questions.ts";
 export { type Settling, settling } from "./tasks/labeling/settling.ts";
+export { learnedKnnClassifier } from "./tasks/learnedKnn.ts";
 export { localKnnClassifier } from "./tasks/localKnn.ts";
 export { type Assignment, assignment } from "./tasks/matching/assignment.ts";
 export { type Matching, match } from "./tasks/matching/match.ts";

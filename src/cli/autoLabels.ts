@@ -11,7 +11,7 @@ import type { EvaluationData } from "../evaluate/protocol.ts";
 import { shortList } from "../evaluate/shortList.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
 import type { Evaluation } from "./heldOut.ts";
-import { learnerNamed } from "./learnerChoice.ts";
+import { trainerNamed } from "./learnerChoice.ts";
 import type { Supervised } from "./supervised.ts";
 import { CommandError } from "./usageError.ts";
 
@@ -34,7 +34,7 @@ export async function autoFromLabels(
     ...(groups ? { groups: Array.from(groups) } : {}),
   };
   const size = { points: points.rows, features: points.cols, classes: encodeLabels(labels).names.length };
-  const field = (flags.learners?.map(learnerNamed) ?? shortList(size)).filter(
+  const field = (flags.learners?.map(trainerNamed) ?? shortList(size)).filter(
     (learner) => runMemory(learner, size, options) <= allowedMemory(flags.maxMemory),
   );
   const run = chooseLearner(given, {

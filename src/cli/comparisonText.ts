@@ -50,7 +50,7 @@ function lineOf({ learner, accuracy, versusEuclidean, components, fitSeconds, co
     baseline || !versusEuclidean ? "" : signed(versusEuclidean.difference),
     baseline || !versusEuclidean ? "" : `${signed(versusEuclidean.ci[0])} to ${signed(versusEuclidean.ci[1])}`,
     baseline ? "baseline" : (versusEuclidean?.verdict ?? ""),
-    String(components ?? ""),
+    components === null ? "local" : String(components),
     fitSeconds.mean === null ? "" : fitSeconds.mean.toFixed(3),
     converged === null ? "" : converged ? "yes" : "no",
   ];

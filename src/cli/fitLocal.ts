@@ -1,5 +1,4 @@
 import { counted } from "../base/counted.ts";
-import { type OptionShape, parseOptions } from "../base/options.ts";
 import { applyScaling, fitScaling, type Scale } from "../data/scaling.ts";
 import { clock } from "../engine/clock.ts";
 import { drive } from "../engine/drive.ts";
@@ -15,8 +14,9 @@ import { percent, range, signed } from "../plot/verdict.ts";
 import type { FitFlags } from "./fitResult.ts";
 import { fitScaled } from "./fitting.ts";
 import { type Evaluation, type Split, splitOff } from "./heldOut.ts";
-import { parseSetting } from "./learnerChoice.ts";
+import { optionsFor, parseSetting } from "./learnerChoice.ts";
 import { votedRight } from "./localScores.ts";
+import { sizeFacts, sizeText } from "./metricSize.ts";
 import { modelNotes } from "./modelNotes.ts";
 import { despite, type Outcome } from "./outcome.ts";
 import { missesGain } from "./requireGain.ts";
@@ -36,7 +36,8 @@ const HELP = "etalon fit --help";
 export async function fitLocal(name: string, learner: LocalLearner, flags: FitFlags): Promise<Outcome> {
   requireFitting(learner, flags);
   const { seed, timeout, refit, neighbors, out } = flags;
-  const options = { seed, ...givenOptions(learner, flags.set ?? []) };
+  const settings = (flags.set ?? []).map((text) => parseSetting(text, learner.name));
+  const options = { seed, ...optionsFor(learner, settings) };
   const { data, loaded, warnings } = await loadSupervised(name, flags, seed);
   requireMemory({ points: data.points.rows, features: data.points.cols }, allowedMemory(flags.maxMemory));
   if (!suits(learner, data))
@@ -87,7 +88,7 @@ export async function fitLocal(name: string, learner: LocalLearner, flags: FitFl
       return {
         document: {
           ...{ model: out, learner: learner.name, points: data.points.rows, features: data.points.cols },
-          ...{ kind: "local", directions: metric.directions.rows, converged, stopReason: reason, iterations },
+          ...{ ...sizeFacts(metric), converged, stopReason: reason, iterations },
           ...{ seconds, seed, evaluation },
         },
         text: textOf(data, metric, seconds, evaluation, out),
@@ -107,13 +108,6 @@ function requireFitting({ name }: LocalLearner, flags: FitFlags): void {
     (known) => flags[known] !== undefined,
   );
   if (flag !== undefined) throw refused(`--${flag} is not known to ${name}, which learns a local metric`);
-}
-
-function givenOptions({ name, options }: LocalLearner, set: readonly string[]): Readonly<Record<string, unknown>> {
-  const settings = set.map((text) => parseSetting(text, name)).filter(([owner]) => owner === name);
-  const given = Object.fromEntries(settings.map(([, option, value]) => [option, value] as const));
-  parseOptions(name, options as OptionShape, given);
-  return given;
 }
 
 /** Learns on scaled points and folds the scaling into the metric, which then takes points as they are. */
@@ -160,14 +154,15 @@ function estimate(
 
 function textOf(
   { points }: Supervised,
-  { learner, report, directions }: LocalMetric,
+  metric: LocalMetric,
   seconds: number,
   evaluation: LocalEvaluation | null,
   out: string,
 ): string {
+  const { learner, report } = metric;
   const used = Object.entries(report.constraints).map(([kind, amount]) => `${amount} ${kind}`);
   const lines = [
-    `${learner}: a local metric, one for each place; ${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, ${counted(directions.rows, "direction")}; learned from ${used.join(", ")}`,
+    `${learner}: a local metric; ${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, ${sizeText(metric)}; learned from ${used.join(", ")}`,
     `${report.converged ? "converged" : "not converged"} after ${counted(report.iterations, "iteration")} (${report.reason}), ${seconds.toFixed(2)} s`,
   ];
   if (evaluation) {

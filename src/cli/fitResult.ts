@@ -1,5 +1,6 @@
 import type { Choice } from "../evaluate/chooseLearner.ts";
-import type { Trainer } from "../learners/startingFrom.ts";
+import type { Trainer } from "../learners/trainer.ts";
+import type { LearnedMetric } from "../metrics/learnedMetric.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Evaluation, Split } from "./heldOut.ts";
 import type { Judgment } from "./judgment.ts";
@@ -42,7 +43,7 @@ export interface FitResult {
   readonly choice?: Choice;
   /** Why `auto` chose it; empty when it was named. */
   readonly reason: string;
-  readonly metric: Metric;
+  readonly metric: LearnedMetric;
   readonly evaluation: Evaluation | null;
   /** Rows that were held out. */
   readonly held?: Int32Array;

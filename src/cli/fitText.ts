@@ -3,6 +3,7 @@ import type { Choice } from "../evaluate/chooseLearner.ts";
 import { selectedFeatures } from "../metrics/selectedFeatures.ts";
 import { choiceText } from "./choiceText.ts";
 import type { FitFlags, FitResult } from "./fitResult.ts";
+import { sizeFacts, sizeText } from "./metricSize.ts";
 import { reductionLine } from "./reduction.ts";
 import { gainLines, selectionLine, truncationLine } from "./reportLines.ts";
 import { scoreTable } from "./scoreTable.ts";
@@ -22,7 +23,7 @@ export const fitDocument = (
   learner: learner.name,
   points: points.rows,
   features: points.cols,
-  components: metric.components,
+  ...sizeFacts(metric),
   mode,
   converged: metric.report.converged,
   stopReason: metric.report.reason,
@@ -61,7 +62,7 @@ export function fitText(
   const lines = [
     ...(why === "" ? [] : [`auto chose ${choice?.name ?? learner.name}: ${why}`]),
     ...(choice ? choiceText(choice) : []),
-    `${learner.name}: ${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, ${counted(metric.components, "component")}${used.length > 0 ? `; learned from ${used.join(", ")}` : ""}`,
+    `${learner.name}: ${counted(points.rows, "point")}, ${counted(points.cols, "feature")}, ${sizeText(metric)}${used.length > 0 ? `; learned from ${used.join(", ")}` : ""}`,
     `${converged ? "converged" : "not converged"} after ${counted(iterations, "iteration")} (${reason}), ${seconds.toFixed(2)} s`,
     ...(start === undefined ? [] : [`begun at ${start}`]),
     ...selectionLine(metric.report, metric.features, points.cols),

@@ -3,26 +3,48 @@ import { learners } from "../learners/index.ts";
 import type { Learner } from "../learners/learner.ts";
 import { localLearners } from "../learners/local/index.ts";
 import { multiTaskLearners } from "../learners/multiTask/index.ts";
+import { queryLearners } from "../learners/query/index.ts";
+import type { Trainer } from "../learners/trainer.ts";
+import { trainers } from "../learners/trainers.ts";
 import { CommandError, unknownName } from "./usageError.ts";
 
-/** The learner of that name. `OPTION` with the nearest name when there is none. */
+/** The learner of that name, whose metric is the same everywhere. `OPTION` for those of other kinds, saying what takes them, and for other names with the nearest one. */
 export function learnerNamed(name: string): Learner {
   if (Object.hasOwn(learners, name)) return learners[name]!;
-  if (Object.hasOwn(multiTaskLearners, name)) {
-    throw new CommandError(
-      "OPTION",
-      `${name} learns several tasks, which only fit does: etalon fit <data> --learner ${name} --task <column>. Take another learner here.`,
-      "etalon learners",
-    );
-  }
-  if (Object.hasOwn(localLearners, name)) {
-    throw new CommandError(
-      "OPTION",
-      `${name} learns a metric for each place, which only fit does: etalon fit <data> --learner ${name}. Take another learner here.`,
-      "etalon learners",
-    );
-  }
-  throw unknownName("learner", name, [...Object.keys(learners), ...Object.keys(localLearners)], "etalon learners");
+  throw notTaken(name);
+}
+
+/** The same for commands that also take learners of local metrics. */
+export function trainerNamed(name: string): Trainer {
+  if (Object.hasOwn(trainers, name)) return trainers[name]!;
+  throw notTaken(name);
+}
+
+/** What learners of other kinds learn, and where. */
+const OTHERS = [
+  {
+    members: localLearners,
+    why: (name: string) =>
+      `learns a metric for each place, which labels alone can judge: fit, compare and search take it with --label (etalon fit <data> --learner ${name})`,
+  },
+  {
+    members: multiTaskLearners,
+    why: (name: string) =>
+      `learns several tasks, which only fit does: etalon fit <data> --learner ${name} --task <column>`,
+  },
+  {
+    members: queryLearners,
+    why: (name: string) =>
+      `learns a map of queries, which only fit does: etalon fit <data> --learner ${name} --mode query-only --qrels <file>`,
+  },
+];
+
+function notTaken(name: string): CommandError {
+  const other = OTHERS.find(({ members }) => Object.hasOwn(members, name));
+  if (other)
+    return new CommandError("OPTION", `${name} ${other.why(name)}. Take another learner here.`, "etalon learners");
+  const known = [learners, ...OTHERS.map(({ members }) => members)].flatMap((members) => Object.keys(members));
+  return unknownName("learner", name, known, "etalon learners");
 }
 
 /** The options that `--set` gives, as typed: `[learner, option, value]`. */
@@ -43,10 +65,13 @@ export function parseSetting(text: string, learner?: string): Setting {
 }
 
 /** The options of each learner from `--set` flags, checked against what the learner declares. */
-export function optionsFor(learner: Learner, settings: readonly Setting[]): Record<string, unknown> {
+export function optionsFor(
+  learner: { readonly name: string; readonly options: OptionShape },
+  settings: readonly Setting[],
+): Record<string, unknown> {
   const own = settings.filter(([name]) => name === learner.name).map(([, option, value]) => [option, value] as const);
   const options = Object.fromEntries(own);
-  parseOptions(learner.name, learner.options as OptionShape, options);
+  parseOptions(learner.name, learner.options, options);
   return options;
 }
 

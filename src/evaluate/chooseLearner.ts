@@ -2,7 +2,8 @@ import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
 import { parseOptions } from "../base/options.ts";
 import { euclidean } from "../learners/euclidean.ts";
-import type { Trainer } from "../learners/startingFrom.ts";
+import type { Trainer } from "../learners/trainer.ts";
+import type { LearnedMetric } from "../metrics/learnedMetric.ts";
 import { type ChoiceLimits, choiceFolds, choiceLimits } from "./choiceLimits.ts";
 import type { Candidate } from "./compare.ts";
 import { crossValidate, type GivenOptions } from "./crossValidate.ts";
@@ -11,12 +12,13 @@ import { type EvaluationData, innerProtocol, makeProtocol, type Protocol, type P
 import { isSearchable, type RaceResult, type Racer, type RaceStep, race, type Standing } from "./race.ts";
 import { search as searchOptions, searchWithin } from "./search.ts";
 import { shortList } from "./shortList.ts";
+import { withoutMap } from "./simplicity.ts";
 import { trainingRows } from "./splits.ts";
 import { type Budget, Stopwatch } from "./stopwatch.ts";
 
-export interface ChooseOptions extends Omit<ProtocolOptions, "folds">, Budget {
+export interface ChooseOptions<M extends LearnedMetric = LearnedMetric> extends Omit<ProtocolOptions, "folds">, Budget {
   /** Whom to choose from; a short list of learners that differ when left out. */
-  readonly candidates?: readonly Candidate[];
+  readonly candidates?: readonly Candidate<M>[];
   /** Folds of the honest estimate, default 5; 0 for none. */
   readonly outer?: number;
   /** Folds of each race, default 3. */
@@ -147,7 +149,9 @@ function decided(
     const reason = `none of ${counted(judged, "learner")} is better than Euclidean beyond doubt: it is kept`;
     return { ...keptEuclidean(`${reason} (${winner.name} is ahead)`), ...found };
   }
-  const reason = `the best of ${counted(judged, "learner")}, better than Euclidean${estimate ? "" : " in its own race, which flatters"}`;
+  const flatters = estimate ? "" : " in its own race, which flatters";
+  const local = withoutMap(winner.learner);
+  const reason = `the best of ${counted(judged, "learner")}, better than Euclidean${flatters}${local && `; ${local}`}`;
   return { name: winner.name, learner: winner.learner, options, reason, ...found };
 }
 

@@ -1,7 +1,8 @@
 import { EtalonError } from "../base/errors.ts";
 import { parseOptions } from "../base/options.ts";
 import { euclidean } from "../learners/euclidean.ts";
-import type { Learner } from "../learners/learner.ts";
+import type { Trainer } from "../learners/trainer.ts";
+import type { LearnedMetric } from "../metrics/learnedMetric.ts";
 import type { CompareProgress, Comparison, EndedLearner, LearnerDetails } from "./comparison.ts";
 import { comparisonRows } from "./comparisonRows.ts";
 import {
@@ -19,8 +20,8 @@ import { type SearchSettings, searchFits, searchWithin } from "./search.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** A learner to compare. */
-export interface Candidate {
-  readonly learner: Learner;
+export interface Candidate<M extends LearnedMetric = LearnedMetric> {
+  readonly learner: Trainer<M>;
   readonly options?: GivenOptions;
   /** What the table calls it; the learner's own name when left out. */
   readonly name?: string;
@@ -150,7 +151,7 @@ function assemble(
   const names = entries.map(({ name }) => name);
   const { rows, ties } = comparisonRows(protocol, names, names.indexOf(euclidean.name), results, resamples);
   const size = { points: points.rows, features: points.cols, classes: classes.length };
-  const learnerOf = (name: string): Learner => entries[names.indexOf(name)].learner;
+  const learnerOf = (name: string): Trainer => entries[names.indexOf(name)].learner;
   return {
     summary: {
       dataset: dataset ?? null,

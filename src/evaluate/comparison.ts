@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../base/errors.ts";
 import type { Scale, Scaling } from "../data/scaling.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import type { Metric } from "../metrics/metric.ts";
+import type { LearnedMetric } from "../metrics/learnedMetric.ts";
 import type { Interval } from "./bootstrap.ts";
 import type { TieGroup, Verdict } from "./significance.ts";
 
@@ -40,7 +40,7 @@ export interface ComparisonRow {
   readonly accuracy: { readonly mean: number; readonly ci: Interval; readonly perFold: readonly number[] } | null;
   /** `mean` over the folds that ended; `total` counts the unfinished one too. Null without a clock. */
   readonly fitSeconds: { readonly mean: number | null; readonly total: number | null };
-  /** Dimensions of the learned space, the most over the folds. */
+  /** Dimensions of the learned space, the most over the folds; null too where every place has a metric of its own. */
   readonly components: number | null;
   /** In every fold. */
   readonly converged: boolean | null;
@@ -76,13 +76,13 @@ export interface LearnerDetails {
   readonly folds: readonly FoldDetails[];
 }
 
-export interface FoldDetails {
+export interface FoldDetails<M extends LearnedMetric = LearnedMetric> {
   readonly fold: number;
   readonly accuracy: number;
   /** Null without a clock. */
   readonly seconds: number | null;
   /** Learned on the scaled training part; `metric.report` tells how the fit went. */
-  readonly metric: Metric;
+  readonly metric: M;
   /** The options it was fitted with, those a search has chosen included. */
   readonly options: Readonly<Record<string, unknown>>;
 }

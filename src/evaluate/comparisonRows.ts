@@ -1,3 +1,4 @@
+import { componentsOf } from "../metrics/learnedMetric.ts";
 import { bootstrapMeans, columnOf, percentileInterval, type Stratum } from "./bootstrap.ts";
 import type { ComparisonRow } from "./comparison.ts";
 import { type CrossValidation, meanAccuracy } from "./crossValidate.ts";
@@ -54,7 +55,7 @@ export function comparisonRows(
         perFold: folds.map(({ accuracy }) => accuracy),
       },
       fitSeconds,
-      components: folds.reduce((most, { metric }) => Math.max(most, metric.components), 0),
+      components: mostComponents(folds),
       converged: folds.every(({ metric }) => metric.report.converged),
       versusEuclidean: versus && {
         difference: mean - meanAccuracy(results[baseline].folds),
@@ -70,6 +71,11 @@ export function comparisonRows(
     units: strata.flatMap(({ sums }) => Array.from(sums[column])),
   }));
   return { rows, ties: tieGroup(contenders) };
+}
+
+function mostComponents(folds: CrossValidation["folds"]): number | null {
+  const known = folds.flatMap(({ metric }) => componentsOf(metric) ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** 1 for each row that was predicted right, 0 for the others. */

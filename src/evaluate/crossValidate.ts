@@ -1,5 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
-import type { Trainer } from "../learners/startingFrom.ts";
+import type { Trainer } from "../learners/trainer.ts";
+import type { LearnedMetric } from "../metrics/learnedMetric.ts";
 import type { FoldDetails } from "./comparison.ts";
 import { type FoldData, foldData, lessonOf, type Protocol } from "./protocol.ts";
 import { sampleRows } from "./sampleRows.ts";
@@ -12,12 +13,12 @@ export type { GivenOptions, ValidationStep } from "./validateFold.ts";
 export type OptionChooser = (train: Int32Array, stopwatch: Stopwatch) => Generator<ValidationStep, GivenOptions>;
 
 /** k-NN results of one learner over the folds of a protocol. */
-export interface CrossValidation {
+export interface CrossValidation<M extends LearnedMetric = LearnedMetric> {
   readonly status: "ok" | "failed" | "timeout" | "skipped";
   /** Predicted class code of each data row, -1 where it was not tested. */
   readonly predictions: Int32Array;
   /** The folds that ended. */
-  readonly folds: readonly FoldDetails[];
+  readonly folds: readonly FoldDetails<M>[];
   /** Seconds of all fits, the unfinished one included; null without a clock. */
   readonly fitSeconds: number | null;
   /** Why not all folds ended. */
@@ -36,16 +37,16 @@ export interface Thrift {
  * Fits a learner to the scaled training part of each fold and classifies the test part by k-NN under its metric, yielding before each fit and at every iterate.
  * A learner that throws an `EtalonError` or spends its time ends with status "failed" or "timeout"; other errors pass through.
  */
-export function* crossValidate(
+export function* crossValidate<M extends LearnedMetric>(
   protocol: Protocol,
-  learner: Pick<Trainer, "name" | "steps">,
+  learner: Pick<Trainer<M>, "name" | "steps">,
   options: GivenOptions | OptionChooser = {},
   stopwatch: Stopwatch = new Stopwatch({}),
   { sample = Infinity, enough }: Thrift = {},
-): Generator<ValidationStep, CrossValidation> {
+): Generator<ValidationStep, CrossValidation<M>> {
   const validation = freshValidation(protocol, learner, stopwatch);
   const { predictions, fits } = validation;
-  const folds: FoldDetails[] = [];
+  const folds: FoldDetails<M>[] = [];
   try {
     for (let fold = 0; fold < protocol.folds.length; fold++) {
       yield { fold, iteration: 0, value: null, perFold: folds.map(({ accuracy }) => accuracy) };

@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import { type Cost, costOf } from "../learners/cost.ts";
-import type { Learner } from "../learners/learner.ts";
 import { beyondMemory } from "../learners/memoryLimit.ts";
+import type { Trainer } from "../learners/trainer.ts";
 import { crossValidate, type GivenOptions, type ValidationStep } from "./crossValidate.ts";
 import type { Protocol } from "./protocol.ts";
 import { type Budget, Stopwatch } from "./stopwatch.ts";
@@ -16,7 +16,7 @@ export interface PlanOptions extends Budget {
 /** What a plan needs to know of a learner. */
 export interface Planned {
   readonly name: string;
-  readonly learner: Learner;
+  readonly learner: Trainer;
   readonly options: GivenOptions;
   /** Fits in each fold: more than one where options are searched. */
   readonly fits: number;

@@ -1,7 +1,8 @@
 import { EtalonError } from "../base/errors.ts";
 import { costOf } from "../learners/cost.ts";
 import { euclidean } from "../learners/euclidean.ts";
-import { startingFrom, type Trainer } from "../learners/startingFrom.ts";
+import { startingFrom } from "../learners/startingFrom.ts";
+import { learnsOneMap, type Trainer } from "../learners/trainer.ts";
 import {
   type CrossValidation,
   crossValidate,
@@ -67,7 +68,7 @@ export interface RaceStep extends ValidationStep {
 /**
  * Races learners over the folds of a protocol for k-NN accuracy. The winner is the first in the field that is within one standard error of the most accurate, for
  * the highest of many scores flatters. Euclidean goes first, then closed forms, then the others,
- * each kind cheap before dear. After each fold a learner that is clearly worse than the leader (exact sign test on the points both have predicted, p ≤ 0.05)
+ * each kind cheap before dear, and last those of local metrics. After each fold a learner that is clearly worse than the leader (exact sign test on the points both have predicted, p ≤ 0.05)
  * leaves. Where a closed form leads when the others' turn comes, each of them runs a second time, starting from its map.
  */
 export function* race(
@@ -78,13 +79,15 @@ export function* race(
   const baseline: Racer = { name: euclidean.name, learner: euclidean, options: {} };
   const field = inOrder(protocol, racers);
   const closed = [baseline, ...field.filter(isClosedForm)];
-  const others = field.filter((racer) => !isClosedForm(racer));
+  const iterative = field.filter((racer) => !isClosedForm(racer));
+  const hasMap = ({ learner }: Racer): boolean => learnsOneMap(learner);
+  const others = [...iterative.filter(hasMap), ...iterative.filter((racer) => !hasMap(racer))];
   const state: State = { table: [], ended: [], lead: undefined, racers: closed.length + others.length };
   for (const racer of closed) yield* turn(protocol, racer, settings, state);
   const { racer: first, predictions } = state.lead as Lead;
   const reference = state.reference ?? predictions;
   const warm = first === baseline ? undefined : first;
-  const dear = warm ? others.flatMap((racer) => [racer, startedFrom(warm, racer)]) : others;
+  const dear = warm ? others.flatMap((racer) => [racer, ...startedFrom(warm, racer)]) : others;
   state.racers = closed.length + dear.length;
   for (const racer of dear) yield* turn(protocol, racer, settings, state);
   const best = state.lead as Lead;
@@ -165,14 +168,16 @@ export const isSearchable = (learner: Trainer, fixed: GivenOptions): boolean =>
 
 const isClosedForm = ({ learner }: Racer): boolean => learner.tags.includes("closedForm");
 
-const startedFrom = (first: Racer, then: Racer): Racer => ({
-  ...then,
-  name: `${then.name} from ${first.name}`,
-  from: first.name,
-  learner: startingFrom(first.learner, then.learner),
+/** The same racer from the map of another; none where either has no map. */
+function startedFrom(first: Racer, then: Racer): Racer[] {
+  const [before, after] = [first.learner, then.learner];
+  if (!learnsOneMap(before) || !learnsOneMap(after)) return [];
+  const learner = startingFrom(before, after);
   // Where another learner starts, the metric of a setting before cannot: the same settings, each by itself.
-  ...(then.search?.method === "path" ? { search: { steps: 10, ...then.search, method: "grid" } } : {}),
-});
+  const search =
+    then.search?.method === "path" ? { search: { steps: 10, ...then.search, method: "grid" as const } } : {};
+  return [{ ...then, name: `${then.name} from ${first.name}`, from: first.name, learner, ...search }];
+}
 
 function inOrder(protocol: Protocol, racers: readonly Racer[]): Racer[] {
   const size = { points: protocol.points.rows, features: protocol.points.cols, classes: protocol.classes.length };

@@ -1,15 +1,20 @@
 import { type Costly, costOf, type ProblemSize } from "../learners/cost.ts";
+import { learnsOneMap, type Trainer } from "../learners/trainer.ts";
 import type { ComparisonRow, Recommendation } from "./comparison.ts";
 import type { TieGroup } from "./significance.ts";
+import { effortOf, withoutMap } from "./simplicity.ts";
+
+/** What is asked of a learner. */
+type Judged = Costly & Pick<Trainer, "kind" | "tags">;
 
 /**
  * The learner to keep: of those that are better than Euclidean and tied with the best by Holm's test, the simplest (a fixed map before a closed form before
- * iterations, then the one that costs least); Euclidean when none is better. Null when nothing ended.
+ * iterations before a metric for each place, then the one that costs least); Euclidean when none is better. Null when nothing ended.
  */
 export function recommend(
   rows: readonly ComparisonRow[],
   ties: TieGroup | null,
-  learnerOf: (name: string) => Costly,
+  learnerOf: (name: string) => Judged,
   size: ProblemSize,
 ): Recommendation | null {
   const ended = rows.filter((row): row is EndedRow => row.accuracy !== null);
@@ -23,10 +28,16 @@ export function recommend(
     return [effortOf(learner), costOf(learner, size).operations, -row.accuracy.mean];
   };
   const kept = pool.reduce((least, row) => (isBefore(rank(row), rank(least)) ? row : least));
-  return { learner: kept.learner, reason: reasonFor(kept, mostAccurate(pool), pool.length - 1, learnerOf) };
+  const reason = reasonFor(kept, mostAccurate(pool), pool.length - 1, learnerOf);
+  const local = withoutMap(learnerOf(kept.learner));
+  if (local === "") return { learner: kept.learner, reason };
+  const mapped = better.filter(({ learner }) => learnsOneMap(learnerOf(learner)));
+  const instead =
+    mapped.length === 0 ? "none is better than Euclidean" : `${mostAccurate(mapped).learner} is the most accurate`;
+  return { learner: kept.learner, reason: `${reason} Note that ${local}; of the learners with one, ${instead}.` };
 }
 
-function reasonFor({ learner }: EndedRow, top: EndedRow, others: number, learnerOf: (name: string) => Costly): string {
+function reasonFor({ learner }: EndedRow, top: EndedRow, others: number, learnerOf: (name: string) => Judged): string {
   if (learner !== top.learner) {
     const gain = simpler(learnerOf(learner), learnerOf(top.learner));
     return `${top.learner} is ahead, but Holm's test cannot tell them apart, and ${learner} is ${gain}.`;
@@ -51,15 +62,13 @@ function withoutGain(ended: readonly EndedRow[]): Recommendation | null {
 const mostAccurate = (rows: readonly EndedRow[]): EndedRow =>
   rows.reduce((top, row) => (row.accuracy.mean > top.accuracy.mean ? row : top));
 
-/** 0 for a map that is fixed beforehand, 1 for a closed form, 2 for iterations. */
-const effortOf = ({ tags }: Costly): number => (tags.includes("fixed") ? 0 : tags.includes("closedForm") ? 1 : 2);
-
 function isBefore(a: readonly number[], b: readonly number[]): boolean {
   const place = a.findIndex((value, i) => value !== b[i]);
   return place >= 0 && a[place] < b[place];
 }
 
-const simpler = (kept: Costly, top: Costly): string =>
-  effortOf(kept) < effortOf(top) && kept.tags.includes("closedForm")
-    ? "simpler: a closed form, without iterations"
-    : "cheaper to learn";
+function simpler(kept: Judged, top: Judged): string {
+  if (effortOf(kept) < effortOf(top) && kept.tags.includes("closedForm"))
+    return "simpler: a closed form, without iterations";
+  return learnsOneMap(top) || !learnsOneMap(kept) ? "cheaper to learn" : "simpler: one map for all places";
+}

@@ -1,5 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
-import type { Trainer } from "../learners/startingFrom.ts";
+import { learnsOneMap, type Trainer } from "../learners/trainer.ts";
 import {
   type CrossValidation,
   crossValidate,
@@ -106,7 +106,8 @@ function* tryAll(
     for (const options of alone) {
       note(options, yield* within(crossValidate(protocol, learner, options, stopwatch)), false);
     }
-    const ways = path.length > 0 ? yield* within(validatePath(protocol, learner, path, stopwatch)) : [];
+    const hasPath = path.length > 0 && learnsOneMap(learner);
+    const ways = hasPath ? yield* within(validatePath(protocol, learner, path, stopwatch)) : [];
     for (const [i, way] of ways.entries()) note(path[i], way, i > 0);
     const promising = bestOf(table);
     if (promising?.warm) {

@@ -1,7 +1,7 @@
 import { EtalonError } from "../base/errors.ts";
 import { parseOptions } from "../base/options.ts";
 import { Random } from "../base/random.ts";
-import type { Trainer } from "../learners/startingFrom.ts";
+import type { Trainer } from "../learners/trainer.ts";
 import type { GivenOptions } from "./crossValidate.ts";
 import { drawValue, gridValues, type SearchSpace, searchSpace } from "./searchSpace.ts";
 

@@ -2,7 +2,7 @@ import { exp, log } from "../base/elementary.ts";
 import { EtalonError } from "../base/errors.ts";
 import { describeOption, optionsJsonSchema } from "../base/options.ts";
 import type { Random } from "../base/random.ts";
-import type { Trainer } from "../learners/startingFrom.ts";
+import type { Trainer } from "../learners/trainer.ts";
 
 /** The values of one option worth trying. */
 export type SearchRange =

@@ -1,7 +1,8 @@
 import type { Data } from "../learners/data.ts";
-import type { Trainer } from "../learners/startingFrom.ts";
+import type { Trainer } from "../learners/trainer.ts";
+import type { LearnedMetric } from "../metrics/learnedMetric.ts";
 import type { Metric } from "../metrics/metric.ts";
-import { knnClassifier } from "../tasks/knn.ts";
+import { learnedKnnClassifier } from "../tasks/learnedKnn.ts";
 import type { FoldDetails } from "./comparison.ts";
 import { type FoldData, foldData, type Protocol } from "./protocol.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -19,9 +20,9 @@ export interface ValidationStep {
 }
 
 /** A validation under way: what its folds share and write into. */
-export interface Validation {
+export interface Validation<M extends LearnedMetric = LearnedMetric> {
   readonly protocol: Protocol;
-  readonly learner: Pick<Trainer, "name" | "steps">;
+  readonly learner: Pick<Trainer<M>, "name" | "steps">;
   readonly stopwatch: Stopwatch;
   /** Predicted class code of each data row, -1 where it was not tested yet. */
   readonly predictions: Int32Array;
@@ -30,11 +31,11 @@ export interface Validation {
 }
 
 /** A validation of which no fold has been run. */
-export const freshValidation = (
+export const freshValidation = <M extends LearnedMetric>(
   protocol: Protocol,
-  learner: Pick<Trainer, "name" | "steps">,
+  learner: Pick<Trainer<M>, "name" | "steps">,
   stopwatch: Stopwatch,
-): Validation => ({
+): Validation<M> => ({
   protocol,
   learner,
   stopwatch,
@@ -43,15 +44,15 @@ export const freshValidation = (
 });
 
 /** Fits to a lesson of one fold, from an earlier metric where one is given, and classifies the fold's test part by k-NN among all of its training part. */
-export function* validateFold(
-  { protocol, learner, stopwatch, predictions, fits }: Validation,
+export function* validateFold<M extends LearnedMetric>(
+  { protocol, learner, stopwatch, predictions, fits }: Validation<M>,
   fold: number,
   lesson: Data,
   options: GivenOptions,
   start?: Metric,
-): Generator<ValidationStep, FoldDetails> {
+): Generator<ValidationStep, FoldDetails<M>> {
   const before = stopwatch.seconds ?? 0;
-  let metric: Metric;
+  let metric: M;
   try {
     const run = learner.steps(lesson, { seed: protocol.seed, ...options }, start && { start });
     for (;;) {
@@ -73,9 +74,14 @@ export function* validateFold(
 }
 
 /** Writes the predictions of a fold's test rows and returns their accuracy. */
-function predictFold({ codes, neighbors }: Protocol, metric: Metric, data: FoldData, predictions: Int32Array): number {
+function predictFold(
+  { codes, neighbors }: Protocol,
+  metric: LearnedMetric,
+  data: FoldData,
+  predictions: Int32Array,
+): number {
   const labels = data.train.map((i) => codes[i]);
-  const classifier = knnClassifier({ points: data.trainPoints, labels }, { neighbors, metric });
+  const classifier = learnedKnnClassifier({ points: data.trainPoints, labels }, metric, { neighbors });
   const predicted = classifier.predict(data.testPoints);
   let correct = 0;
   data.test.forEach((i, t) => {

@@ -1,5 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
-import type { Trainer } from "../learners/startingFrom.ts";
+import type { Trainer } from "../learners/trainer.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { FoldDetails } from "./comparison.ts";
 import type { CrossValidation, GivenOptions, ValidationStep } from "./crossValidate.ts";
@@ -13,14 +13,14 @@ import { freshValidation, validateFold } from "./validateFold.ts";
  */
 export function* validatePath(
   protocol: Protocol,
-  learner: Pick<Trainer, "name" | "steps">,
+  learner: Pick<Trainer<Metric>, "name" | "steps">,
   settings: readonly GivenOptions[],
   stopwatch: Stopwatch,
-): Generator<ValidationStep, CrossValidation[]> {
+): Generator<ValidationStep, CrossValidation<Metric>[]> {
   const ways = settings.map((options) => ({
     options,
     validation: freshValidation(protocol, learner, stopwatch),
-    folds: [] as FoldDetails[],
+    folds: [] as FoldDetails<Metric>[],
     failure: undefined as { readonly status: "failed" | "timeout"; readonly error: EtalonError } | undefined,
   }));
   for (let fold = 0; fold < protocol.folds.length; fold++) {

@@ -89,6 +89,8 @@ export interface FitOptions<M = Metric> extends FitTerms {
 
 export interface Learner<K extends Supervision = Supervision, S extends OptionShape = OptionShape>
   extends Omit<Definition<K, S>, "learn" | "stream" | "options" | "supervisionOf" | "spans"> {
+  /** Of the metrics that it learns. */
+  readonly kind: Metric["kind"];
   /** All options, those every learner has included. */
   readonly options: S & typeof commonOptions;
   /** The kinds of supervision that it learns from, each alone enough, its own first; conversions are sound (`conversions.ts`). */
@@ -179,6 +181,7 @@ export function defineLearner<K extends Supervision, const S extends OptionShape
 
   return Object.freeze({
     ...metadata,
+    kind: "linear",
     options,
     takes: takenBy(definition.supervision),
     joins: joinedBy(definition.supervision),

@@ -2,18 +2,17 @@ import { featureNames } from "../data/points.ts";
 import { multiply } from "../linalg/products.ts";
 import { linearMetric } from "../metrics/linear.ts";
 import type { Metric } from "../metrics/metric.ts";
-import type { FitRun, Learner } from "./learner.ts";
-
-/** What learns under options: a learner, or one that starts where another ended. */
-export type Trainer = Pick<Learner, "name" | "options" | "supervision" | "tags" | "cost" | "steps">;
+import type { Data } from "./data.ts";
+import type { FitRun } from "./learner.ts";
+import type { Trainer } from "./trainer.ts";
 
 /**
  * A learner that starts where a cheaper one ended: it learns on the points as the first one maps them, and its map is L = L₂ L₁. A start at the identity, and a
  * penalty on leaving it, so become a start at L₁ and a penalty on leaving L₁.
  */
-export function startingFrom(first: Trainer, then: Trainer): Trainer {
-  function* steps(data: Parameters<Trainer["steps"]>[0], options?: Parameters<Trainer["steps"]>[1]): FitRun {
-    const seed = options?.["seed"] as number | undefined;
+export function startingFrom(first: Trainer<Metric>, then: Trainer<Metric>): Trainer<Metric> {
+  function* steps(data: Data, options?: Readonly<Record<string, unknown>>): FitRun {
+    const seed = options?.["seed"];
     const start = yield* first.steps(data, seed === undefined ? {} : { seed });
     const mapped = { ...data, points: start.transform(data.points) };
     const joined = (learned: Metric): Metric =>
@@ -36,6 +35,6 @@ export function startingFrom(first: Trainer, then: Trainer): Trainer {
     }
     return joined(next.value);
   }
-  const { name, options, supervision, tags, cost } = then;
-  return { name, options, supervision, tags, ...(cost && { cost }), steps };
+  const { name, title, kind, options, supervision, tags, cost } = then;
+  return { name, title, kind, options, supervision, tags, ...(cost && { cost }), steps };
 }

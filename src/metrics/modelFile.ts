@@ -1,5 +1,6 @@
 import { EtalonError } from "../base/errors.ts";
 import { readModel } from "../io/modelContainer.ts";
+import type { LearnedMetric } from "./learnedMetric.ts";
 import { linearMetric } from "./linear.ts";
 import { encodeLinear, linearOf, type ModelNotes } from "./linearFile.ts";
 import type { LinearParts } from "./linearParts.ts";
@@ -46,6 +47,10 @@ export function loadQueryMap(bytes: Uint8Array, source = "model"): QueryMap {
 /** The bytes of a `.etalon` file of a local metric, with notes. */
 export const saveLocalMetric = (metric: LocalMetric, notes: ModelNotes = {}): Uint8Array =>
   encodeLocal(metric.parts, notes);
+
+/** The bytes of a `.etalon` file of whatever metric was learned, with notes. */
+export const saveLearnedMetric = (metric: LearnedMetric, notes: ModelNotes = {}): Uint8Array =>
+  metric.kind === "local" ? saveLocalMetric(metric, notes) : saveMetric(metric, notes);
 
 /** The local metric in a `.etalon` file, equal to the saved one bit for bit. `FORMAT` for damaged or foreign files, `UNSUPPORTED` for a newer version and for other models. */
 export function loadLocalMetric(bytes: Uint8Array, source = "model"): LocalMetric {

@@ -3,6 +3,7 @@ export { type OrderedClasses, orderedClasses } from "./classOrder.ts";
 export { classStyle, SHAPES, type Shape } from "./classStyle.ts";
 export * from "./cloud/index.ts";
 export * from "./frames/index.ts";
+export { learnedShares } from "./localShares.ts";
 export { metricEllipse } from "./metricEllipse.ts";
 export { axisNames, type PlaneView, planeView, project } from "./planeView.ts";
 export { evenSample } from "./sample.ts";

@@ -28,7 +28,7 @@ ${input.learning === undefined ? "" : `<pre>${escapeText(input.learning)}</pre>\
 ${resultTable(summary.rows, shownLearner(summary)?.learner)}
 <div class="pair">${figures(overview)}</div>
 ${details.ties && details.ties.tests.length > 0 ? `<h2>Who is tied with the best?</h2>\n${tieSection(details.ties)}` : ""}
-${best && maps ? `<h2>What ${escapeText(best.learner)} has learned</h2>\n${figures([maps])}\n<div class="pair">${figures(rest)}</div>` : ""}
+${best && maps ? `<h2>What ${escapeText(best.learner)} has learned</h2>\n${best.note === undefined ? "" : `<p>${escapeText(best.note)}</p>\n`}${figures([maps])}\n<div class="pair">${figures(rest)}</div>` : ""}
 <h2>Repeat this</h2>
 <pre>${escapeText(input.command)}</pre>
 <p class="note">${protocolNote(input)}</p>`;

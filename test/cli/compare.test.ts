@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { learners } from "../../src/learners/index.ts";
+import { trainers } from "../../src/learners/trainers.ts";
 import { etalon, folderWith, json, read, smallCsv } from "./etalon.ts";
 
 interface Row {
@@ -187,7 +187,7 @@ describe("etalon compare", () => {
       "--timeout",
       "5",
     ) as Document;
-    const expected = Object.keys(learners).filter((name) => !learners[name].tags.includes("ownChoice"));
+    const expected = Object.keys(trainers).filter((name) => !trainers[name].tags.includes("ownChoice"));
     expect(all.rows.map(({ learner }) => learner).sort()).toEqual(expected.sort());
   });
 

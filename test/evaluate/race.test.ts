@@ -12,7 +12,7 @@ import { nca } from "../../src/learners/nca.ts";
 import { ncmml } from "../../src/learners/ncmml.ts";
 import { pca } from "../../src/learners/pca.ts";
 import { rca } from "../../src/learners/rca.ts";
-import type { Trainer } from "../../src/learners/startingFrom.ts";
+import type { Trainer } from "../../src/learners/trainer.ts";
 import { endless, failing, iris, noise, planted, randomMap, tickingClock } from "./fixtures.ts";
 
 const racer = (learner: Trainer, name = learner.name, options = {}): Racer => ({ name, learner, options });

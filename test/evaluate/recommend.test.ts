@@ -9,8 +9,13 @@ const kinds = {
   mfa: ["closedForm"],
   lmnn: [],
   nca: [],
+  local: [],
 } as const;
-const learnerOf = (name: string) => ({ supervision: "labels" as const, tags: kinds[name as keyof typeof kinds] });
+const learnerOf = (name: string) => ({
+  supervision: "labels" as const,
+  kind: name === "local" ? ("local" as const) : ("linear" as const),
+  tags: kinds[name as keyof typeof kinds],
+});
 const ties = (...members: string[]) => ({ best: members[0], members, level: 0.05, tests: [] });
 const kept = (rows: ReturnType<typeof row>[], ...members: string[]) =>
   recommend(rows, members.length > 0 ? ties(...members) : null, learnerOf, size);
@@ -42,6 +47,22 @@ describe("the recommendation", () => {
         "lmnn is ahead, but Holm's test cannot tell them apart, and gmml is simpler: a closed form, without iterations.",
     });
     expect(kept(rows, "lmnn")?.reason).toBe("No other learner that is better than Euclidean is tied with it.");
+  });
+
+  test("is one map before a metric for each place where both are tied, though it costs more", () => {
+    const rows = [baseline, row("local", 0.98, "better"), row("lmnn", 0.96, "better")];
+    expect(kept(rows, "local", "lmnn")).toEqual({
+      learner: "lmnn",
+      reason: "local is ahead, but Holm's test cannot tell them apart, and lmnn is simpler: one map for all places.",
+    });
+  });
+
+  test("says of a metric for each place that there is no single map, and which learner has the best", () => {
+    const alone =
+      "No other learner that is better than Euclidean is tied with it. Note that its metric changes with the place, so that there is no single map to export, to serve or to draw; of the learners with one,";
+    const rows = [baseline, row("local", 0.98, "better"), row("nca", 0.93, "better"), row("lmnn", 0.94, "better")];
+    expect(kept(rows, "local")).toEqual({ learner: "local", reason: `${alone} lmnn is the most accurate.` });
+    expect(kept(rows.slice(0, 2), "local")?.reason).toBe(`${alone} none is better than Euclidean.`);
   });
 
   test("leaves out what is tied with the best without being better than Euclidean", () => {

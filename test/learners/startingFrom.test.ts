@@ -3,12 +3,13 @@ import { euclidean } from "../../src/learners/euclidean.ts";
 import { lda } from "../../src/learners/lda.ts";
 import { nca } from "../../src/learners/nca.ts";
 import { rca } from "../../src/learners/rca.ts";
-import { startingFrom, type Trainer } from "../../src/learners/startingFrom.ts";
+import { startingFrom } from "../../src/learners/startingFrom.ts";
+import type { Trainer } from "../../src/learners/trainer.ts";
 import type { Metric } from "../../src/metrics/metric.ts";
 import { iris } from "../evaluate/fixtures.ts";
 
 const data = iris();
-function run(learner: Trainer, options = {}): { metric: Metric; count: number; last: Metric | undefined } {
+function run(learner: Trainer<Metric>, options = {}): { metric: Metric; count: number; last: Metric | undefined } {
   const steps = learner.steps(data, options);
   let last: Metric | undefined;
   let count = 0;

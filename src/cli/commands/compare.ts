@@ -4,7 +4,7 @@ import { drive } from "../../engine/drive.ts";
 import { availableMemory } from "../../engine/memory.ts";
 import { type Candidate, compare } from "../../evaluate/compare.ts";
 import type { CompareProgress, Comparison } from "../../evaluate/comparison.ts";
-import { learners } from "../../learners/index.ts";
+import { trainers } from "../../learners/trainers.ts";
 import { verdictSentence } from "../../plot/verdict.ts";
 import { compareCommandLine, fitCommandLine } from "../commandLine.ts";
 import type { CompareFlags } from "../compareFlags.ts";
@@ -12,7 +12,7 @@ import { comparisonText } from "../comparisonText.ts";
 import { loadLabeled } from "../data.ts";
 import { decimalNumber, etalonCommand, integer, nameList, oneOf, repeated, withDataFlags } from "../flags.ts";
 import { readFolds } from "../foldsFile.ts";
-import { learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
+import { optionsFor, parseSetting, trainerNamed } from "../learnerChoice.ts";
 import { finish, type Outcome } from "../outcome.ts";
 import { session } from "../session.ts";
 import { CommandError } from "../usageError.ts";
@@ -113,10 +113,10 @@ function candidatesOf({ learners: asked, set = [] }: CompareFlags): Candidate[] 
       "--learners names no learner. Give names with commas between them, or all.",
       "etalon learners",
     );
-  const chosen = [...new Set(names)].map(learnerNamed);
+  const chosen = [...new Set(names)].map(trainerNamed);
   const settings = set.map((text) => parseSetting(text));
   for (const [name] of settings) {
-    const learner = learnerNamed(name);
+    const learner = trainerNamed(name);
     if (!chosen.includes(learner))
       throw new CommandError(
         "OPTION",
@@ -127,7 +127,7 @@ function candidatesOf({ learners: asked, set = [] }: CompareFlags): Candidate[] 
   return chosen.map((learner) => ({ learner, options: optionsFor(learner, settings) }));
 }
 
-const allNames = (): string[] => Object.keys(learners).filter((name) => !learners[name]!.tags.includes("ownChoice"));
+const allNames = (): string[] => Object.keys(trainers).filter((name) => !trainers[name]!.tags.includes("ownChoice"));
 
 const shareDone = ({ position, learners, fold, folds }: CompareProgress): number =>
   (position + fold / folds) / learners;

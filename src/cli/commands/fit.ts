@@ -11,7 +11,7 @@ import { euclidean } from "../../learners/euclidean.ts";
 import type { Learner } from "../../learners/learner.ts";
 import { localLearners } from "../../learners/local/index.ts";
 import type { Metric } from "../../metrics/metric.ts";
-import { saveMetric } from "../../metrics/modelFile.ts";
+import { saveLearnedMetric } from "../../metrics/modelFile.ts";
 import { autoFromLabels } from "../autoLabels.ts";
 import { chooseByRelations } from "../autoRelations.ts";
 import { fitLocal } from "../fitLocal.ts";
@@ -180,7 +180,7 @@ async function run(name: string, flags: FitFlags): Promise<Outcome> {
       const { metric, evaluation, notes } = result;
       writeOut(
         flags.out,
-        saveMetric(
+        saveLearnedMetric(
           metric,
           modelNotes(
             loaded,

@@ -17,7 +17,7 @@ import {
   repeated,
   withDataFlags,
 } from "../flags.ts";
-import { jsonOrText, learnerNamed, optionsFor, parseSetting } from "../learnerChoice.ts";
+import { jsonOrText, optionsFor, parseSetting, trainerNamed } from "../learnerChoice.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { searchText } from "../searchText.ts";
 import { session } from "../session.ts";
@@ -70,7 +70,7 @@ export const searchCommand = (): Command =>
     .action((data: string, flags: Flags) => finish(flags, () => run(data, flags)));
 
 async function run(data: string, flags: Flags): Promise<Outcome> {
-  const learner = learnerNamed(flags.learner);
+  const learner = trainerNamed(flags.learner);
   const fixed = optionsFor(
     learner,
     (flags.set ?? []).map((text) => parseSetting(text, learner.name)),

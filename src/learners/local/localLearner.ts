@@ -52,6 +52,8 @@ interface Definition<K extends Supervision, S extends OptionShape> {
 /** A learner of metrics that change with the place; its members are those of `Learner`. */
 export interface LocalLearner<K extends Supervision = Supervision, S extends OptionShape = OptionShape>
   extends Omit<Definition<K, S>, "learn" | "options"> {
+  /** Of the metrics that it learns. */
+  readonly kind: LocalMetric["kind"];
   readonly options: S & typeof localOptions;
   /** The kinds of supervision that it learns from, each alone enough, its own first. */
   readonly takes: readonly Given[];
@@ -116,6 +118,7 @@ export function defineLocalLearner<K extends Supervision, const S extends Option
 
   return Object.freeze({
     ...metadata,
+    kind: "local",
     options,
     takes: takenBy(definition.supervision),
     joins: joinedBy(definition.supervision),

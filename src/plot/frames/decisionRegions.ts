@@ -1,10 +1,7 @@
-import { nearest } from "../../linalg/distances.ts";
 import { Matrix } from "../../linalg/matrix.ts";
 import { majorityVote } from "../../neighbors/vote.ts";
+import type { FindNearest } from "./findNearest.ts";
 import type { InputPlane } from "./inputPlane.ts";
-
-/** Brings data points (n x d) into a learned space (n x k). */
-export type Embedding = (points: Matrix) => Matrix;
 
 /** Left, bottom, right, top. */
 export type Bounds = readonly [number, number, number, number];
@@ -25,11 +22,11 @@ export interface Deciding {
 }
 
 /**
- * The decisions of the k-nearest-neighbor rule in a learned space, on a grid of square cells of the plane, each asked at its middle. The longer side has `cells` of them.
- * Where the space has more than two dimensions this is the cut through what stands at the picture's origin.
+ * The decisions of the k-nearest-neighbor rule under a metric, on a grid of square cells of the plane, each asked at its middle. The longer side has `cells` of them.
+ * Where the points have more than two features this is the cut through what stands at the picture's origin.
  */
 export function decisionRegions(
-  embed: Embedding,
+  find: FindNearest,
   { points, codes }: Deciding,
   { mean, directions }: Pick<InputPlane, "mean" | "directions">,
   bounds: Bounds,
@@ -48,7 +45,7 @@ export function decisionRegions(
     }
   }
   const classes = codes.reduce((most, code) => Math.max(most, code + 1), 0);
-  const found = nearest(embed(places), embed(points), Math.min(neighbors, points.rows));
+  const found = find(points, places, { neighbors: Math.min(neighbors, points.rows) });
   return { bounds, cols, rows, codes: majorityVote(found, codes, classes) };
 }
 

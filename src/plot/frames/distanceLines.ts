@@ -1,5 +1,6 @@
 import { Matrix } from "../../linalg/matrix.ts";
-import type { Bounds, Embedding } from "./decisionRegions.ts";
+import type { Bounds } from "./decisionRegions.ts";
+import type { Embedding } from "./findNearest.ts";
 import type { InputPlane } from "./inputPlane.ts";
 import { levelLines } from "./levelLines.ts";
 

@@ -3,13 +3,13 @@ export {
   type Bounds,
   type Deciding,
   decisionRegions,
-  type Embedding,
   type Regions,
   regionBounds,
   regionDifference,
   regionShares,
 } from "./decisionRegions.ts";
 export { distanceLines } from "./distanceLines.ts";
+export { type Embedding, type FindNearest, nearestIn } from "./findNearest.ts";
 export { type FrameDetails, frameDetails } from "./frameDetails.ts";
 export { type InputPlane, inputPlane } from "./inputPlane.ts";
 export { type LearnedFrame, learnedFrame } from "./learnedFrame.ts";

@@ -1,6 +1,5 @@
-import { nearest } from "../../linalg/distances.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
-import type { Embedding } from "./decisionRegions.ts";
+import type { FindNearest } from "./findNearest.ts";
 
 /** A row of the data and how far it is. */
 export interface NearRow {
@@ -9,9 +8,9 @@ export interface NearRow {
   readonly distance: number;
 }
 
-/** The rows nearest to one of them in a learned space, nearest first; the row itself and those left out are passed over. */
+/** The rows nearest to one of them under a metric, nearest first; the row itself and those left out are passed over. */
 export function nearestRows(
-  embed: Embedding,
+  find: FindNearest,
   points: Matrix,
   row: number,
   { neighbors = 5, without }: { neighbors?: number; without?: ReadonlySet<number> } = {},
@@ -20,7 +19,9 @@ export function nearestRows(
   const own = kept.indexOf(row);
   const count = Math.min(neighbors, kept.length - (own < 0 ? 0 : 1));
   if (count <= 0) return [];
-  const query = embed(points.take([row]));
-  const { indices, squared } = nearest(query, embed(points.take(kept)), count, { exclude: Int32Array.of(own) });
+  const { indices, squared } = find(points.take(kept), points.take([row]), {
+    neighbors: count,
+    exclude: Int32Array.of(own),
+  });
   return Array.from(indices, (place, slot) => ({ row: kept[place]!, distance: Math.sqrt(squared[slot]!) }));
 }

@@ -1,6 +1,6 @@
 import { eigh } from "../../linalg/eigh.ts";
 import { Matrix } from "../../linalg/matrix.ts";
-import type { Metric } from "../../metrics/metric.ts";
+import type { Metric, Report } from "../../metrics/metric.ts";
 import { orderedClasses } from "../classOrder.ts";
 import type { Figure } from "../figure.ts";
 import { eigenvaluesFigure } from "../figures/eigenvalues.ts";
@@ -60,7 +60,6 @@ export function learnedFigures(input: LearnedInput, look: Look): Figure[] {
   const classes = orderedClasses(input.classNames);
   const matrix = standardizedMatrix(metric.matrix, deviations(train.points));
   const spaces = learnedSpaces(input);
-  const { iterations, reason, converged, trace } = metric.report;
   const euclidean = train.plain ?? train.points;
   return [
     mapsFigure(
@@ -100,17 +99,17 @@ export function learnedFigures(input: LearnedInput, look: Look): Figure[] {
       },
       look,
     ),
-    ...(trace.length > 0
-      ? [
-          traceFigure(
-            {
-              title: "Objective while learning",
-              caption: `${where} ${converged ? "Converged" : "Not converged"} after ${iterations} iterations: ${reason}.`,
-              trace,
-            },
-            look,
-          ),
-        ]
-      : []),
+    ...traceFigures(metric.report, where, look),
   ];
+}
+
+/** The objective while learning, where there is one. */
+export function traceFigures(
+  { iterations, reason, converged, trace }: Report,
+  where: string,
+  look: Look,
+): readonly Figure[] {
+  if (trace.length === 0) return [];
+  const how = `${converged ? "Converged" : "Not converged"} after ${iterations} iterations: ${reason}.`;
+  return [traceFigure({ title: "Objective while learning", caption: `${where} ${how}`, trace }, look)];
 }

@@ -10,6 +10,7 @@ import type { Look } from "../theme.ts";
 import { percent, shownLearner } from "../verdict.ts";
 import type { ReportInput } from "./input.ts";
 import { type LabeledRows, learnedFigures } from "./learnedFigures.ts";
+import { localFigures } from "./localFigures.ts";
 
 /** The pictures of all learners beside each other. */
 export function overviewFigures({ comparison }: ReportInput, look: Look): Figure[] {
@@ -35,28 +36,39 @@ export function overviewFigures({ comparison }: ReportInput, look: Look): Figure
   ];
 }
 
-/** The pictures of the best learned distance, from its first fold; none if no learner but Euclidean ended. */
+/** The pictures of the best learned distance, from its first fold, and why there is no map where there is none; nothing if no learner but Euclidean ended. */
 export function bestFigures(
   input: ReportInput,
   look: Look,
-): { readonly learner: string; readonly figures: Figure[] } | undefined {
+): { readonly learner: string; readonly note?: string; readonly figures: Figure[] } | undefined {
   const { summary, details } = input.comparison;
   const best = shownLearner(summary);
   const learner = details.learners.find((candidate) => candidate.learner === best?.learner);
   const fold = learner?.folds[0];
   if (!learner || !fold) return undefined;
   const { train, test } = foldPoints(input, fold);
+  const { protocol } = summary;
+  const { metric } = fold;
+  const { features } = input;
+  const where = `Fold ${fold.fold + 1} of ${protocol.folds}, scale ${protocol.scale}, seed ${protocol.seed}.`;
+  const confusion = confusionOf(input, learner, look);
+  if (metric.kind === "local") {
+    const figures = [...localFigures({ metric, train, features, where }, look), ...confusion];
+    return { learner: learner.learner, note: WITHOUT_MAP, figures };
+  }
   const figures = learnedFigures(
     {
-      ...{ name: learner.learner, metric: fold.metric, train, shown: test },
-      ...{ features: input.features, classNames: details.classNames, neighbors: summary.protocol.neighbors },
+      ...{ name: learner.learner, metric, train, shown: test, features, where },
+      ...{ classNames: details.classNames, neighbors: protocol.neighbors },
       title: `The ${test.points.rows} held-out points before and after learning`,
-      where: `Fold ${fold.fold + 1} of ${summary.protocol.folds}, scale ${summary.protocol.scale}, seed ${summary.protocol.seed}.`,
     },
     look,
   );
-  return { learner: learner.learner, figures: [...figures, ...confusionOf(input, learner, look)] };
+  return { learner: learner.learner, figures: [...figures, ...confusion] };
 }
+
+const WITHOUT_MAP =
+  "It is a local metric: every place has a metric of its own, so that there is no single map in which to show the points. It judges by labels like the others, but cannot be exported, served or drawn as a whole; the metric of one place can (transform and export take --at).";
 
 function confusionOf(
   { comparison }: ReportInput,

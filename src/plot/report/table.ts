@@ -27,7 +27,7 @@ function endedRow(
     versusEuclidean
       ? `<td class="word ${versusEuclidean.verdict}">${learner === "euclidean" ? "baseline" : versusEuclidean.verdict}</td>`
       : `<td class="word">unknown</td>`,
-    `<td class="wide">${components ?? "–"}</td>`,
+    `<td class="wide">${components ?? "local"}</td>`,
     `<td class="wide">${converged === null ? "–" : converged ? "yes" : "no"}</td>`,
     `<td class="wide">${fitSeconds.mean === null ? "–" : seconds(fitSeconds.mean)}</td>`,
   ];

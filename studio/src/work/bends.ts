@@ -5,6 +5,7 @@ import {
   distanceLines,
   type FrameDetails,
   type InputPlane,
+  nearestIn,
   type Parts,
   type Regions,
 } from "etalon/plot";
@@ -37,7 +38,7 @@ export function regionsOf(
   const rows = parts.train.filter((row) => (parts.codes[row] as number) >= 0);
   if (rows.length === 0) return undefined;
   const deciding = { points: ground.points.take(rows), codes: rows.map((row) => parts.codes[row] as number) };
-  return decisionRegions(embedding(metric, ground), deciding, ground.plane, boundsOf(ground), {
+  return decisionRegions(nearestIn(embedding(metric, ground)), deciding, ground.plane, boundsOf(ground), {
     neighbors: NEIGHBORS,
     cells: CELLS,
   });

@@ -5,10 +5,10 @@ import {
   compare,
   EtalonError,
   type EvaluationData,
-  learners,
   Matrix,
   makeProtocol,
   toMatrix,
+  trainers,
 } from "etalon";
 import { verdictSentence } from "etalon/plot";
 import type { CompareEvent, CompareNeighbors, CompareRequest, CompareResult, Entrant } from "./compareProtocol.ts";
@@ -123,7 +123,7 @@ export class CompareRun {
   /** The row of a learner that cannot take part: one that there is not, or with options that are not legal. */
   #refusal(entrant: Entrant): ComparisonRow | undefined {
     const { learner, options } = entrant;
-    if (!learners[learner]) {
+    if (!trainers[learner]) {
       const message = `There is no learner ${JSON.stringify(learner)}. Take it off the list.`;
       return refusedRow(learner, { code: "OPTION", message });
     }
@@ -140,7 +140,7 @@ export class CompareRun {
 
 const candidatesOf = (entrants: readonly Entrant[]): Candidate[] =>
   entrants.flatMap(({ learner: name, options }) => {
-    const learner = learners[name];
+    const learner = trainers[name];
     return learner ? [{ learner, options }] : [];
   });
 

@@ -2,10 +2,10 @@ import { applyScaling, type EndedLearner, fitScaling, Matrix, type makeProtocol 
 import {
   type Bounds,
   decisionRegions,
-  type Embedding,
-  featureShares,
+  type FindNearest,
   type InputPlane,
   inputPlane,
+  learnedShares,
   nearestRows,
   orderedClasses,
   type Regions,
@@ -32,7 +32,7 @@ export class CompareView {
   readonly #deciding: { readonly points: Matrix; readonly codes: Int32Array };
   readonly #scaled: (points: Matrix) => Matrix;
   readonly #held: Int32Array;
-  readonly #spaces = new Map<string, Embedding>();
+  readonly #finders = new Map<string, FindNearest>();
   #plain: Regions | undefined;
 
   constructor(request: CompareRequest, protocol: ReturnType<typeof makeProtocol>) {
@@ -82,15 +82,16 @@ export class CompareView {
   picture({ details: { learner, folds, confusion } }: EndedLearner): ComparePicture | null {
     const metric = folds[0]?.metric;
     if (!metric || !confusion) return null;
-    const embed: Embedding = (points) => metric.transform(this.#scaled(points));
-    this.#spaces.set(learner, embed);
+    const find: FindNearest = (items, queries, options) =>
+      metric.neighbors(this.#scaled(items), this.#scaled(queries), options);
+    this.#finders.set(learner, find);
     const { neighbors, classes } = this.#protocol;
-    const regions = decisionRegions(embed, this.#deciding, this.#plane, this.#bounds, {
+    const regions = decisionRegions(find, this.#deciding, this.#plane, this.#bounds, {
       neighbors,
       cells: this.#cells,
     });
     if (learner === "euclidean") this.#plain = regions;
-    const shares = featureShares(metric.matrix, this.#scaled(this.#deciding.points));
+    const shares = learnedShares(metric, this.#scaled(this.#deciding.points));
     const ordered = orderedClasses(classes.map(String));
     const counts = ordered.table(confusion);
     return {
@@ -105,9 +106,9 @@ export class CompareView {
   /** The rows nearest to one of them under the metric of every learner that has ended. */
   neighbors(row: number, count: number): CompareNeighbors[] {
     const without = new Set(this.#request.removed);
-    return Array.from(this.#spaces, ([learner, embed]) => ({
+    return Array.from(this.#finders, ([learner, find]) => ({
       learner,
-      near: nearestRows(embed, this.#points, row, { neighbors: count, without }),
+      near: nearestRows(find, this.#points, row, { neighbors: count, without }),
     }));
   }
 }

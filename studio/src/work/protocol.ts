@@ -34,6 +34,8 @@ export interface DataOffer {
 export interface LearnerOffer {
   readonly name: string;
   readonly title: string;
+  /** `local` for a metric of each place, which has no map to watch. */
+  readonly kind: "linear" | "local";
   readonly supervision: string;
   readonly tags: readonly string[];
   /** JSON Schema of the options, with `symbol`, `scale` and `search`. */

@@ -1,4 +1,4 @@
-import { euclidean, learners, Matrix, type Metric } from "etalon";
+import { euclidean, learners, Matrix, type Metric, trainers } from "etalon";
 import {
   type ActivePair,
   activePairs,
@@ -159,7 +159,7 @@ export class LearnRun {
   /** Learns, handing over a frame for the Euclidean distance, for every iterate that is stored and for the result. */
   async learn(onFrame: (frame: Frame) => void): Promise<Outcome> {
     const learner = learners[this.#request.learner];
-    if (!learner) throw new Error(`There is no learner ${JSON.stringify(this.#request.learner)}.`);
+    if (!learner) throw new Error(notWatched(this.#request.learner));
     const data = this.learned;
     let before = this.#frame(euclidean.fit({ points: data.points }), { iteration: 0, value: null });
     onFrame(before);
@@ -232,6 +232,12 @@ export class LearnRun {
     return this.#metrics.length * size < STORED;
   }
 }
+
+/** Why a learner cannot be watched. */
+const notWatched = (name: string): string =>
+  trainers[name]
+    ? `${name} learns a metric for each place, and no single map to watch. Look at its decisions under Compare, or choose scml here, where it begins.`
+    : `There is no learner ${JSON.stringify(name)}.`;
 
 const beginsWarm = ({ learner }: LearnRequest): boolean => learners[learner]?.tags.includes("warmStart") === true;
 

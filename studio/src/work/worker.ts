@@ -1,6 +1,6 @@
 import * as comlink from "comlink";
 import "./strict.ts";
-import { foldScaling, learners, optionsJsonSchema } from "etalon";
+import { foldScaling, optionsJsonSchema, trainers } from "etalon";
 import type { ActivePair, CloudTrust, NeighborTwins, Regions } from "etalon/plot";
 import type { CompareEvent, CompareNeighbors, CompareRequest, CompareResult } from "./compareProtocol.ts";
 import { CompareRun } from "./compareRun.ts";
@@ -39,9 +39,10 @@ const opened = (view: StudioData): StudioData => {
 const studio = {
   catalogue: (): Catalogue => ({
     data: dataOffers(),
-    learners: Object.values(learners).map(({ name, title, supervision, tags, options }) => ({
+    learners: Object.values(trainers).map(({ name, title, kind, supervision, tags, options }) => ({
       name,
       title,
+      kind,
       supervision,
       tags,
       schema: optionsJsonSchema(options)["properties"] as OptionSchemas,

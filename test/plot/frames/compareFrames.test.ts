@@ -10,6 +10,7 @@ import { Matrix } from "../../../src/linalg/matrix.ts";
 import {
   decisionRegions,
   inputPlane,
+  nearestIn,
   nearestRows,
   regionBounds,
   regionDifference,
@@ -25,6 +26,7 @@ const drawn = (seed: number, rows: number, cols: number): Matrix => {
     Float64Array.from({ length: rows * cols }, () => random.uniform() - 0.5),
   );
 };
+const plainly = nearestIn((given) => given);
 const all = (points: Matrix): Int32Array => Int32Array.from({ length: points.rows }, (_, i) => i);
 const codesOf = (count: number, classes: number): Int32Array =>
   Int32Array.from({ length: count }, (_, i) => i % classes);
@@ -44,7 +46,7 @@ describe("decisionRegions", () => {
           );
         const plane = inputPlane(points, ["x", "y"]);
         const bounds = regionBounds(plane.picture, all(points));
-        const regions = decisionRegions(embed, { points, codes }, plane, bounds, { cells: 7 });
+        const regions = decisionRegions(nearestIn(embed), { points, codes }, plane, bounds, { cells: 7 });
         const classifier = knnClassifier({ points: embed(points), labels: codes });
         expect(regions.codes).toHaveLength(regions.cols * regions.rows);
         expect(Math.max(regions.cols, regions.rows)).toBe(7);
@@ -70,10 +72,16 @@ describe("decisionRegions", () => {
     const plane = inputPlane(points, raw.features);
     const bounds = regionBounds(plane.picture, all(points));
     const metric = lmnn.fit({ points, labels });
-    const plain = decisionRegions((given) => given, { points, codes }, plane, bounds, { cells: 40 });
-    const learned = decisionRegions((given) => metric.transform(given), { points, codes }, plane, bounds, {
-      cells: 40,
-    });
+    const plain = decisionRegions(plainly, { points, codes }, plane, bounds, { cells: 40 });
+    const learned = decisionRegions(
+      nearestIn((given) => metric.transform(given)),
+      { points, codes },
+      plane,
+      bounds,
+      {
+        cells: 40,
+      },
+    );
     /** Share of the stripes' own ground that is decided as the stripe under it. */
     const right = ({ codes: decided, cols, rows }: typeof plain): number => {
       const [left, bottom, end, top] = bounds;
@@ -99,12 +107,7 @@ describe("decisionRegions", () => {
 
   test("needs no more neighbors than there are points", () => {
     const points = drawn(3, 2, 2);
-    const regions = decisionRegions(
-      (given) => given,
-      { points, codes: codesOf(2, 2) },
-      inputPlane(points, []),
-      [0, 0, 1, 1],
-    );
+    const regions = decisionRegions(plainly, { points, codes: codesOf(2, 2) }, inputPlane(points, []), [0, 0, 1, 1]);
     expect(new Set(regions.codes).size).toBeLessThanOrEqual(2);
     expect(Math.min(...regions.codes)).toBe(0);
   });
@@ -149,7 +152,7 @@ describe("nearestRows", () => {
           .map((i) => ({ row: i, distance: Math.hypot(...space.row(i).map((v, j) => v - space.get(row, j))) }))
           .sort((a, b) => a.distance - b.distance)
           .slice(0, 4);
-        const found = nearestRows(embed, points, row, { neighbors: 4, without });
+        const found = nearestRows(nearestIn(embed), points, row, { neighbors: 4, without });
         expect(found.map((near) => near.row)).toEqual(expected.map((near) => near.row));
         found.forEach(({ distance }, k) => {
           expect(distance).toBeCloseTo(expected[k].distance, 12);
@@ -161,7 +164,7 @@ describe("nearestRows", () => {
 
   test("gives as many as there are", () => {
     const points = drawn(1, 3, 2);
-    expect(nearestRows((given) => given, points, 0)).toHaveLength(2);
-    expect(nearestRows((given) => given, points, 0, { without: new Set([1, 2]) })).toEqual([]);
+    expect(nearestRows(plainly, points, 0)).toHaveLength(2);
+    expect(nearestRows(plainly, points, 0, { without: new Set([1, 2]) })).toEqual([]);
   });
 });
