@@ -27,6 +27,7 @@ const SAMPLE = 256;
 /** What a search found, and where. */
 interface Search {
   readonly rows: Matrix;
+  readonly asked: Float64Array;
   readonly radii: Float64Array;
   /** Widths w_i = ‖z_i‖ + the mean norm: a change of the map moves far rows farther. */
   readonly widths: Float64Array;
@@ -63,6 +64,9 @@ export class MovingPairs {
    * must not change later. Undefined if the pairs are too many to list.
    */
   at(rows: Matrix, radii: Float64Array): NearPairs | undefined {
+    if (this.#last && sameNumbers(this.#last.rows.data, rows.data) && sameNumbers(this.#last.asked, radii)) {
+      return this.#last.pairs;
+    }
     const needed = this.#last ? loosenessFor(this.#last, rows, radii) : Infinity;
     if (this.#last && needed <= this.#last.looseness) {
       const { left, right } = this.#last.pairs;
@@ -94,12 +98,14 @@ export class MovingPairs {
     const pairs = pairsWithin(rows, reach, Math.min(longest, this.#limit));
     if (pairs) this.searches++;
     else if (loose) this.#tooLoose = looseness;
-    return pairs && { rows, radii: wide, widths, looseness, pairs };
+    return pairs && { rows, asked: radii, radii: wide, widths, looseness, pairs };
   }
 }
 
 /** Above the rounding of distances, on either side. */
 const ROUNDING = 1 + 1e-9;
+
+const sameNumbers = (a: Float64Array, b: Float64Array): boolean => a.every((value, e) => value === b[e]);
 
 function widthsOf(rows: Matrix): Float64Array {
   const norms = withRowWork(rows, (work) => work.norms()).map(Math.sqrt);

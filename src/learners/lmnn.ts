@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { shared } from "../base/shared.ts";
+import type { MovingPairs } from "../constraints/movingPairs.ts";
 import { type TargetNeighbors, targetNeighbors } from "../constraints/targetNeighbors.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -10,7 +11,8 @@ import { beginNear } from "./beginning.ts";
 import { type Holdout, heldOutError, holdOut, solveHeldOut } from "./heldOut.ts";
 import { iterationOptions, stopRule } from "./iteration.ts";
 import { defineLearner } from "./learner.ts";
-import { lmnnObjective, sameTargets, targetPairs } from "./lmnnObjective.ts";
+import { impostorPairs, lmnnObjective, sameTargets, targetPairs } from "./lmnnObjective.ts";
+import { crowded, sampledStart } from "./lmnnSample.ts";
 import type { LabeledProblem } from "./problem.ts";
 import { retargetedDescent } from "./retargetedDescent.ts";
 import { spannedPoints } from "./spannedPoints.ts";
@@ -102,8 +104,10 @@ export const lmnn = defineLearner({
     const pull = pulls.reduce((sum, value) => sum + value, 0);
     problem.count("targets", pulls.length);
     const margin = pull > 0 ? pull / pulls.length : 1;
-    const objectiveOf = (chosen: TargetNeighbors) =>
-      stayNear(lmnnObjective(labeled, chosen, { push, margin, loss }), usual, regularization * (1 - push) * pull);
+    const parameters = { push, margin, loss };
+    const penalty = regularization * (1 - push) * pull;
+    const objectiveOf = (chosen: TargetNeighbors, candidates?: MovingPairs) =>
+      stayNear(lmnnObjective(labeled, chosen, parameters, candidates), usual, penalty);
     let current = targets;
     const retarget = (map: Matrix) => {
       const next = targetNeighbors({ ...labeled, points: mapRows(points, map) }, neighbors, "lmnn");
@@ -111,12 +115,16 @@ export const lmnn = defineLearner({
       current = next;
       return objectiveOf(next);
     };
-    const start = beginNear({ ...problem, points, carry }, usual);
-    const method = retargetedDescent(start, objectiveOf(targets), retarget, {
-      ...options,
-      near: problem.start !== undefined,
-    });
-    const stop = stopRule(options, problem.start);
+    const candidates = impostorPairs(labeled.labels);
+    const many = problem.start === undefined && crowded(labeled, targets, margin, usual, candidates);
+    const sampled = many ? sampledStart(labeled, targets, usual, { ...options, parameters, penalty }) : usual;
+    const start = problem.start ? beginNear({ ...problem, points, carry }, usual) : sampled;
+    const first = objectiveOf(targets, many ? undefined : candidates);
+    const method = retargetedDescent(start, first, retarget, { ...options, near: problem.start !== undefined });
+    const stop = stopRule(
+      sampled !== usual ? { ...options, tolerance: options.tolerance / 3 } : options,
+      problem.start,
+    );
     const solution = yield* holdout
       ? solveHeldOut(
           method,

@@ -1,8 +1,8 @@
-import { MovingPairs } from "../constraints/movingPairs.ts";
+import { MovingPairs, worthListing } from "../constraints/movingPairs.ts";
 import type { LabeledPoints, TargetNeighbors } from "../constraints/targetNeighbors.ts";
 import { WeightedPairs } from "../constraints/weightedPairs.ts";
 import { pairSquaredDistances } from "../linalg/distances.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { Matrix } from "../linalg/matrix.ts";
 import type { RowPairs } from "../linalg/pairsWithin.ts";
 import { laplacianTimes } from "../linalg/pairWeights.ts";
 import { mapRows, multiplyInto } from "../linalg/products.ts";
@@ -15,6 +15,10 @@ export interface LmnnParameters {
   /** m, a squared distance. */
   readonly margin: number;
   readonly loss: LmnnLoss;
+  /** Only so many of the first rows have targets and push: all when left out. The others are targets alone. */
+  readonly anchors?: number;
+  /** What a point that pushes counts for: 1 when left out. */
+  readonly worth?: number;
 }
 
 export type LmnnLoss = "hinge" | "squaredHinge" | "smoothedHinge";
@@ -27,12 +31,14 @@ export type LmnnLoss = "hinge" | "squaredHinge" | "smoothedHinge";
 export function lmnnObjective(
   { points, labels }: LabeledPoints,
   targets: TargetNeighbors,
-  { push, margin, loss }: LmnnParameters,
-  candidates = new MovingPairs({ labels }),
+  { push: share, margin, loss, anchors = labels.length, worth = 1 }: LmnnParameters,
+  candidates = impostorPairs(labels.subarray(0, anchors)),
 ): Objective {
+  const push = share * worth;
+  const asking = firstRows(points, anchors);
   const ends = targetPairs(targets);
   const count = ends.left.length;
-  const rangeOf = targetRanges(ends, labels.length);
+  const rangeOf = targetRanges(ends, anchors);
   const { rate, cap, soft } = slopeRule(loss, margin);
   const edges = new WeightedPairs();
   const pushed = new Float64Array(count);
@@ -53,9 +59,9 @@ export function lmnnObjective(
     return weight;
   };
 
-  /** Lists the pairs that push; where they are too many, returns Lap(w) Z of them instead. */
+  /** Lists the pairs of anchors that push; where they are too many, returns Lap(w) Z of them instead. */
   const pushImpostors = (mapped: Matrix): Matrix | undefined => {
-    const limits = new Float64Array(labels.length);
+    const limits = new Float64Array(anchors);
     for (let t = 0; t < count; t++) {
       const limit = margin + distances[t];
       if (limit > limits[ends.left[t]]) limits[ends.left[t]] = limit;
@@ -70,6 +76,7 @@ export function lmnnObjective(
       }).flow;
     }
     const { left, right, squared } = near;
+    edges.clear(squared.length + count);
     for (let e = 0; e < squared.length; e++) {
       const i = left[e];
       const l = right[e];
@@ -87,17 +94,25 @@ export function lmnnObjective(
     edges.clear();
     pushed.fill(0);
     hinges = 0;
-    const crowd = push > 0 ? pushImpostors(mapped) : undefined;
+    const crowd = push > 0 ? pushImpostors(firstRows(mapped, anchors)) : undefined;
     let pulled = 0;
     for (let t = 0; t < count; t++) {
       pulled += distances[t];
-      edges.add(ends.left[t], ends.right[t], 1 - push + push * pushed[t]);
+      edges.add(ends.left[t], ends.right[t], 1 - share + push * pushed[t]);
     }
     multiplyInto(gradient, laplacianTimes(mapped, edges.pairs), points, { transposeA: true, scale: 2 });
-    if (crowd) multiplyInto(gradient, crowd, points, { transposeA: true, scale: 2, accumulate: true });
-    return (1 - push) * pulled + push * hinges;
+    if (crowd) multiplyInto(gradient, crowd, asking, { transposeA: true, scale: 2, accumulate: true });
+    return (1 - share) * pulled + push * hinges;
   };
 }
+
+/** Pairs that may push, as many as are worth their memory. */
+export const impostorPairs = (labels: Int32Array): MovingPairs =>
+  new MovingPairs({ labels, limit: worthListing(labels.length) });
+
+/** A view of the first rows. */
+const firstRows = ({ rows, cols, data }: Matrix, count: number): Matrix =>
+  new Matrix(count, cols, count === rows ? data : data.subarray(0, count * cols));
 
 /** The cost φ of a violated margin. */
 export interface SlopeRule {

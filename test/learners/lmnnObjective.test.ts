@@ -101,6 +101,42 @@ describe("lmnnObjective", () => {
     });
   });
 
+  test("keeps no more pairs than are worth their memory", () => {
+    const { points, labels } = labeledCloud(2500, 3, 3, 4);
+    const targets = targetNeighbors({ points, labels }, 1, "test");
+    const objective = lmnnObjective({ points, labels }, targets, { push: 0.5, margin: 100, loss: "hinge" });
+    const before = process.memoryUsage().arrayBuffers;
+    objective(Matrix.identity(3), new Matrix(3, 3));
+    // All two million pairs of different labels push: 40 bytes each would be 80 MB.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20e6);
+  });
+
+  test("asks for the first rows alone, each worth as much as is said", () => {
+    const { points, labels } = labeledCloud(50, 4, 3, 8);
+    const anchors = 30;
+    const all = targetNeighbors({ points, labels }, 2, "test");
+    const targets = { ...all, indices: all.indices.slice(0, 2 * anchors) };
+    const parameters = { push: 0.4, margin: 0.3, loss: "squaredHinge", anchors, worth: 2.5 } as const;
+    const map = uniformMatrix(3, 4, 1, 9);
+    const rows = points.toArrays();
+    let [pull, hinges] = [0, 0];
+    targets.indices.forEach((j, t) => {
+      const i = Math.floor(t / 2);
+      const near = mappedSquare(map.toArrays(), rows[i], rows[j]);
+      pull += near;
+      for (let l = 0; l < anchors; l++) {
+        const slack = 0.3 + near - mappedSquare(map.toArrays(), rows[i], rows[l]);
+        if (labels[l] !== labels[i] && slack > 0) hinges += slack ** 2 / 0.3;
+      }
+    });
+    for (const limit of [1e6, 5]) {
+      const candidates = new MovingPairs({ labels: labels.subarray(0, anchors), limit });
+      const objective = lmnnObjective({ points, labels }, targets, parameters, candidates);
+      expect(objective(map, new Matrix(3, 4)) / (0.6 * pull + 0.4 * 2.5 * hinges)).toBeCloseTo(1, 12);
+      expect(gradientError(objective, map)).toBeLessThan(1e-6);
+    }
+  });
+
   test("has the gradient of central differences for the squared and the smoothed hinge", () => {
     const { points, labels } = labeledCloud(40, 5, 3, 2);
     const targets = targetNeighbors({ points, labels }, 2, "test");
