@@ -18,7 +18,12 @@ const { values: flags } = parseArgs({
 });
 /* Whose part a test is of, where its file is not named after a learner. */
 /** @type {Record<string, string>} */
-const PARTS = { centroid: "ncmml, ncmc", truncated: "nca, mlkr", anchorFlow: "nca, mlkr, mcml" };
+const PARTS = {
+  centroid: "ncmml, ncmc",
+  truncated: "nca, mlkr",
+  anchorFlow: "nca, mlkr, mcml",
+  sharedComposition: "scmlMultiTask",
+};
 
 install();
 build();

@@ -37,7 +37,7 @@ ${[
     row([
       `\`${name}\``,
       learners[name].title,
-      learners[name].takes ? learners[name].takes.join(", ") || "points" : "labels of several tasks",
+      `${learners[name].takes.join(", ") || "points"}${multiTaskLearners[name] ? "; task by task" : ""}`,
       "yes",
       ...peers.map((/** @type {string} */ peer) => mark(known[name]?.[peer])),
     ]),

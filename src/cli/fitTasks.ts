@@ -8,7 +8,6 @@ import { saveMetric } from "../metrics/modelFile.ts";
 import type { LoadedData } from "./data.ts";
 import type { FitFlags } from "./fitResult.ts";
 import { fitTasksDocument, fitTasksText } from "./fitTasksText.ts";
-import { withoutUnlabeled } from "./givenRelations.ts";
 import type { Evaluation } from "./heldOut.ts";
 import { parseSetting } from "./learnerChoice.ts";
 import { learnTasks, type TasksResult } from "./learnTasks.ts";
@@ -17,27 +16,20 @@ import { despite, type Outcome } from "./outcome.ts";
 import { sizeOf } from "./part.ts";
 import { missesGain } from "./requireGain.ts";
 import { session } from "./session.ts";
-import { loadTasks, type TaskData, taskNames } from "./taskData.ts";
+import { learnedKinds } from "./supervised.ts";
+import { loadTasks, type TaskData, tasksIn } from "./taskData.ts";
 import { taskFiles } from "./taskFiles.ts";
 import { CommandError } from "./usageError.ts";
 import { requireOwnFolder, writeFolder } from "./writeFolder.ts";
 
-/** Flags that have no meaning where labels of several tasks are learned from, as they are spelled. */
+/** Flags that have no meaning where several tasks are learned, as they are spelled. */
 const REFUSED = {
-  pairs: "--pairs",
-  triplets: "--triplets",
-  quadruplets: "--quadruplets",
-  chunks: "--chunks",
-  chunk: "--chunk",
   qrels: "--qrels",
   queries: "--queries",
   negatives: "--negatives",
   negativesEach: "--negatives-each",
-  target: "--target",
   softLabels: "--soft-labels",
   view: "--view",
-  weights: "--weights",
-  learnFrom: "--learn-from",
   comparison: "--comparison",
   start: "--start",
   learners: "--learners",
@@ -55,15 +47,15 @@ export async function fitTasks(name: string, flags: FitFlags): Promise<Outcome> 
   const { seed, out, refit, neighbors, timeout, quiet, maxMemory } = flags;
   const learner = requireFitting(name, flags);
   const options = optionsOf(learner, flags);
-  const { data, loaded } = await loadTasks(name, flags);
-  const files = taskFiles(taskNames(data));
+  const { data, loaded, warnings } = await loadTasks(name, learner, flags);
+  const sizes = tasksIn(learner, data);
+  const files = taskFiles([...sizes.keys()]);
   requireOwnFolder(out, [...files.values()]);
-  const holdout = flags.holdout ?? 0.2;
+  const holdout = flags.holdout ?? (data.labels ? 0.2 : 0.5);
   const scale = (flags.scale ?? (flags.vector === undefined && flags.text === undefined ? "zscore" : "none")) as Scale;
   const size = sizeOf(data);
   const asked = { ...options, constraints: triplets(learner, options) * files.size };
   requireRunMemory(learner, size, asked, allowedMemory(maxMemory));
-  const warnings = withoutUnlabeled(loaded);
   return despite(flags, warnings, () =>
     session(quiet, async (interrupt, bar) => {
       bar.update(0, `${learner.name}: about ${gigabytes(runMemory(learner, size, asked))} of memory`);
@@ -71,10 +63,10 @@ export async function fitTasks(name: string, flags: FitFlags): Promise<Outcome> 
       const result = await learnTasks(data, settings);
       writeFolder(out, modelsOf(loaded, data, result, files, flags, { scale, holdout }));
       const all = result.evaluation?.all;
-      const missed = missesGain(flags, all ? [{ name: "accuracy", gain: all }] : [], "fit");
+      const missed = missesGain(flags, all ? [{ name: all.score, gain: all }] : [], "fit");
       return {
-        document: fitTasksDocument(data, result, files, flags),
-        text: fitTasksText(data, result, files, flags),
+        document: fitTasksDocument(data, sizes, result, files, flags),
+        text: fitTasksText(data, sizes, result, files, flags),
         warnings: [...warnings, ...result.fit.report.warnings, ...result.notes],
         exitCode: interrupt.exitCode ?? (missed ? 3 : 0),
       };
@@ -98,10 +90,7 @@ function requireFitting(data: string, flags: FitFlags): MultiTaskLearner {
   if (mode !== "both")
     throw refused(`--mode ${mode} learns no distance, so it goes with no --task. Leave one of them out.`);
   const flag = (Object.keys(REFUSED) as (keyof typeof REFUSED)[]).find((name) => flags[name] !== undefined);
-  if (flag !== undefined)
-    throw refused(
-      `${REFUSED[flag]} and --task do not go together: tasks are learned from --label. Leave one of them out.`,
-    );
+  if (flag !== undefined) throw refused(`${REFUSED[flag]} and --task do not go together. Leave one of them out.`);
   if (/\.etalon$/i.test(out))
     throw refused(`--out ${JSON.stringify(out)} names a file, and --task writes one model a task. Name a folder.`);
   return multiTaskLearners[learner]!;
@@ -124,18 +113,23 @@ const triplets = ({ name, options }: MultiTaskLearner, given: Readonly<Record<st
 /** The model file of each task, which says its task and how it was judged. */
 function modelsOf(
   loaded: LoadedData,
-  { points }: TaskData,
+  data: TaskData,
   { fit, evaluation }: TasksResult,
   files: ReadonlyMap<string, string>,
   flags: FitFlags,
   { scale, holdout }: { readonly scale: Scale; readonly holdout: number },
 ): Record<string, Uint8Array> {
-  const facts = { scale, supervision: "labels of several tasks", holdout, fitted: points };
+  const facts = {
+    scale,
+    supervision: `${learnedKinds(data).join(" and ")} of several tasks`,
+    holdout,
+    fitted: data.points,
+  };
   const notes = modelNotes(loaded, flags, facts, null);
   return Object.fromEntries(
     Array.from(fit.metrics, ([task, metric]) => {
       const found = evaluation?.tasks.get(task);
-      const judged: Evaluation | null = found ? { score: "accuracy", ...found } : null;
+      const judged: Evaluation | null = found ?? null;
       return [files.get(task)!, saveMetric(metric, { ...notes, task, column: flags.task, evaluation: judged })];
     }),
   );

@@ -7,13 +7,13 @@ import type { TaskEvaluation } from "./taskEstimate.ts";
 import { textTable } from "./textTable.ts";
 
 type Files = ReadonlyMap<string, string>;
-
-const pointsIn = ({ tasks, labels }: TaskData, task: string): number =>
-  labels.filter((label, i) => label !== null && tasks[i] === task).length;
+/** How many points of each task take part. */
+type Sizes = ReadonlyMap<string, number>;
 
 /** What `fit --task --json` prints. */
 export const fitTasksDocument = (
   data: TaskData,
+  sizes: Sizes,
   { fit, evaluation, seconds }: TasksResult,
   files: Files,
   { learner, out, seed }: FitFlags,
@@ -25,7 +25,7 @@ export const fitTasksDocument = (
   tasks: Array.from(fit.metrics, ([task, metric]) => ({
     task,
     model: files.get(task),
-    points: pointsIn(data, task),
+    points: sizes.get(task)!,
     classes: classesOfTask(data, task),
     components: metric.components,
     directions: metric.report.constraints["bases"],
@@ -43,6 +43,7 @@ export const fitTasksDocument = (
 /** The same for people. */
 export function fitTasksText(
   data: TaskData,
+  sizes: Sizes,
   { fit, evaluation, seconds }: TasksResult,
   files: Files,
   { learner, out, neighbors }: FitFlags,
@@ -56,9 +57,12 @@ export function fitTasksText(
   ];
   if (evaluation) {
     const { all, tasks } = evaluation;
-    const rows = [...names.flatMap((task) => rowOf(task, pointsIn(data, task), tasks.get(task)))];
+    const inAll = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    const rows = [...names.flatMap((task) => rowOf(task, sizes.get(task)!, tasks.get(task)))];
     lines.push(
-      `${neighbors}-nearest-neighbor accuracy on ${counted(all.heldOut, "held-out point")}, each among the training points of its task:`,
+      all.score === "accuracy"
+        ? `${neighbors}-nearest-neighbor accuracy on ${counted(all.heldOut, "held-out point")}, each among the training points of its task:`
+        : `Share of ${counted(all.heldOut, `held-out ${all.score.split("s ")[0]}`)} in order:`,
       "",
       textTable(
         [
@@ -72,7 +76,7 @@ export function fitTasksText(
           "against Euclidean, points",
           "verdict",
         ],
-        [...rows, ...rowOf("all", pointsInAll(data), all)],
+        [...rows, ...rowOf("all", inAll, all)],
         [1, 2],
       ),
       "",
@@ -84,8 +88,6 @@ export function fitTasksText(
     `Models: ${names.map((task) => `${out.replace(/[\\/]+$/, "")}/${files.get(task)}`).join(", ")}`,
   ].join("\n");
 }
-
-const pointsInAll = ({ labels }: TaskData): number => labels.filter((label) => label !== null).length;
 
 /** `90 by all tasks, 10 by 2 tasks, 1 by one task alone`. */
 const sharingText = (sharing: readonly number[]): string =>

@@ -1,17 +1,18 @@
+import { counted } from "../base/counted.ts";
 import { EtalonError } from "../base/errors.ts";
-import { applyScaling, fitScaling, type Scale } from "../data/scaling.ts";
+import type { Scale } from "../data/scaling.ts";
 import { clock } from "../engine/clock.ts";
 import { drive } from "../engine/drive.ts";
 import type { Interrupt } from "../engine/interrupt.ts";
 import type { Progress } from "../engine/progress.ts";
 import type { MultiTaskFit, MultiTaskLearner } from "../learners/multiTask/multiTaskLearner.ts";
 import { scml } from "../learners/scml.ts";
-import { foldScaling } from "../metrics/foldScaling.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Iterate, Run } from "../optim/solve.ts";
 import { fitScaled } from "./fitting.ts";
-import { pointsOfTask, splitTasks, type TaskData, taskNames } from "./taskData.ts";
-import { evaluateTasks, type TaskMetrics, type TasksEvaluation } from "./taskEstimate.ts";
+import { fitTasksScaled, pointsOfTask, type TaskData } from "./taskData.ts";
+import { evaluateTasks, type TaskMetrics, type TasksEvaluation, taskScore } from "./taskEstimate.ts";
+import { splitTasks } from "./taskSplit.ts";
 
 export interface LearnTasksSettings {
   readonly learner: MultiTaskLearner;
@@ -38,20 +39,28 @@ export interface TasksResult {
 export async function learnTasks(data: TaskData, settings: LearnTasksSettings): Promise<TasksResult> {
   const { learner, options, scale, holdout, refit, neighbors, seed, interrupt } = settings;
   const notes: string[] = [];
-  const split = splitTasks(data, holdout, seed);
+  const judged = taskScore(data) !== undefined;
+  const split = judged ? splitTasks(data, holdout, seed) : null;
   if (split === null) {
-    if (holdout > 0) notes.push("some task has too few points of each class to hold any out: there is no estimate");
+    if (!judged) notes.push("without labels, triplets or quadruplets there is no estimate");
+    else if (holdout > 0) notes.push("some task has too few points to hold any out: there is no estimate");
     return { ...(await timed(data, "all points", settings)), evaluation: null, notes };
   }
+  if (split.dropped > 0)
+    notes.push(
+      `${counted(split.dropped, "relation")} between training and held-out points ${split.dropped === 1 ? "was" : "were"} left out of the estimate`,
+    );
   const trained = await timed(split.train, "the training part", settings);
   const metrics = await besideOthers(split.train, trained.fit, settings, notes);
   const evaluation = evaluateTasks(split, metrics, scale, neighbors, seed);
+  if (evaluation === null)
+    notes.push("too little lies among the held-out points: there is no estimate. Raise --holdout");
   const learned = refit && !interrupt.signal.aborted ? await timed(data, "all points", settings) : trained;
   return { ...learned, evaluation, notes };
 
   async function timed(part: TaskData, what: string, settings: LearnTasksSettings) {
     const start = clock();
-    const fit = await driven(scaledTasks(learner, part, scale, options), `${learner.name} on ${what}`, settings);
+    const fit = await driven(fitTasksScaled(learner, part, scale, options), `${learner.name} on ${what}`, settings);
     return { fit, seconds: (clock() - start) / 1000 };
   }
 }
@@ -67,20 +76,6 @@ function driven<T>(run: Run<T>, what: string, { options, timeout, interrupt, bar
         `${what}: iteration ${iteration}, objective ${value.toPrecision(6)}`,
       ),
   });
-}
-
-/** Learns on points that are scaled together and folds the scaling into each metric. */
-function* scaledTasks(
-  learner: MultiTaskLearner,
-  { points, features, labels, tasks }: TaskData,
-  scale: Scale,
-  options: Readonly<Record<string, unknown>>,
-): Run<MultiTaskFit> {
-  const scaling = fitScaling(points, scale);
-  const { rows, cols, data } = applyScaling(scaling, points);
-  const fit = yield* learner.steps({ points: { rows, cols, data, features }, labels, tasks }, options);
-  const metrics = Array.from(fit.metrics, ([task, metric]) => [task, foldScaling(metric, scaling)] as const);
-  return { ...fit, metrics: new Map(metrics) };
 }
 
 /** The metrics of the training part beside those of `scml` under the same options; after an interrupt these are left out. */
@@ -104,9 +99,9 @@ async function besideOthers(
   };
   const pooled = await byScml(train, "all tasks as one");
   const metrics = new Map<string, TaskMetrics>();
-  for (const task of taskNames(train)) {
+  for (const [task, together] of fit.metrics) {
     const alone = await byScml(pointsOfTask(train, task), `the task ${JSON.stringify(task)} alone`);
-    metrics.set(task, { together: fit.metrics.get(task)!, alone, pooled });
+    metrics.set(task, { together, alone, pooled });
   }
   if (interrupt.signal.aborted) notes.push("stopped before scml was learned on each task alone to compare with");
   return metrics;

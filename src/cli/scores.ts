@@ -55,18 +55,14 @@ export const quadrupletScore = (
   gain: orderGain(spaces, quadruplets, seed),
 });
 
-function orderGain(
-  { input, learned }: TwoSpaces,
-  { a, b, c, d }: QuadrupletData,
-  seed: number,
-  units?: Int32Array,
-): Gain {
-  const held = (space: Matrix): Int32Array => {
-    const near = pairSquaredDistances(space, a, b);
-    const far = pairSquaredDistances(space, c, d);
-    return Int32Array.from(near, (squared, t) => (squared < far[t]! ? 1 : 0));
-  };
-  return pairedGain(held(input), held(learned), { seed, ...(units ? { units } : {}) });
+const orderGain = ({ input, learned }: TwoSpaces, order: QuadrupletData, seed: number, units?: Int32Array): Gain =>
+  pairedGain(orderCases(input, order), orderCases(learned, order), { seed, ...(units ? { units } : {}) });
+
+/** 1 for each quadruplet whose first pair is nearer than the second, else 0. */
+export function orderCases(space: Matrix, { a, b, c, d }: QuadrupletData): Int32Array {
+  const near = pairSquaredDistances(space, a, b);
+  const far = pairSquaredDistances(space, c, d);
+  return Int32Array.from(near, (squared, t) => (squared < far[t]! ? 1 : 0));
 }
 
 /** Leave-one-out scores: each labeled point, or a seeded sample of very many, against all others, or those of other groups. */

@@ -1,38 +1,42 @@
-import { encodeLabels, type Label } from "../data/labels.ts";
-import { type LoadedData, loadLabeled } from "./data.ts";
+import type { Scale } from "../data/scaling.ts";
+import { applyScaling, fitScaling } from "../data/scaling.ts";
+import type { MultiTaskData } from "../learners/multiTask/multiTaskData.ts";
+import type { MultiTaskFit, MultiTaskLearner } from "../learners/multiTask/multiTaskLearner.ts";
+import { taskParts } from "../learners/multiTask/taskParts.ts";
+import { foldScaling } from "../metrics/foldScaling.ts";
+import type { Run } from "../optim/solve.ts";
+import type { LoadedData } from "./data.ts";
 import type { FitFlags } from "./fitResult.ts";
-import { splitOff } from "./heldOut.ts";
 import { partOf } from "./part.ts";
-import type { Supervised } from "./supervised.ts";
+import { flagsFor, learnedKinds, loadSupervised, relationsFor, type Supervised, suits } from "./supervised.ts";
 import { CommandError } from "./usageError.ts";
 
-/** Labeled points of several tasks. */
+/** Points of several tasks with what is known about them. */
 export interface TaskData extends Supervised {
-  readonly labels: readonly (Label | null)[];
   /** The task of each point. */
   readonly tasks: readonly string[];
 }
 
-/** Reads `<data>` with its labels and tasks. `OPTION` where a column is not named. */
-export async function loadTasks(name: string, flags: FitFlags): Promise<{ data: TaskData; loaded: LoadedData }> {
-  const { labels, ...loaded } = await loadLabeled(name, flags, flags.seed);
-  const { tasks, points, groups } = loaded.dataset;
-  if (!tasks) {
+/** Reads `<data>` with what to learn from and its tasks. `OPTION` where the learner does not take what is given. */
+export async function loadTasks(
+  name: string,
+  learner: MultiTaskLearner,
+  flags: FitFlags,
+): Promise<{ readonly data: TaskData; readonly loaded: LoadedData; readonly warnings: readonly string[] }> {
+  const { data, loaded, warnings } = await loadSupervised(name, flags, flags.seed);
+  if (!suits(learner, data)) {
     throw new CommandError(
       "OPTION",
-      `${name}: name the column of tasks with --task <column>.`,
-      `etalon inspect ${name}`,
+      `${learner.name} learns from ${learner.supervision}, not from ${learnedKinds(data).join(" and ")}. Give ${flagsFor(learner)}.`,
+      `etalon learners ${learner.name}`,
     );
   }
-  const codes = groups && encodeLabels(groups).codes;
-  const data = { points: loaded.points, features: points.features, labels, tasks, ...(codes ? { groups: codes } : {}) };
-  return { data, loaded };
+  return { data: { ...data, tasks: loaded.dataset.tasks! }, loaded, warnings };
 }
 
 /** Some of the points, ascending rows. */
 export const taskPart = (data: TaskData, rows: Int32Array): TaskData => ({
   ...partOf(data, rows),
-  labels: Array.from(rows, (i) => data.labels[i]!),
   tasks: Array.from(rows, (i) => data.tasks[i]!),
 });
 
@@ -43,38 +47,33 @@ export const pointsOfTask = (data: TaskData, task: string): TaskData =>
     Int32Array.from(data.tasks.keys()).filter((i) => data.tasks[i] === task),
   );
 
-/** The tasks in the order of their names. */
-export const taskNames = ({ tasks, labels }: TaskData): string[] =>
-  [...new Set(tasks.filter((_, i) => labels[i] !== null))].sort();
+/** The tasks of which something is known, in the order of their names, and how many of their points take part. Errors as of a fit. */
+export const tasksIn = (learner: MultiTaskLearner, data: TaskData): ReadonlyMap<string, number> =>
+  new Map(taskParts(learner, lessonOf(learner, data, data.points)).parts.map(({ name, rows }) => [name, rows.length]));
 
 /** How many classes a task has. */
-export const classesOfTask = ({ tasks, labels }: TaskData, task: string): number =>
+export const classesOfTask = ({ tasks, labels = [] }: TaskData, task: string): number =>
   new Set(labels.filter((label, i) => label !== null && tasks[i] === task)).size;
 
-/** Whether two points of a class and a point of another are known of the task. */
-function isLearnable({ tasks, labels }: TaskData, task: string): boolean {
-  const known = labels.filter((label, i) => label !== null && tasks[i] === task);
-  const classes = new Set(known).size;
-  return classes > 1 && known.length > classes;
+/** Learns on points that are scaled together and folds the scaling into each metric. */
+export function* fitTasksScaled(
+  learner: MultiTaskLearner,
+  data: TaskData,
+  scale: Scale,
+  options: Readonly<Record<string, unknown>>,
+): Run<MultiTaskFit> {
+  const scaling = fitScaling(data.points, scale);
+  const fit = yield* learner.steps(lessonOf(learner, data, applyScaling(scaling, data.points)), options);
+  const metrics = Array.from(fit.metrics, ([task, metric]) => [task, foldScaling(metric, scaling)] as const);
+  return { ...fit, metrics: new Map(metrics) };
 }
 
-/** A share held out, in proportion to the classes of each task, groups as a whole. Null where there are too few points, or too few would be left of a task to learn from. */
-export function splitTasks(
+const lessonOf = (
+  learner: MultiTaskLearner,
   data: TaskData,
-  share: number,
-  seed: number,
-): { readonly train: TaskData; readonly test: TaskData } | null {
-  const { labels, tasks } = data;
-  const strata = labels.map((label, i) =>
-    label === null ? null : JSON.stringify([tasks[i], typeof label, String(label)]),
-  );
-  const split = splitOff({ ...data, labels: strata }, share, seed);
-  if (split === null) return null;
-  const held = new Set(split.held);
-  const train = taskPart(
-    data,
-    Int32Array.from(tasks.keys()).filter((i) => !held.has(i)),
-  );
-  if (taskNames(data).some((task) => isLearnable(data, task) && !isLearnable(train, task))) return null;
-  return { train, test: taskPart(data, split.held) };
-}
+  { rows, cols, data: values }: TaskData["points"],
+): MultiTaskData => ({
+  points: { rows, cols, data: values, features: data.features },
+  tasks: data.tasks,
+  ...relationsFor(learner, data),
+});

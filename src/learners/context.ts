@@ -21,7 +21,13 @@ export interface Context {
   readonly normalized: Normalized;
   /** The user's rows that take part, when labels alone decide that; all without it. */
   readonly kept: Int32Array | undefined;
+  /** What the user calls each row of `data`, where these are some of more rows; its number without it. */
+  readonly rowNames?: Int32Array | undefined;
 }
+
+/** What the user calls a row of the canonical order. */
+export const rowName = ({ normalized, rowNames }: Context, row: number): number =>
+  rowNames ? rowNames[normalized.order[row]] : normalized.order[row];
 
 /** A class code for each normalized point, -1 for an unlabeled one, and the classes as the user calls them. */
 export function codedLabels({ data, normalized, kept }: Context): LabelCodes {
@@ -63,12 +69,13 @@ export const renumber = ({ rank }: Normalized, rows: Int32Array): Int32Array => 
  * word counts more than what labels imply.
  */
 export function noteContradictions(
-  { base, normalized }: Context,
+  context: Context,
   kind: string,
   count: number,
   rowsOf: (e: number) => readonly number[],
   contradicts: (e: number) => boolean,
 ): void {
+  const { base } = context;
   base.count(`given ${kind}`, count);
   const found = Array.from({ length: count }, (_, e) => e).filter(contradicts);
   if (found.length === 0) return;
@@ -76,7 +83,7 @@ export function noteContradictions(
   const places = found.slice(0, 5).map(
     (e) =>
       `(${rowsOf(e)
-        .map((row) => normalized.order[row])
+        .map((row) => rowName(context, row))
         .join(", ")})`,
   );
   base.warn(

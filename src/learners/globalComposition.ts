@@ -7,7 +7,7 @@ import { factorPsd } from "../linalg/psd.ts";
 import { type Method, type Run, type Solution, solve } from "../optim/solve.ts";
 import { anyOf, maxIterations } from "../optim/stop.ts";
 import { bestSoFar } from "../optim/wrappers.ts";
-import { localContrasts, localDiscriminants } from "./localBases.ts";
+import { localDirections } from "./localBases.ts";
 import { plateau } from "./plateau.ts";
 import type { TripletProblem } from "./problem.ts";
 import { spannedPoints } from "./spannedPoints.ts";
@@ -76,11 +76,7 @@ export function requireWorth(learner: string, { data }: Matrix): number {
 }
 
 function basesOf(learner: string, problem: TripletProblem, bases: number): Matrix {
-  const { points, triplets, labels, classes, random } = problem;
-  const found =
-    labels && classes
-      ? localDiscriminants(points, { labels, classes }, { bases, random })
-      : localContrasts(points, triplets, { bases, random });
+  const found = localDirections(problem, { bases, random: problem.random });
   if (found.rows > 0) return found;
   throw new EtalonError(
     "DATA",

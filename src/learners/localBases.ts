@@ -20,6 +20,18 @@ interface Classes {
   readonly classes: number;
 }
 
+/** What directions are found from: classes where labels alone are given, triplets elsewhere. */
+export interface BasisSource extends Partial<Classes> {
+  readonly points: Matrix;
+  readonly triplets: Triplets;
+}
+
+/** Directions (rows b) that tell near from far somewhere. */
+export const localDirections = ({ points, triplets, labels, classes }: BasisSource, options: BasisOptions): Matrix =>
+  labels && classes
+    ? localDiscriminants(points, { labels, classes }, options)
+    : localContrasts(points, triplets, options);
+
 /**
  * Directions (rows b) that tell classes apart somewhere: the discriminants of the nearest points of each class to the centers of regions, at
  * two scales. Regions are those of k-means, as many as give the wanted number. Shi, Bellet & Sha 2014, section 4.

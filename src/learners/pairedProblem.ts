@@ -4,7 +4,7 @@ import { pairsFromLabels, similarPairsFromLabels, withoutIdentical } from "../co
 import { checkedPairs, givenChunks, requireBothKinds } from "../constraints/given.ts";
 import { joinedWeights } from "../constraints/joinedWeights.ts";
 import type { Pairs } from "../constraints/types.ts";
-import { type Context, codedLabels, noteContradictions, renumber, severalClasses } from "./context.ts";
+import { type Context, codedLabels, noteContradictions, renumber, rowName, severalClasses } from "./context.ts";
 import type { PairedProblem, PointsProblem } from "./problem.ts";
 
 /** Pairs of the user's, of their chunks, and of their labels: those given win over those drawn. */
@@ -105,14 +105,14 @@ export function notePairs(context: Context, { left, right, similar }: Pairs, cod
   noteContradictions(context, "pairs", left.length, (e) => [left[e], right[e]], contradicts);
 }
 
-function refuseParted({ normalized: { order } }: Context, { left, right, similar }: Pairs, chunk: Int32Array): void {
+function refuseParted(context: Context, { left, right, similar }: Pairs, chunk: Int32Array): void {
   const parted = similar.findIndex(
     (kind, e) => kind === 0 && chunk[left[e]] >= 0 && chunk[left[e]] === chunk[right[e]],
   );
   if (parted < 0) return;
   throw new EtalonError(
     "DATA",
-    `pairs: a dissimilar pair has both ends in one chunk (rows ${order[left[parted]]} and ${order[right[parted]]}), though a chunk is of one class. Decide for one.`,
+    `pairs: a dissimilar pair has both ends in one chunk (rows ${rowName(context, left[parted])} and ${rowName(context, right[parted])}), though a chunk is of one class. Decide for one.`,
   );
 }
 

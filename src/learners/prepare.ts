@@ -28,6 +28,8 @@ interface Asking {
   readonly name: string;
   readonly supervision: Supervision;
   readonly tags: readonly string[];
+  /** What the user calls each row, where the data are some of more rows. */
+  readonly rowNames?: Int32Array;
 }
 
 /**
@@ -36,7 +38,7 @@ interface Asking {
  * given that the learner does not take.
  */
 export function prepare(
-  { name: learner, supervision, tags }: Asking,
+  { name: learner, supervision, tags, rowNames }: Asking,
   given: Data,
   options: Readonly<Record<string, unknown>>,
   start?: Start,
@@ -84,11 +86,22 @@ export function prepare(
   if (some && !base.unlabeled) base.warn(`${all.rows - some.length} unlabeled points were left out`);
   const { mean, scale } = normalized;
   const memberships = soft?.memberships;
-  const problem = supervised(supervision, { learner, data, options, base, all, normalized, kept, memberships });
+  const problem = supervised(supervision, {
+    learner,
+    data,
+    options,
+    base,
+    all,
+    normalized,
+    kept,
+    memberships,
+    rowNames,
+  });
   return { problem, mean, scale, warnings, constraints };
 }
 
-function requireLengths(learner: string, { labels, chunks, weights }: Data, rows: number): void {
+/** `SHAPE` unless lists of one entry for each point have that many. */
+export function requireLengths(learner: string, { labels, chunks, weights }: Data, rows: number): void {
   for (const [name, list] of Object.entries({ labels, "chunk entries": chunks, weights })) {
     if (list === undefined || list === null || list.length === rows) continue;
     const unknown = name === "weights" ? "" : " (null where unknown)";
@@ -120,7 +133,7 @@ function softLabelsOf(
 }
 
 /** `DATA` for weights that the learner would pass over. */
-function refuseWeights(learner: string, tags: readonly string[], data: Data): void {
+export function refuseWeights(learner: string, tags: readonly string[], data: Data): void {
   if (data.weights && !tags.includes("sampleWeights")) {
     throw new EtalonError(
       "DATA",

@@ -17,7 +17,7 @@ export function targetRows({ data, normalized, learner }: Context): Matrix {
 }
 
 /** One number for each point, or a row of numbers for each, as n x m. */
-function targetMatrix(targets: NonNullable<Data["targets"]>): Matrix {
+export function targetMatrix(targets: NonNullable<Data["targets"]>): Matrix {
   if (!isColumn(targets)) return toMatrix(targets, "targets");
   return toMatrix({ rows: targets.length, cols: 1, data: targets }, "targets");
 }

@@ -8,6 +8,8 @@ describe("etalon fit --task", () => {
     "sites.csv": csv(sites),
     "one.csv": csv(sites.map(() => "x")),
     "dull.csv": csv(sites, dull),
+    "across.csv": "anchor,positive,negative\n0,3,61\n",
+    "weighed.csv": csv(sites).replace(/^site/, "worth,site").replaceAll(/\n/g, "\n1,"),
   });
 
   test.each([
@@ -19,10 +21,31 @@ describe("etalon fit --task", () => {
     ],
     ["no column of tasks", words("sites.csv", "--out", "x"), 2, /Name their column with --task <column>/],
     [
-      "no labels",
+      "nothing to learn from",
       ["fit", "sites.csv", "--learner", "scmlMultiTask", "--task", "site", "--out", "x"],
       2,
-      /--label <column>/,
+      /say what to learn from: --label <column>/,
+    ],
+    [
+      "chunks alone",
+      ["fit", "sites.csv", "--learner", "scmlMultiTask", "--task", "site", "--chunk", "kind", "--out", "x"],
+      2,
+      /scmlMultiTask learns from triplets, not from chunks/,
+    ],
+    [
+      "a triplet over two tasks",
+      [
+        ...["fit", "sites.csv", "--learner", "scmlMultiTask", "--task", "site", "--triplets", "across.csv"],
+        ...["--out", "x"],
+      ],
+      1,
+      /row 0 is of the task "07" and row 61 of "a\/b"/,
+    ],
+    [
+      "weights of points",
+      words("weighed.csv", "--task", "site", "--weights", "worth", "--out", "x"),
+      1,
+      /weighs all points alike/,
     ],
     [
       "another learner",
@@ -34,23 +57,18 @@ describe("etalon fit --task", () => {
     ["a folder of other files", words("sites.csv", "--task", "site", "--out", "."), 1, /the folder holds other files/],
     [
       "flags of other kinds",
-      words("sites.csv", "--task", "site", "--pairs", "p.csv", "--out", "x"),
+      words("sites.csv", "--task", "site", "--qrels", "q.csv", "--out", "x"),
       2,
-      /--pairs and --task do not go together/,
+      /--qrels and --task do not go together/,
     ],
     ["an unknown option", words("sites.csv", "--task", "site", "--set", "sparsty=1", "--out", "x"), 2, /sparsity/],
     [
       "a single task",
       words("one.csv", "--task", "site", "--out", "x"),
       1,
-      /all labeled points are of the task "x".*at least two tasks/,
+      /all points of which something is known are of the task "x".*at least two tasks/,
     ],
-    [
-      "a task of one class",
-      words("dull.csv", "--task", "site", "--out", "x"),
-      1,
-      /labels of the task "a\/b" are "same"/,
-    ],
+    ["a task of one class", words("dull.csv", "--task", "site", "--out", "x"), 1, /task "a\/b": all labels are "same"/],
     [
       "a comparison",
       ["compare", "sites.csv", "--label", "kind", "--learners", "scmlMultiTask"],

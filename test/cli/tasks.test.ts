@@ -87,7 +87,11 @@ describe("etalon fit --task", () => {
     expect(etalon(folder, "learners").out).toMatch(/by fit --task: scmlMultiTask/);
     expect(etalon(folder, "learners", "scmlMultiTask").out).toMatch(/sparsity +β/);
     expect(json(folder, "learners", "scmlMultiTask")).toMatchObject([
-      { name: "scmlMultiTask", takes: ["labels", "tasks"], reference: "shi2014" },
+      {
+        ...{ name: "scmlMultiTask", kind: "multi-task", supervision: "triplets", reference: "shi2014" },
+        takes: ["triplets", "quadruplets", "pairs", "labels", "targets"],
+        joins: ["chunks"],
+      },
     ]);
   });
 });

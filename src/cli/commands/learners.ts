@@ -85,11 +85,14 @@ function queryLearner({ name, title, reference, options }: QueryLearner): Outcom
   };
 }
 
-function multiTaskLearner({ name, title, tags, reference, options }: MultiTaskLearner): Outcome {
+function multiTaskLearner(learner: MultiTaskLearner): Outcome {
+  const { name, title, supervision, takes, joins, tags, reference, options } = learner;
+  const facts = { name, title, kind: "multi-task", supervision, takes, joins, tags, reference };
   return {
-    document: [{ name, title, takes: ["labels", "tasks"], tags, reference, options: optionsJsonSchema(options) }],
+    document: [{ ...facts, options: optionsJsonSchema(options) }],
     text: `${name}: ${title}
-learns a metric for each task from labels, by fit --task; reference ${reference}
+learns a metric for each of several tasks from ${supervision}, by fit --task; reference ${reference}
+takes ${takes.join(", ")}, joined by ${joins.join(", ")}
 tags ${tags.join(", ")}
 
 ${optionTable(options)}`,

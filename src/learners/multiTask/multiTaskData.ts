@@ -1,12 +1,14 @@
 import type { Label } from "../../data/labels.ts";
-import type { PointsInput } from "../../data/points.ts";
+import type { Data } from "../data.ts";
 
-/** Points of several tasks over the same features, each task with classes of its own: a class name says nothing across tasks. */
-export interface MultiTaskData {
-  /** n x d. */
-  readonly points: PointsInput;
-  /** One label for each point; null for an unlabeled one, which is left out. */
-  readonly labels: ArrayLike<Label | null>;
-  /** The task of each point, told apart by its text; null only where the label is null. A point of two tasks is given twice. */
+/**
+ * Points of several tasks over the same features, and what is known of them as in `Data`, task by task: the names of classes and chunks say nothing across tasks,
+ * and the rows of a pair, triplet or quadruplet are of one task.
+ */
+export interface MultiTaskData extends Data {
+  /**
+   * The task of each point, told apart by its text; null only for a point of which nothing else is known, which is left out. A point of two tasks is given
+   * twice.
+   */
   readonly tasks: ArrayLike<Label | null>;
 }

@@ -45,7 +45,10 @@ export function multiTaskFit(
     const lesson = {
       learned: { map: restore(reduceMap(map, task.points, components)), value, converged, reason },
       ...{ trace, warnings, mean: task.mean, scale: 1, reduced: (map: Matrix) => map },
-      constraints: { tasks: tasks.length, triplets: task.triplets.anchor.length, bases: count },
+      constraints: {
+        ...task.constraints,
+        ...{ tasks: tasks.length, triplets: task.triplets.anchor.length, bases: count },
+      },
     };
     return lessonMetric(learner, options, lesson, features);
   };

@@ -3,6 +3,8 @@ import type { Matrix } from "../../linalg/matrix.ts";
 import type { Metric, Report } from "../../metrics/metric.ts";
 import type { Iterate, Verdict } from "../../optim/solve.ts";
 import type { CostFormulas } from "../cost.ts";
+import type { Given } from "../data.ts";
+import type { Tag } from "../learner.ts";
 import type { MultiTaskData } from "./multiTaskData.ts";
 
 /** The metrics of all tasks and what they share: M_t = Σ_b W_tb b bᵀ. Immutable. */
@@ -40,9 +42,13 @@ export interface MultiTaskLearner<S extends OptionShape = OptionShape> {
   readonly title: string;
   /** Key of the paper in `docs/references.md`. */
   readonly reference: string;
-  /** What the labels of each task become. */
+  /** What everything given of each task becomes. */
   readonly supervision: "triplets";
-  readonly tags: readonly string[];
+  /** The kinds of supervision that it learns from, each alone enough in a task, its own first; conversions are sound (`conversions.ts`). */
+  readonly takes: readonly Given[];
+  /** Kinds that it uses beside one of those. */
+  readonly joins: readonly Given[];
+  readonly tags: readonly Tag[];
   readonly cost: CostFormulas;
   readonly options: S;
   /** Runs to the end. */

@@ -1,24 +1,26 @@
 import { EtalonError } from "../../base/errors.ts";
-import { Random } from "../../base/random.ts";
-import { nearestTriplets } from "../../constraints/tripletsFromLabels.ts";
+import type { Random } from "../../base/random.ts";
 import type { Triplets } from "../../constraints/types.ts";
-import { encodeLabels, type Label } from "../../data/labels.ts";
-import { type Normalized, normalize } from "../../data/normalize.ts";
-import { featureNames, toMatrix } from "../../data/points.ts";
+import { featureNames } from "../../data/points.ts";
 import { pairSquaredDistances } from "../../linalg/distances.ts";
 import { Matrix } from "../../linalg/matrix.ts";
+import { prepare } from "../prepare.ts";
+import type { TripletProblem } from "../problem.ts";
 import { spannedPoints } from "../spannedPoints.ts";
 import { limitedTriplets } from "../tripletMargins.ts";
 import type { MultiTaskData } from "./multiTaskData.ts";
-import { labeledRows } from "./taskRows.ts";
+import { type TaskPart, taskParts } from "./taskParts.ts";
 
 /** One task: its points about their own mean, and its triplets, which name rows of its own. */
 export interface Task {
   readonly name: string;
   readonly points: Matrix;
-  readonly labels: Int32Array;
-  readonly classes: number;
+  /** Where labels alone are given. */
+  readonly labels?: Int32Array;
+  readonly classes?: number;
   readonly triplets: Triplets;
+  /** What its triplets were made of. */
+  readonly constraints: Readonly<Record<string, number>>;
   /** The mean of its points, in the user's units. */
   readonly mean: Float64Array;
   /** In the same state for every task, so that equal tasks draw equal numbers. */
@@ -46,24 +48,23 @@ interface TaskOptions {
   readonly seed: number;
 }
 
-/** `SHAPE` and `DATA`, naming row or task, for lists that do not fit together, fewer than two tasks, and tasks that say nothing. */
-export function multiTaskProblem(learner: string, data: MultiTaskData, options: TaskOptions): MultiTaskProblem {
-  const all = toMatrix(data.points);
-  const { rows, labels, tasks: names, warnings } = labeledRows(learner, data, all.rows);
-  const members = membersOf(learner, names).map(({ name, places }) => {
-    const normalized = normalizedTask(learner, name, all.take(places.map((k) => rows[k])));
-    return { ...normalized, name, labels: Array.from(normalized.order, (r) => labels[places[r]]) };
-  });
-  const scale = Math.max(...members.map((member) => member.scale));
-  const span = spannedPoints(stacked(members.map(({ points, scale: own }) => divided(points, scale / own))));
+interface Asking {
+  readonly name: string;
+  readonly supervision: "triplets";
+  readonly tags: readonly string[];
+}
+
+/** Errors as of `taskParts` and, naming the task, as of `prepare`. */
+export function multiTaskProblem(asking: Asking, data: MultiTaskData, options: TaskOptions): MultiTaskProblem {
+  const { points: all, parts, warnings } = taskParts(asking, data);
+  const prepared = parts.map((part) => preparedTask(asking, part, options));
+  const scale = Math.max(...prepared.map((task) => task.scale));
+  const span = spannedPoints(stacked(prepared.map(({ points, scale: own }) => divided(points, scale / own))));
   let first = 0;
-  const tasks = members.map(({ name, mean, labels: own }): Task => {
-    const points = span.points.take(Int32Array.from(own, (_, r) => first + r));
-    first += own.length;
-    const random = new Random(options.seed);
-    const classes = classesOf(learner, name, own);
-    const triplets = tripletsOf(learner, name, points, classes.labels, { ...options, random });
-    return { name, points, ...classes, triplets, mean, random };
+  const tasks = prepared.map(({ scale: _, warnings: __, ...task }): Task => {
+    const points = span.points.take(Int32Array.from({ length: task.points.rows }, (_, r) => first + r));
+    first += points.rows;
+    return { ...task, points };
   });
   const unit = Math.sqrt(tasks.reduce((sum, task) => sum + meanSquaredPair(task), 0) / tasks.length);
   return {
@@ -72,35 +73,32 @@ export function multiTaskProblem(learner: string, data: MultiTaskData, options: 
     dimensions: all.cols,
     features: featureNames(data.points),
     restore: (map) => divided(span.restore(map), unit * scale),
-    warnings,
+    warnings: [...warnings, ...prepared.flatMap((task) => task.warnings)],
   };
 }
 
-interface Members {
-  readonly name: string;
-  /** Where it stands in the list of tasks. */
-  readonly places: Int32Array;
-}
-
-function membersOf(learner: string, names: readonly string[]): Members[] {
-  const known = [...new Set(names)].sort();
-  if (known.length < 2) {
-    throw new EtalonError(
-      "DATA",
-      `${learner}: all labeled points are of the task ${JSON.stringify(known[0])}. Give at least two tasks, or learn this one with scml.`,
-    );
-  }
-  const places = Int32Array.from(names.keys());
-  return known.map((name) => ({ name, places: places.filter((k) => names[k] === name) }));
-}
-
-/** Each task about its own mean and in an order of its own: where the tasks lie says nothing. */
-function normalizedTask(learner: string, task: string, points: Matrix): Normalized {
+/** One task as `scml` would see it alone: its points about their own mean and in an order of their own, so that where tasks lie says nothing. */
+function preparedTask(
+  { name: learner, supervision, tags }: Asking,
+  { name, rows, data }: TaskPart,
+  options: TaskOptions,
+): Task & { readonly scale: number; readonly warnings: readonly string[] } {
+  const task = JSON.stringify(name);
   try {
-    return normalize(points);
+    const asking = { name: learner, supervision, tags, rowNames: rows };
+    const { problem, mean, scale, warnings, constraints } = prepare(asking, data, { ...options });
+    const found = problem as TripletProblem;
+    const triplets = limitedTriplets(found, options.constraints);
+    const { points, labels, classes, random } = found;
+    return {
+      ...{ name, points, triplets, mean, scale, random, constraints },
+      ...(labels && classes ? { labels, classes } : {}),
+      warnings: warnings.map((warning) => `task ${task}: ${warning}`),
+    };
   } catch (error) {
     if (!(error instanceof EtalonError)) throw error;
-    throw new EtalonError(error.code, `${learner}: task ${JSON.stringify(task)}: ${error.message}`, { cause: error });
+    const said = error.message.replace(`${learner}: `, "");
+    throw new EtalonError(error.code, `${learner}: task ${task}: ${said}`, { cause: error });
   }
 }
 
@@ -113,30 +111,6 @@ function stacked(parts: readonly Matrix[]): Matrix {
     start += data.length;
   }
   return all;
-}
-
-function classesOf(learner: string, task: string, labels: readonly Label[]): Pick<Task, "labels" | "classes"> {
-  const { codes, names } = encodeLabels(labels);
-  if (names.length >= 2) return { labels: codes, classes: names.length };
-  throw new EtalonError(
-    "DATA",
-    `${learner}: all ${labels.length} labels of the task ${JSON.stringify(task)} are ${JSON.stringify(String(names[0]))}. Give each task at least two classes, or leave this one out.`,
-  );
-}
-
-function tripletsOf(
-  learner: string,
-  task: string,
-  points: Matrix,
-  labels: Int32Array,
-  { genuine, impostors, constraints, random }: TaskOptions & { readonly random: Random },
-): Triplets {
-  const triplets = nearestTriplets(points, labels, { genuine, impostors });
-  if (triplets.anchor.length > 0) return limitedTriplets({ triplets, random, count: () => {} }, constraints);
-  throw new EtalonError(
-    "DATA",
-    `${learner}: the task ${JSON.stringify(task)} makes no triplet: it takes two points of one class and a point of another that differs from them. Label more of its points, or leave it out.`,
-  );
 }
 
 /** The mean squared length of its triplets' sides. */

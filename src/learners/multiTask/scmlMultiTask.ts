@@ -5,6 +5,7 @@ import { parseOptions } from "../../base/options.ts";
 import { type Run, solve } from "../../optim/solve.ts";
 import { anyOf, maxIterations } from "../../optim/stop.ts";
 import { bestSoFar } from "../../optim/wrappers.ts";
+import { joinedBy, takenBy } from "../conversions.ts";
 import { requireComponents } from "../lesson.ts";
 import { requireMemory, sizeOf } from "../memoryLimit.ts";
 import { plateau } from "../plateau.ts";
@@ -56,7 +57,9 @@ export const scmlMultiTask: MultiTaskLearner<Options> = Object.freeze({
   title: "Sparse compositional metric learning of several tasks",
   reference: "shi2014",
   supervision: "triplets",
-  tags: Object.freeze(["convex", "stochastic"]),
+  takes: takenBy("triplets"),
+  joins: joinedBy("triplets"),
+  tags: Object.freeze(["convex", "stochastic"] as const),
   cost: { numbers: "18 n d + 440 n + 51 p + 2.6 d² + 35 g" },
   options,
   steps,
@@ -68,14 +71,14 @@ export const scmlMultiTask: MultiTaskLearner<Options> = Object.freeze({
 function* steps(data: MultiTaskData, given?: unknown, { maxMemory }: MultiTaskTerms = {}): Run<MultiTaskFit> {
   const parsed = parseOptions(name, options, given);
   if (maxMemory !== undefined) requireRoom(data, parsed, maxMemory);
-  const problem = multiTaskProblem(name, data, parsed);
+  const problem = multiTaskProblem(scmlMultiTask, data, parsed);
   requireComponents(name, parsed, problem.dimensions);
   const { tasks, cols } = problem;
   const bases = taskBases(tasks, parsed.bases ?? Math.min(20 * cols, 200));
   if (bases.rows === 0) {
     throw new EtalonError(
       "DATA",
-      `${name}: no direction tells the classes of any task apart: their means coincide everywhere. Check labels and features.`,
+      `${name}: no direction tells near from far in any task: means of classes coincide, or positives lie as far as negatives, everywhere. Check what was given, and the features.`,
     );
   }
   const method = sharedDescent(tasks, bases, { ...parsed, step: parsed.step / bases.rows });
@@ -93,6 +96,6 @@ function* steps(data: MultiTaskData, given?: unknown, { maxMemory }: MultiTaskTe
 
 /** The formula of `scml` with the triplets of all tasks. */
 function requireRoom(data: MultiTaskData, parsed: { readonly constraints: number }, most: number): void {
-  const tasks = new Set(Array.from(data.tasks)).size;
+  const tasks = new Set(Array.from(data.tasks ?? [])).size;
   requireMemory(scmlMultiTask, sizeOf(data), { ...parsed, constraints: parsed.constraints * tasks }, most);
 }

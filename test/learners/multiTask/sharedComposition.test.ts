@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/base/random.ts";
 import { sharedWeights } from "../../../src/learners/multiTask/sharedComposition.ts";
-import { composedWeights } from "../../../src/learners/sparseComposition.ts";
+import { batchGradient, composedWeights } from "../../../src/learners/sparseComposition.ts";
 import { tripletMargins } from "../../../src/learners/tripletMargins.ts";
 import { Matrix } from "../../../src/linalg/matrix.ts";
 import { type Penalty, proximalGradient } from "../../../src/optim/methods/proximalGradient.ts";
@@ -10,7 +10,7 @@ import { anyOf, maxIterations, smallGradient } from "../../../src/optim/stop.ts"
 import { traced } from "../../../src/optim/wrappers.ts";
 import { blobs } from "../../contract/fixtures.ts";
 import { measured } from "../../measured.ts";
-import { uniformMatrix } from "../differences.ts";
+import { gradientError, uniformMatrix } from "../differences.ts";
 import { meanOf } from "../oracle.ts";
 import { someTriplets } from "../tripletOracle.ts";
 
@@ -87,6 +87,23 @@ describe("sharedWeights", () => {
       }
     }
     expect(zeros).toBeGreaterThan(20);
+  });
+
+  test("steps along the slope of the mean hinge of each task, away from its corners", () => {
+    const x = uniformMatrix(BASES, 2, 0.02, 12);
+    for (let k = 0; k < x.data.length; k++) x.data[k] = Math.abs(x.data[k]);
+    const corners = tasks.flatMap(({ contrasts }, t) => contrasts.map((each) => Math.abs(short(each, columnOf(x, t)))));
+    expect(Math.min(...corners)).toBeGreaterThan(1e-4);
+    const hinges = (weights: Matrix, gradient: Matrix): number => {
+      tasks.forEach(({ composition, contrasts }, t) => {
+        const all = Int32Array.from(contrasts.keys());
+        batchGradient(composition)(Float64Array.from(columnOf(weights, t)), all).forEach((slope, b) => {
+          gradient.data[2 * b + t] = slope;
+        });
+      });
+      return valueAt(weights, 0);
+    };
+    expect(gradientError(hinges, x)).toBeLessThan(1e-7);
   });
 
   test("is the composition of one task where there is one", () => {
