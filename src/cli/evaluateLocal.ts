@@ -1,4 +1,5 @@
 import { EtalonError } from "../base/errors.ts";
+import { encodeLabels } from "../data/labels.ts";
 import { pairedGain } from "../evaluate/pairedGain.ts";
 import { nearest } from "../linalg/distances.ts";
 import { type JudgeFlags, judgeKind } from "./judging.ts";
@@ -9,7 +10,7 @@ import { type GainFlags, missesGain } from "./requireGain.ts";
 import { scoreTable } from "./scoreTable.ts";
 import { CommandError } from "./usageError.ts";
 
-/** `etalon evaluate` of a local metric: leave-one-out k-NN accuracy by the metric of each point's place, beside plain distance. */
+/** `etalon evaluate` of a local metric: k-NN accuracy by the metric of each point's place, beside plain distance; each point among all others, or those of other groups. */
 export async function evaluateLocal(
   path: string,
   model: LoadedLocal,
@@ -25,23 +26,24 @@ export async function evaluateLocal(
   const { dataset } = loaded;
   if (!dataset.labels)
     throw new CommandError("OPTION", `${name}: say how to judge: --label <column>.`, `etalon inspect ${name}`);
-  if (dataset.groups)
-    throw new EtalonError(
-      "UNSUPPORTED",
-      "--group is not known here: a local metric is judged point by point. Leave it out.",
-    );
   const all = dataset.labels;
   const rows = Int32Array.from(all.keys()).filter((i) => all[i] !== null);
   if (rows.length < 2)
     throw new EtalonError("DATA", `${name}: fewer than two points have a label. Give labeled points.`);
   const labels = Array.from(rows, (i) => all[i]!);
   const points = loaded.points.take(rows);
-  const exclude = Int32Array.from(rows.keys());
+  const codes = dataset.groups && encodeLabels(dataset.groups).codes;
+  const kin = codes && rows.map((i) => codes[i]!);
+  const others = kin
+    ? { groups: { queries: kin, points: kin, same: false } }
+    : { exclude: Int32Array.from(rows.keys()) };
   const k = Math.min(flags.neighbors, rows.length - 1);
   const input = inputSpace(model, points);
-  const before = votedRight(nearest(input, input, k, { exclude }), labels, labels);
-  const after = votedRight(model.metric.neighbors(points, points, { neighbors: k, exclude }), labels, labels);
-  const scores = [{ name: `accuracy (${k}-NN)`, gain: pairedGain(before, after, { seed: flags.seed }) }];
+  const before = votedRight(nearest(input, input, k, others), labels, labels);
+  const after = votedRight(model.metric.neighbors(points, points, { neighbors: k, ...others }), labels, labels);
+  const scores = [
+    { name: `accuracy (${k}-NN)`, gain: pairedGain(before, after, { seed: flags.seed, ...(kin && { units: kin }) }) },
+  ];
   const known = isTrainingData(model, loaded);
   return {
     document: {

@@ -5,14 +5,20 @@ import type { Nearest } from "../linalg/distances.ts";
 import { Matrix } from "../linalg/matrix.ts";
 import { mapRows, weightedGram } from "../linalg/products.ts";
 import { factorPsd } from "../linalg/psd.ts";
-import { weightedDistances, weightedNearest } from "../neighbors/weightedNearest.ts";
+import { type Barred, weightedDistances, weightedNearest } from "../neighbors/weightedNearest.ts";
 import { linearMetric } from "./linear.ts";
 import { encodeLocal } from "./localFile.ts";
 import type { LocalParts } from "./localParts.ts";
-import type { Metric, NeighborsOptions, Report } from "./metric.ts";
+import type { Metric, Report } from "./metric.ts";
 import { embedPlaces } from "./places.ts";
 
 export type { LocalParts } from "./localParts.ts";
+
+/** How a local metric is asked for neighbors. */
+export interface LocalNeighborsOptions extends Barred {
+  /** How many; default 10. */
+  readonly neighbors?: number;
+}
 
 /**
  * A distance that changes smoothly with the place: d(x, y)² = Σ_b w_b(x) (bᵀ(x − y))², that is, by the metric M(x) = Σ_b w_b(x) b bᵀ of the place x that asks. It is
@@ -37,7 +43,7 @@ export interface LocalMetric {
   /** Plain distances from all queries to all items, each row by the metric of its query: n x m. */
   distances(queries: PointsInput, items: PointsInput): Matrix;
   /** The nearest items to each query by the query's metric, exactly, ties by lower index; distances in `squared` are squared. */
-  neighbors(items: PointsInput, queries: PointsInput, options?: Omit<NeighborsOptions, "index">): Nearest;
+  neighbors(items: PointsInput, queries: PointsInput, options?: LocalNeighborsOptions): Nearest;
   /** The parts, to save or to fold a scaling into. */
   readonly parts: LocalParts;
   /** The bytes of a `.etalon` file. */
@@ -89,12 +95,12 @@ export function localMetric(given: LocalParts): LocalMetric {
       const [asking, asked] = [checked(queries, "queries"), checked(items, "items")];
       return weightedDistances(weightsOf(asking), projected(asking), projected(asked));
     },
-    neighbors(items, queries, { neighbors = 10, exclude } = {}) {
+    neighbors(items, queries, { neighbors = 10, ...others } = {}) {
       if (!(Number.isInteger(neighbors) && neighbors > 0)) {
         throw new EtalonError("OPTION", `neighbors: \`neighbors: ${neighbors}\` is not legal. Give an integer from 1.`);
       }
       const [asking, asked] = [checked(queries, "queries"), checked(items, "items")];
-      return weightedNearest(weightsOf(asking), projected(asking), projected(asked), neighbors, exclude);
+      return weightedNearest(weightsOf(asking), projected(asking), projected(asked), neighbors, others);
     },
     get parts() {
       return copied(parts);

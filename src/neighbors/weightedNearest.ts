@@ -1,5 +1,13 @@
 import { Matrix } from "../linalg/matrix.ts";
-import type { Nearest } from "../linalg/nearest.ts";
+import type { Nearest, NearestOptions } from "../linalg/nearest.ts";
+
+/** Which rows of Y may not be found. */
+export interface Barred {
+  /** For each row of X a row of Y, -1 for none. */
+  readonly exclude?: ArrayLike<number>;
+  /** Groups of the rows of both: `same` looks only inside the group of the row that asks, otherwise only outside it. */
+  readonly groups?: NearestOptions["groups"];
+}
 
 /** Places at which a sum that is already too large is given up. */
 const STRIDE = 8;
@@ -22,14 +30,14 @@ export function weightedSquare(weights: Matrix, x: Matrix, i: number, y: Matrix,
 
 /**
  * The k nearest rows of Y (m x K) to each row of X (n x K), each row of X with weights w ≥ 0 of its own (n x K): exactly, ties by lower index,
- * -1 and +Infinity where there are fewer. `exclude[i]` is a row of Y that row i must not find. O(n m K) at most, in O(n k) memory.
+ * -1 and +Infinity where there are fewer. O(n m K) at most, in O(n k) memory.
  */
 export function weightedNearest(
   weights: Matrix,
   x: Matrix,
   y: Matrix,
   neighbors: number,
-  exclude?: ArrayLike<number>,
+  { exclude, groups }: Barred = {},
 ): Nearest {
   const indices = new Int32Array(x.rows * neighbors).fill(-1);
   const squared = new Float64Array(x.rows * neighbors).fill(Infinity);
@@ -38,6 +46,7 @@ export function weightedNearest(
     const last = first + neighbors - 1;
     for (let j = 0; j < y.rows; j++) {
       if (exclude?.[i] === j) continue;
+      if (groups && (groups.queries[i] === groups.points[j]) !== groups.same) continue;
       const found = weightedSquare(weights, x, i, y, j, squared[last]);
       if (!(found < squared[last] || indices[last] < 0)) continue;
       let slot = last;

@@ -101,6 +101,21 @@ describe("localMetric", () => {
     expect([few.indices[2], few.squared[2]]).toEqual([-1, Infinity]);
   });
 
+  test("looks inside the group of the point that asks, or only outside it", () => {
+    const asking = Int32Array.from({ length: queries.rows }, (_, q) => q % 3);
+    const asked = Int32Array.from({ length: items.rows }, (_, j) => j % 2);
+    for (const same of [true, false]) {
+      const groups = { queries: asking, points: asked, same };
+      const { indices } = metric.neighbors(items, queries, { neighbors: 2, groups });
+      queries.toArrays().forEach((x, q) => {
+        const order = Array.from(asked.keys())
+          .filter((j) => (asked[j] === asking[q]) === same)
+          .sort((a, b) => metric.distance(x, items.row(a)) - metric.distance(x, items.row(b)) || a - b);
+        expect([indices[2 * q], indices[2 * q + 1]]).toEqual([order[0] ?? -1, order[1] ?? -1]);
+      });
+    }
+  });
+
   test("changes nothing that it is given and gives copies", () => {
     metric.directions.data.fill(0);
     metric.mean.fill(0);
