@@ -35,6 +35,8 @@ const folds = path.join(String(flags.data), "folds");
 const found = readdirSync(folds).map((name) => path.basename(name, ".json"));
 /** Learners that `all` leaves out: they need options. */
 const UNASKED = new Set(["given", "custom"]);
+/** The kinds of learners that compare takes. */
+const COMPARED = new Set(["linear", "local"]);
 /** @type {any[] | undefined} */
 let learnersKnown;
 if (!flags.write) {
@@ -70,7 +72,9 @@ if (file === path.join(root, "docs/accuracy.json")) {
 function turns(/** @type {any[] | undefined} */ last, /** @type {string[]} */ asked) {
   if (!flags.resume) return [asked];
   const ended = new Set((last ?? []).filter((row) => row.status === "ok" && !row.sample).map((row) => row.learner));
-  const names = asked.includes("all") ? metadata().flatMap(({ name }) => (UNASKED.has(name) ? [] : [name])) : asked;
+  const names = asked.includes("all")
+    ? metadata().flatMap(({ name, kind }) => (UNASKED.has(name) || !COMPARED.has(kind) ? [] : [name]))
+    : asked;
   return names.filter((name) => !ended.has(name)).map((name) => [name]);
 }
 

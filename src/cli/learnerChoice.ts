@@ -6,6 +6,7 @@ import { multiTaskLearners } from "../learners/multiTask/index.ts";
 import { queryLearners } from "../learners/query/index.ts";
 import type { Trainer } from "../learners/trainer.ts";
 import { trainers } from "../learners/trainers.ts";
+import { listedLearners } from "./learnerKinds.ts";
 import { CommandError, unknownName } from "./usageError.ts";
 
 /** The learner of that name, whose metric is the same everywhere. `OPTION` for those of other kinds, saying what takes them, and for other names with the nearest one. */
@@ -39,11 +40,12 @@ const OTHERS = [
   },
 ];
 
-function notTaken(name: string): CommandError {
+/** The error for the name of a learner that a command does not take, or that there is not. */
+export function notTaken(name: string): CommandError {
   const other = OTHERS.find(({ members }) => Object.hasOwn(members, name));
   if (other)
     return new CommandError("OPTION", `${name} ${other.why(name)}. Take another learner here.`, "etalon learners");
-  const known = [learners, ...OTHERS.map(({ members }) => members)].flatMap((members) => Object.keys(members));
+  const known = listedLearners.map((learner) => learner.name);
   return unknownName("learner", name, known, "etalon learners");
 }
 

@@ -22,13 +22,13 @@ function plant(seed: number): string {
 
 const folder = folderWith({ "plant.csv": plant(23), "later.csv": plant(24) });
 const roles = ["--id", "part", "--label", "verdict", "--drop", "batch"];
-const quick = ["--set", "scmlLocal.maxIterations=60"];
+const quick = ["--set", "scmlLocal.maxIterations=30"];
 interface Document extends ComparisonSummary {
   keep: NonNullable<ComparisonSummary["keep"]> & { command: string };
 }
 
 describe("compare with a learner of local metrics", () => {
-  const words = ["compare", "plant.csv", ...roles, "--learners", "scmlLocal,lda", "--folds", "3", ...quick];
+  const words = ["compare", "plant.csv", ...roles, "--learners", "scmlLocal,lda", "--folds", "2", ...quick];
 
   test("keeps it where it is better, says that there is no single map, and names the command that learns it", () => {
     const { rows, keep } = json(folder, ...words, "--report", "page.html") as Document;
@@ -39,7 +39,7 @@ describe("compare with a learner of local metrics", () => {
     ]);
     expect(keep.learner).toBe("scmlLocal");
     expect(keep.reason).toContain("there is no single map to export, to serve or to draw");
-    expect(keep.command).toMatch(/^etalon fit plant\.csv .*--learner scmlLocal --set scmlLocal\.maxIterations=60/);
+    expect(keep.command).toMatch(/^etalon fit plant\.csv .*--learner scmlLocal --set scmlLocal\.maxIterations=30/);
     const [, ...learn] = keep.command.split(" ");
     expect(etalon(folder, ...learn).code).toBe(0);
     expect(loadLocalMetric(read(folder, "scmlLocal.etalon")).features).toEqual([
@@ -79,7 +79,7 @@ test("search goes through the options of a learner of local metrics, and knows n
     "--folds",
     "2",
     "--set",
-    "maxIterations=20",
+    "maxIterations=10",
   ];
   const { table, command } = json(folder, ...words, "--grid", "--options", "width", "--values", "0.5,2") as {
     table: { options: { width?: number }; status: string }[];
@@ -96,7 +96,7 @@ test("search goes through the options of a learner of local metrics, and knows n
 });
 
 test("auto keeps a local metric that is better, and saves it", () => {
-  const words = ["fit", "plant.csv", ...roles, "--learner", "auto", "--learners", "lda,scmlLocal", "--holdout", "0.5"];
+  const words = ["fit", "plant.csv", ...roles, "--learner", "auto", "--learners", "lda,scmlLocal", "--holdout", "0"];
   const { kind, directions, choice, learner } = json(folder, ...words, "--out", "auto.etalon") as {
     kind: string;
     directions: number;

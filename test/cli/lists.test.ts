@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { learners } from "../../src/learners/index.ts";
+import { multiTaskLearners } from "../../src/learners/multiTask/index.ts";
+import { queryLearners } from "../../src/learners/query/index.ts";
+import { trainers } from "../../src/learners/trainers.ts";
 import { etalon, folderWith, json, read, smallCsv } from "./etalon.ts";
 
 const folder = folderWith({
@@ -39,19 +41,24 @@ test("generated data follow the seed", () => {
   expect(write("2", "c.csv")).not.toBe(write("1", "a.csv"));
 });
 
-test("learners gives each learner with a JSON Schema of its options", () => {
+test("learners gives each learner of each kind with a JSON Schema of its options", () => {
   const list = json(folder, "learners") as {
     name: string;
     title: string;
+    kind: string;
     supervision: string;
     reference: string | null;
     options: { properties: Record<string, { description: string }> };
   }[];
-  expect(list.map(({ name }) => name)).toEqual(Object.keys(learners));
+  const kindOf = (name: string): string =>
+    trainers[name]?.kind ?? (Object.hasOwn(queryLearners, name) ? "query" : "multi-task");
+  const known = [trainers, queryLearners, multiTaskLearners].flatMap((members) => Object.keys(members));
+  expect(list.map(({ name, kind }) => [name, kind])).toEqual(known.map((name) => [name, kindOf(name)]));
   for (const learner of list) {
     expect(Object.keys(learner)).toEqual([
       "name",
       "title",
+      "kind",
       "supervision",
       "takes",
       "joins",
@@ -65,10 +72,15 @@ test("learners gives each learner with a JSON Schema of its options", () => {
   }
 });
 
-test("learners can be picked by name and by supervision", () => {
+test("learners can be picked by name, by kind and by supervision", () => {
   expect((json(folder, "learners", "lda") as { name: string }[]).map(({ name }) => name)).toEqual(["lda"]);
   for (const { supervision } of json(folder, "learners", "--supervision", "pairs") as { supervision: string }[])
     expect(supervision).toBe("pairs");
+  const named = (...words: string[]) =>
+    (json(folder, "learners", ...words) as { name: string }[]).map(({ name }) => name);
+  expect(named("--kind", "local")).toEqual(["scmlLocal"]);
+  expect(named("--takes", "labels")).toContain("scmlLocal");
+  expect(etalon(folder, "learners", "--kind", "lokal")).toMatchObject({ code: 2 });
   expect(etalon(folder, "learners", "lda").out).toMatch(/^lda: Linear discriminant analysis/);
 });
 

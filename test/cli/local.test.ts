@@ -106,7 +106,7 @@ describe("fit --learner scmlLocal", () => {
       "--start is not known to scmlLocal",
     );
     expect(etalon(folder, ...fit, "--out", "x.etalon", "--set", "plces=3").err).toContain("places");
-    expect(etalon(folder, "learners").out).toContain("Metrics that change with the place: scmlLocal");
+    expect(etalon(folder, "learners").out).toMatch(/^scmlLocal .* local .*local: a metric for each place/ms);
     expect(json(folder, "learners", "scmlLocal")).toMatchObject([
       { name: "scmlLocal", kind: "local", reference: "shi2014" },
     ]);

@@ -84,7 +84,7 @@ describe("etalon fit --task", () => {
   });
 
   test("learners tells of it", () => {
-    expect(etalon(folder, "learners").out).toMatch(/by fit --task: scmlMultiTask/);
+    expect(etalon(folder, "learners").out).toMatch(/^scmlMultiTask .* multi-task .*multi-task: .* by fit --task$/ms);
     expect(etalon(folder, "learners", "scmlMultiTask").out).toMatch(/sparsity +β/);
     expect(json(folder, "learners", "scmlMultiTask")).toMatchObject([
       {

@@ -1,111 +1,100 @@
 import type { Command } from "commander";
 import { describeOption, type OptionShape, optionsJsonSchema } from "../../base/options.ts";
-import { learners } from "../../learners/index.ts";
-import type { Learner } from "../../learners/learner.ts";
-import { localLearners } from "../../learners/local/index.ts";
-import type { LocalLearner } from "../../learners/local/localLearner.ts";
-import { multiTaskLearners } from "../../learners/multiTask/index.ts";
-import type { MultiTaskLearner } from "../../learners/multiTask/multiTaskLearner.ts";
 import type { Supervision } from "../../learners/problem.ts";
-import { queryLearners } from "../../learners/query/index.ts";
-import type { QueryLearner } from "../../learners/query/queryLearner.ts";
 import { etalonCommand, oneOf } from "../flags.ts";
-import { learnerNamed } from "../learnerChoice.ts";
+import { notTaken } from "../learnerChoice.ts";
+import { LEARNER_KINDS, type LearnerKind, type ListedLearner, listedLearners } from "../learnerKinds.ts";
 import { finish, type GlobalFlags, type Outcome } from "../outcome.ts";
 import { textTable } from "../textTable.ts";
 
-const KINDS: readonly Supervision[] = ["none", "labels", "pairs", "triplets", "quadruplets", "chunks", "targets"];
+const SUPERVISIONS: readonly Supervision[] = [
+  "none",
+  "labels",
+  "pairs",
+  "triplets",
+  "quadruplets",
+  "chunks",
+  "targets",
+];
 
-const TAGS: readonly string[] = [...new Set(Object.values(learners).flatMap(({ tags }) => tags))].sort();
+const TAGS: readonly string[] = [...new Set(listedLearners.flatMap(({ tags }) => tags))].sort();
+
+/** What learners of each kind learn, and how they are asked to. */
+const LEARNS: Readonly<Record<LearnerKind, string>> = {
+  linear: "a metric, the same everywhere",
+  local: "a metric for each place, which has no single map",
+  query: "a map of queries, by fit --mode query-only",
+  "multi-task": "a metric for each of several tasks, by fit --task",
+};
 
 export const learnersCommand = (): Command =>
   etalonCommand("learners", "list the learners, or one with its options")
     .argument("[name]", "a learner")
     .option(
+      "--kind <kind>",
+      `only learners of this kind: ${LEARNER_KINDS.join(", ")}`,
+      oneOf("--kind", LEARNER_KINDS, "etalon learners"),
+    )
+    .option(
       "--supervision <kind>",
-      `only learners that learn from: ${KINDS.join(", ")}`,
-      oneOf("--supervision", KINDS, "etalon learners"),
+      `only learners that learn from: ${SUPERVISIONS.join(", ")}`,
+      oneOf("--supervision", SUPERVISIONS, "etalon learners"),
     )
     .option(
       "--takes <kind>",
       "only learners that can learn from this, converted where that is sound",
-      oneOf("--takes", KINDS.slice(1), "etalon learners"),
+      oneOf("--takes", SUPERVISIONS.slice(1), "etalon learners"),
     )
     .option("--tag <tag>", `only learners that claim: ${TAGS.join(", ")}`, oneOf("--tag", TAGS, "etalon learners"))
     .action((name: string | undefined, flags: GlobalFlags & Filter) => finish(flags, () => list(name, flags)));
 
 interface Filter {
+  readonly kind?: string;
   readonly supervision?: string;
   readonly takes?: string;
   readonly tag?: string;
 }
 
-function list(name: string | undefined, { supervision, takes: kind, tag }: Filter): Outcome {
-  if (name !== undefined && Object.hasOwn(queryLearners, name)) return queryLearner(queryLearners[name]!);
-  if (name !== undefined && Object.hasOwn(localLearners, name)) return localLearner(localLearners[name]!);
-  if (name !== undefined && Object.hasOwn(multiTaskLearners, name)) return multiTaskLearner(multiTaskLearners[name]!);
-  const all = name === undefined ? Object.values(learners) : [learnerNamed(name)];
+function list(name: string | undefined, { kind, supervision, takes, tag }: Filter): Outcome {
+  const all = name === undefined ? listedLearners : listedLearners.filter((learner) => learner.name === name);
+  if (name !== undefined && all.length === 0) throw notTaken(name);
   const shown = all.filter(
     (learner) =>
+      (kind === undefined || learner.kind === kind) &&
       (supervision === undefined || learner.supervision === supervision) &&
-      (kind === undefined || learner.takes.some((taken) => taken === kind)) &&
-      (tag === undefined || learner.tags.some((claimed) => claimed === tag)),
+      (takes === undefined || learner.takes.includes(takes)) &&
+      (tag === undefined || learner.tags.includes(tag)),
   );
-  const document = shown.map(({ name, title, supervision, takes, joins, tags, reference, options }) => ({
-    name,
-    title,
-    supervision,
-    takes,
-    joins,
-    tags,
-    reference,
-    options: optionsJsonSchema(options as OptionShape),
-  }));
+  const document = shown.map(documentOf);
   if (name !== undefined && shown[0]) return { document, text: detail(shown[0]) };
   if (shown.length === 0) return { document, text: "no learner is like that; see them all: etalon learners" };
-  const rows = shown.map((learner) => [learner.name, learner.title, learner.supervision, learner.reference ?? ""]);
+  const rows = shown.map(({ name, title, kind, supervision, reference }) => [
+    ...[name, title, kind, supervision, reference ?? ""],
+  ]);
+  const kinds = LEARNER_KINDS.filter((known) => shown.some((learner) => learner.kind === known));
   return {
     document,
-    text: `${textTable(["name", "title", "learns from", "reference"], rows)}\n\nOptions of one: etalon learners <name>\nQuery maps, by fit --mode query-only: ${Object.keys(queryLearners).join(", ")}\nA metric for each of several tasks, by fit --task: ${Object.keys(multiTaskLearners).join(", ")}\nMetrics that change with the place: ${Object.keys(localLearners).join(", ")}`,
+    text: [
+      textTable(["name", "title", "kind", "learns from", "reference"], rows),
+      "",
+      ...kinds.map((known) => `${known}: ${LEARNS[known]}`),
+      "Options of one: etalon learners <name>",
+    ].join("\n"),
   };
 }
 
-function localLearner({ name, title, supervision, takes, joins, reference, options }: LocalLearner): Outcome {
-  const shape = options as OptionShape;
-  return {
-    document: [{ name, title, kind: "local", supervision, takes, joins, reference, options: optionsJsonSchema(shape) }],
-    text: `${name}: ${title}\nlearns a local metric, one for each place, from ${takes.join(", ")}; reference ${reference}\n\n${optionTable(shape)}`,
-  };
-}
+const documentOf = (learner: ListedLearner): unknown => {
+  const { name, title, kind, supervision, takes, joins, tags, reference, options } = learner;
+  return { name, title, kind, supervision, takes, joins, tags, reference, options: optionsJsonSchema(options) };
+};
 
-function queryLearner({ name, title, reference, options }: QueryLearner): Outcome {
-  return {
-    document: [{ name, title, mode: "query-only", reference, options: optionsJsonSchema(options as OptionShape) }],
-    text: `${name}: ${title}\nlearns a map of queries from judged queries, by fit --mode query-only${reference === null ? "" : `; reference ${reference}`}\n\n${optionTable(options as OptionShape)}`,
-  };
-}
-
-function multiTaskLearner(learner: MultiTaskLearner): Outcome {
-  const { name, title, supervision, takes, joins, tags, reference, options } = learner;
-  const facts = { name, title, kind: "multi-task", supervision, takes, joins, tags, reference };
-  return {
-    document: [{ ...facts, options: optionsJsonSchema(options) }],
-    text: `${name}: ${title}
-learns a metric for each of several tasks from ${supervision}, by fit --task; reference ${reference}
-takes ${takes.join(", ")}, joined by ${joins.join(", ")}
-tags ${tags.join(", ")}
-
-${optionTable(options)}`,
-  };
-}
-
-function detail({ name, title, supervision, takes, joins, tags, reference, options }: Learner): string {
+function detail({ name, title, kind, supervision, takes, joins, tags, reference, options }: ListedLearner): string {
   return `${name}: ${title}
-learns from ${supervision}${reference === null ? "" : `; reference ${reference}`}
+learns ${LEARNS[kind]}, from ${supervision}${reference === null ? "" : `; reference ${reference}`}
 takes ${takes.length === 0 ? "points alone" : takes.join(", ")}${joins.length === 0 ? "" : `, joined by ${joins.join(", ")}`}
 tags ${tags.length === 0 ? "none" : tags.join(", ")}
 
-${optionTable(options as OptionShape)}`;
+${optionTable(options)}`;
 }
 
 const optionTable = (options: OptionShape): string =>
