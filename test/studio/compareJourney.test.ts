@@ -54,4 +54,25 @@ describe("the compare scene", () => {
     expect(await verdict(page)).toBe(sentence);
     await page.close();
   }, 90_000);
+
+  test("draws what a metric of each place decides, and says elsewhere that there is no map to watch", async () => {
+    const page = await studio.now.open("#compare?data=xor&g.points=60&compare=scmlLocal&near=3");
+    await verdict(page);
+    const told = row(page, "scmlLocal");
+    expect(await told.textContent()).toMatch(/\d+\.\d%.*local/);
+    expect(await told.getByRole("button").count()).toBe(0);
+    expect(await row(page, "euclidean").getByRole("button").count()).toBe(1);
+    await page.getByRole("img", { name: /3-NN decides by scmlLocal/ }).waitFor();
+    await page.getByRole("table", { name: /Neighbors of point 3 by scmlLocal/ }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.close();
+
+    const learn = await studio.now.open("#learn?data=xor&learner=scmlLocal");
+    await learn.getByText("Look at its decisions under Compare").first().waitFor();
+    const picker = learn.getByRole("combobox", { name: "Learner" });
+    expect(await picker.inputValue()).toBe("scmlLocal");
+    await picker.selectOption("scml");
+    await learn.getByText("Look at its decisions under Compare").waitFor({ state: "detached" });
+    await learn.close();
+  }, 90_000);
 });

@@ -28,6 +28,7 @@ export const FORMULAS: Readonly<Record<string, string>> = {
   mmcDiagonal: "min Σ_S d² − ln Σ_D d  over diagonal M ⪰ 0",
   schultzJoachims: "min ½ ‖M‖² + C Σ ξ  subject to  d²(i, l) − d²(i, j) ≥ 1 − ξ",
   scml: "min Σ [1 + d²(i, j) − d²(i, l)]₊ + β ‖w‖₁,  M = Σ w b bᵀ",
+  scmlLocal: "min Σ [1 + d²(i, j) − d²(i, l)]₊ + β Σ ‖(a, c)‖,  M(x) = Σ (a·z(x) + c)² b bᵀ",
   boostMetric: "min Σ exp(−(d²(i, l) − d²(i, j))) + ν tr M",
   lsml: "min D_ld(M, M₀) + γ Σ [d(a, b) − d(c, d)]₊²",
   ldml: "max Σ log p,  p(similar) = 1 / (1 + exp(d² − b))",
