@@ -41,6 +41,7 @@ export {
 } from "./evaluate/chooseLearner.ts";
 export * from "./evaluate/clusterScores.ts";
 export { type Candidate, type CompareOptions, compare } from "./evaluate/compare.ts";
+export { type CompareTasksOptions, compareTasks } from "./evaluate/compareTasks.ts";
 export type {
   CompareProgress,
   Comparison,
@@ -58,6 +59,8 @@ export { accuracy, balancedAccuracy, confusion, macroF1, meanSquaredError, rSqua
 export { type SearchResult, type SearchSettings, search, type Trial } from "./evaluate/search.ts";
 export { holm, signTest, verdictOf } from "./evaluate/significance.ts";
 export { givenFolds, groupedFolds, stratifiedFolds } from "./evaluate/splits.ts";
+export type { TaskComparison, TaskProgress, TaskRow, TaskScores } from "./evaluate/taskComparison.ts";
+export type { TaskEvaluationData } from "./evaluate/taskProtocol.ts";
 export { trustworthiness } from "./evaluate/trustworthiness.ts";
 export { parseCsv, parseTsv } from "./io/csv.ts";
 export { type Dataset, toDataset } from "./io/dataset.ts";

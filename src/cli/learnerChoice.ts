@@ -30,8 +30,7 @@ const OTHERS = [
   },
   {
     members: multiTaskLearners,
-    why: (name: string) =>
-      `learns several tasks, which only fit does: etalon fit <data> --learner ${name} --task <column>`,
+    why: () => `learns several tasks: name their column with --task <column>, which fit and compare take`,
   },
   {
     members: queryLearners,

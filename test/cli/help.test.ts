@@ -101,6 +101,9 @@ test("etalon compare --help tells every flag", () => {
       --missing <how>               missing values: error, drop (the row) or mean
       --strict                      warnings about the data are errors
       --learners <a,b|all>          which learners; all by default
+      --task <column>               column of tasks: in each, is it better to learn
+                                    all together (scmlMultiTask) than alone, pooled
+                                    or not at all?
       --folds <k>                   stratified folds (default: 5)
       --folds-file <json>           {"test": [[rows of fold 0], …]}, rows from 0
       --neighbors <k>               k of the nearest neighbors (default: 3)

@@ -73,7 +73,7 @@ describe("etalon fit --task", () => {
       "a comparison",
       ["compare", "sites.csv", "--label", "kind", "--learners", "scmlMultiTask"],
       2,
-      /learns several tasks, which only fit does/,
+      /learns several tasks: name their column with --task <column>, which fit and compare take/,
     ],
   ])("refuses %s", (_, line, code, message) => {
     const run = etalon(folder, ...line);

@@ -8,6 +8,7 @@ import { trainers } from "../../learners/trainers.ts";
 import { verdictSentence } from "../../plot/verdict.ts";
 import { compareCommandLine, fitCommandLine } from "../commandLine.ts";
 import type { CompareFlags } from "../compareFlags.ts";
+import { compareTaskColumn } from "../compareTaskColumn.ts";
 import { comparisonText } from "../comparisonText.ts";
 import { loadLabeled } from "../data.ts";
 import { decimalNumber, etalonCommand, integer, nameList, oneOf, repeated, withDataFlags } from "../flags.ts";
@@ -23,6 +24,10 @@ export const compareCommand = (): Command =>
   withDataFlags(etalonCommand("compare", "compare learners on held-out points, with Euclidean as the baseline"))
     .argument("<data>", "a file (csv, tsv, jsonl, parquet, arrow, npy, npz) or a built-in data set")
     .option("--learners <a,b|all>", "which learners; all by default", nameList)
+    .option(
+      "--task <column>",
+      "column of tasks: in each, is it better to learn all together (scmlMultiTask) than alone, pooled or not at all?",
+    )
     .option("--folds <k>", "stratified folds", integer("--folds", 2), 5)
     .option("--folds-file <json>", '{"test": [[rows of fold 0], …]}, rows from 0')
     .option("--neighbors <k>", "k of the nearest neighbors", integer("--neighbors", 1), 3)
@@ -49,6 +54,7 @@ export const compareCommand = (): Command =>
     .action((data: string, flags: CompareFlags) => finish(flags, () => run(data, flags)));
 
 async function run(data: string, flags: CompareFlags): Promise<Outcome> {
+  if (flags.task !== undefined) return compareTaskColumn(data, flags);
   const candidates = candidatesOf(flags);
   const { dataset, points, labels, source } = await loadLabeled(data, flags, flags.seed);
   const folds = flags.foldsFile === undefined ? flags.folds : readFolds(flags.foldsFile);
