@@ -8,9 +8,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { inflateSync } from "node:zlib";
-import { unzipSync } from "fflate";
 import { build, install, root } from "../scripts/steps.mjs";
+import { drawingsIn, ink } from "./omniglot.mjs";
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -168,17 +167,11 @@ function recordJudgments() {
 
 /** Drawings as the share of ink in 21 x 21 blocks of 5 x 5 pixels; pairs and judgments join drawings of one character. */
 function drawings() {
-  /** @type {Map<string, Uint8Array>} */
-  const files = new Map();
-  for (const part of [1, 2]) {
-    const zip = unzipSync(readFileSync(path.join(data, `omniglot/images_background_small${part}.zip`)));
-    for (const [name, bytes] of Object.entries(zip))
-      if (name.endsWith(".png")) files.set(name.split("/").slice(1).join("/"), bytes);
-  }
-  const names = [...files.keys()].sort();
+  const files = drawingsIn(path.join(data, "omniglot"));
+  const names = [...files.keys()];
   const points = new Float64Array(names.length * 441);
   names.forEach((name, i) => {
-    points.set(ink(/** @type {Uint8Array} */ (files.get(name))), i * 441);
+    points.set(ink(/** @type {Uint8Array} */ (files.get(name)), 21), i * 441);
   });
   writeFileSync(path.join(folder, "drawings.npy"), writeNpy(points, [names.length, 441]));
   const character = names.map((name) => name.slice(0, name.lastIndexOf("/")));
@@ -192,44 +185,6 @@ function drawings() {
   writeFileSync(path.join(folder, "same.csv"), `a,b,label\n${pairs.join("\n")}\n`);
   writeFileSync(path.join(folder, "drawn.csv"), `query,item,relevance\n${judged.join("\n")}\n`);
   console.log(`${names.length} drawings of ${new Set(character).size} characters, ${pairs.length} pairs`);
-}
-
-/** Share of black in each block of a 105 x 105 picture of one bit a pixel: the only kind of PNG that the set holds. */
-function ink(/** @type {Uint8Array} */ png) {
-  const parts = [];
-  for (let at = 8; at < png.length; ) {
-    const view = new DataView(png.buffer, png.byteOffset + at);
-    const [length, kind] = [view.getUint32(0), String.fromCharCode(...png.subarray(at + 4, at + 8))];
-    if (kind === "IHDR" && (view.getUint32(8) !== 105 || png[at + 16] !== 1)) throw new Error("not 105 x 105 x 1 bit");
-    if (kind === "IDAT") parts.push(png.subarray(at + 8, at + 8 + length));
-    at += 12 + length;
-  }
-  const lines = inflateSync(Buffer.concat(parts));
-  const width = 14;
-  /** @type {number[]} */
-  let above = new Array(width).fill(0);
-  const shares = new Float64Array(441);
-  for (let y = 0; y < 105; y++) {
-    const filter = lines[y * (width + 1)];
-    const line = Array.from(lines.subarray(y * (width + 1) + 1, (y + 1) * (width + 1)));
-    for (let b = 0; b < width; b++)
-      line[b] = (line[b] + predicted(filter, line[b - 1] ?? 0, above[b], above[b - 1] ?? 0)) & 255;
-    for (let x = 0; x < 105; x++)
-      if (((line[x >> 3] >> (7 - (x & 7))) & 1) === 0) shares[Math.floor(y / 5) * 21 + Math.floor(x / 5)] += 1 / 25;
-    above = line;
-  }
-  return shares;
-}
-
-function predicted(
-  /** @type {number} */ filter,
-  /** @type {number} */ a,
-  /** @type {number} */ b,
-  /** @type {number} */ c,
-) {
-  if (filter < 4) return [0, a, b, (a + b) >> 1][filter];
-  const [pa, pb, pc] = [Math.abs(b - c), Math.abs(a - c), Math.abs(a + b - 2 * c)];
-  return pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
 }
 
 /**
