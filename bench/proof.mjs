@@ -23,6 +23,7 @@ const PARTS = {
   truncated: "nca, mlkr",
   anchorFlow: "nca, mlkr, mcml",
   sharedComposition: "scmlMultiTask",
+  mlrDiagonal: "mlr",
 };
 
 install();
@@ -156,7 +157,7 @@ ${gradients.map(({ learner, error }) => row([named(learner), short(error)])).joi
 ## Optimality
 
 At the end of a run to a tight tolerance: the optimality conditions of the convex problem in M, or a duality gap; for closed forms the equation that defines them. Residuals follow the
-tolerance of the run: \`mlr\` and \`scml\` end at 10⁻³.
+tolerance of the run: \`mlr\`, \`scml\` and \`scmlMultiTask\` end at 10⁻³.
 
 | learner | condition | worst violation |
 |---|---|---|
