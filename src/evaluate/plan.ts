@@ -29,7 +29,7 @@ export type Admission =
 
 /**
  * Shares time and memory among learners: cheap ones first; each may take an equal share of the seconds that are left, so that what cheap ones spare goes to
- * the dear ones. A learner that its formulas do not clear is timed on a small part of one fold; if all of it would take more than its share, it learns from as
+ * the dear ones. A learner that its formulas do not clear is timed on a small part of one fold, k-NN by its metric included; if all of it would take more than its share, it learns from as
  * many points as fit, or has no turn. Without a budget, time is shared by nobody and everyone runs in full.
  */
 export class Plan {
@@ -67,13 +67,13 @@ export class Plan {
     if (remaining <= 0) return { refused: tooLate(name, budget) };
     const share = Math.min(timeout, remaining / left);
     const seconds = Math.min(timeout, remaining, 2 * share);
-    const rate = yield* this.#rate(position, share);
-    if (rate === null) return { refused: null, seconds, sample: null };
+    const pace = yield* this.#pace(position, share);
+    if (pace === null) return { refused: null, seconds, sample: null };
     const most = largestWithin(share, this.#probeSize, this.#trainSize, (points) =>
-      this.#seconds(position, points, rate),
+      this.#seconds(position, points, pace),
     );
     if (most === null) {
-      return { refused: tooSlow(name, this.#seconds(position, this.#trainSize, rate), this.#probeSize, share) };
+      return { refused: tooSlow(name, this.#seconds(position, this.#trainSize, pace), this.#probeSize, share) };
     }
     return { refused: null, seconds, sample: most < this.#trainSize ? most : null };
   }
@@ -98,18 +98,21 @@ export class Plan {
     return Math.max(100, 10 * this.#protocol.classes.length);
   }
 
-  /** Seconds an operation of this learner takes; null where it clears its share by far, or the data are too few to ask. Infinite when even a few points take too long. */
-  *#rate(position: number, share: number): Generator<ValidationStep, number | null> {
+  /** How fast this learner is; null where it clears its share by far, or the data are too few to ask. Infinite when even a few points take too long. */
+  *#pace(position: number, share: number): Generator<ValidationStep, Pace | null> {
     const entry = this.#entries[position];
     if (this.#trainSize < 2 * this.#probeSize) return null;
-    if (4 * this.#seconds(position, this.#trainSize, SLOW) < share) return null;
+    const usual = { operation: SLOW, evaluation: this.#evaluation };
+    if (4 * this.#seconds(position, this.#trainSize, usual) < share) return null;
     const { clock, signal } = this.#options;
     const stopwatch = new Stopwatch({ ...(clock ? { clock } : {}), ...(signal ? { signal } : {}), timeout: share });
     const oneFold = { ...this.#protocol, folds: this.#protocol.folds.slice(0, 1) };
     const probe = yield* crossValidate(oneFold, entry.learner, entry.options, stopwatch, { sample: this.#probeSize });
-    if (probe.status === "timeout") return Infinity;
+    if (probe.status === "timeout") return { ...usual, operation: Infinity };
     if (probe.status !== "ok" || probe.fitSeconds === null) return null;
-    return probe.fitSeconds / this.#operations(position, this.#probeSize);
+    // Neighbors were sought for and among all points, whatever the part that was learned from.
+    const evaluation = Math.max(this.#evaluation, (stopwatch.seconds ?? 0) - probe.fitSeconds);
+    return { operation: probe.fitSeconds / this.#operations(position, this.#probeSize), evaluation };
   }
 
   #operations(position: number, points: number): number {
@@ -117,10 +120,16 @@ export class Plan {
     return costOf(learner, { ...sizeOf(this.#protocol), points }, options).operations;
   }
 
-  #seconds(position: number, points: number, rate: number): number {
-    const fit = rate * this.#operations(position, points) * this.#entries[position].fits;
-    return (fit + this.#evaluation) * this.#protocol.folds.length;
+  #seconds(position: number, points: number, { operation, evaluation }: Pace): number {
+    const fit = operation * this.#operations(position, points) * this.#entries[position].fits;
+    return (fit + evaluation) * this.#protocol.folds.length;
   }
+}
+
+/** Seconds that an operation of a fit takes, and scaling and k-NN of one fold. */
+interface Pace {
+  readonly operation: number;
+  readonly evaluation: number;
 }
 
 /** Seconds that an operation takes on a slow machine; one core of a fast one takes a third of it. */

@@ -9,7 +9,9 @@ import { learners } from "../../src/learners/index.ts";
 import { lda } from "../../src/learners/lda.ts";
 import { closedForm, defineLearner } from "../../src/learners/learner.ts";
 import { pca } from "../../src/learners/pca.ts";
+import type { Trainer } from "../../src/learners/trainer.ts";
 import { Matrix } from "../../src/linalg/matrix.ts";
+import type { Metric } from "../../src/metrics/metric.ts";
 import { failing, planted, tickingClock } from "./fixtures.ts";
 
 /** A clock that only work moves, and learners that take `seconds` times (points / 100)² of it. */
@@ -36,7 +38,21 @@ function workshop() {
         return closedForm(x);
       },
     });
-  return { clock: () => now, dear, learned };
+  /** The same learner, whose metric takes so long to map the training part of a fold, and as long to map the test part. */
+  const slowToMap = (trainer: Trainer<Metric>, seconds: number): Trainer<Metric> => ({
+    ...trainer,
+    *steps(data, given) {
+      const metric = yield* trainer.steps(data, given);
+      return {
+        ...metric,
+        transform(points) {
+          now += 1000 * seconds;
+          return metric.transform(points);
+        },
+      };
+    },
+  });
+  return { clock: () => now, dear, learned, slowToMap };
 }
 
 const rowOf = ({ summary }: Comparison, name: string): ComparisonRow | undefined =>
@@ -77,6 +93,16 @@ describe("the plan of a comparison", () => {
     expect(row).toMatchObject({ status: "ok", sample: Math.floor(100 * Math.sqrt(20 / 2)) });
     expect(learned).toEqual([100, row?.sample, row?.sample]);
     expect(row?.accuracy?.perFold).toEqual(rowOf(comparison, "euclidean")?.accuracy?.perFold);
+  });
+
+  test("counts the time that classifying by the learned metric takes, which fewer points to learn from do not shorten", () => {
+    const { clock, dear, learned, slowToMap } = workshop();
+    const learner = slowToMap(dear("dear", 0.5), 1.5);
+    const comparison = finish(compare(planted(1000, 1), [{ learner }], { ...options, clock, budget: 20 }));
+    // Of 20 s two folds take 6 to be classified, and two fits of m points (m / 100)².
+    const sample = Math.floor(100 * Math.sqrt(20 - 6));
+    expect(rowOf(comparison, "dear")).toMatchObject({ status: "ok", sample });
+    expect(learned).toEqual([100, sample, sample]);
   });
 
   test("skips a learner of which even a few points take too long, and says so", () => {

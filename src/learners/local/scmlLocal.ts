@@ -29,7 +29,7 @@ export const scmlLocal = defineLocalLearner({
   reference: "shi2014",
   tags: ["stochastic"],
   cost: {
-    operations: "1300 p d + 0.3 n² d + 100 d³",
+    operations: "22000 p + 750000 n + 0.3 n² d + 100 d³",
     numbers: "18 n d + 1000 n + 60 p + 2.6 d² + 35 g",
   },
   options: {
