@@ -62,7 +62,7 @@ export function fitTasksText(
     lines.push(
       all.score === "accuracy"
         ? `${neighbors}-nearest-neighbor accuracy on ${counted(all.heldOut, "held-out point")}, each among the training points of its task:`
-        : `Share of ${counted(all.heldOut, `held-out ${all.score.split("s ")[0]}`)} in order:`,
+        : `Share of ${counted(all.cases, `held-out ${all.score.split("s ")[0]}`)} in order:`,
       "",
       textTable(
         [

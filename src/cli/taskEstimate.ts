@@ -22,8 +22,10 @@ export type TaskScore = "accuracy" | "triplets in order" | "quadruplets in order
 /** The score on held-out points: `euclidean` is the plain distance, `learned` the one learned together; in `alone` and `pooled` these stand in the place of the plain distance. */
 export interface TaskEvaluation extends Gain {
   readonly score: TaskScore;
-  /** Points, triplets or quadruplets. */
+  /** Points. */
   readonly heldOut: number;
+  /** What of them is told right or wrong: as many points, or triplets or quadruplets. */
+  readonly cases: number;
   readonly alone: Gain | null;
   readonly pooled: Gain | null;
 }
@@ -41,6 +43,7 @@ export interface TasksEvaluation {
 
 /** For each held-out point or relation 1 where it came out right, else 0. */
 interface Cases {
+  readonly heldOut: number;
   readonly plain: ArrayLike<number>;
   readonly together: ArrayLike<number>;
   readonly alone: ArrayLike<number> | undefined;
@@ -85,8 +88,10 @@ function casesOf(
   if (!right) return undefined;
   const under = (metric: Metric | undefined) => metric && right((points) => metric.transform(points));
   const scaling = fitScaling(train.points, scale);
+  const plain = right((points) => applyScaling(scaling, points));
   return {
-    plain: right((points) => applyScaling(scaling, points)),
+    heldOut: test.labels ? plain.length : test.points.rows,
+    plain,
     together: right((points) => metrics.together.transform(points)),
     alone: under(metrics.alone),
     pooled: under(metrics.pooled),
@@ -126,7 +131,8 @@ function gainsOf(parts: readonly Cases[], seed: number): Omit<TaskEvaluation, "s
   const against = (which: "alone" | "pooled"): Gain | null =>
     parts.every((part) => part[which]) ? pairedGain(joined(parts.map((part) => part[which]!)), learned, options) : null;
   return {
-    heldOut: learned.length,
+    heldOut: parts.reduce((sum, { heldOut }) => sum + heldOut, 0),
+    cases: learned.length,
     ...pairedGain(joined(parts.map(({ plain }) => plain)), learned, options),
     alone: against("alone"),
     pooled: against("pooled"),

@@ -5,6 +5,7 @@ import { csv, planted, sites } from "./siteTable.ts";
 interface Judged {
   readonly score: string;
   readonly heldOut: number;
+  readonly cases: number;
   readonly euclidean: { readonly mean: number };
   readonly learned: { readonly mean: number };
   readonly alone: unknown;
@@ -71,7 +72,8 @@ describe("etalon fit --task", () => {
     const judged = document.tasks.map(({ evaluation }) => evaluation as Judged);
     for (const evaluation of judged) expect(evaluation.score).toBe(score);
     const all = document.evaluation as Judged;
-    expect(all.heldOut).toBe(judged.reduce((sum, { heldOut }) => sum + heldOut, 0));
+    expect(all.heldOut).toBe(54);
+    expect(all.cases).toBe(judged.reduce((sum, { cases }) => sum + cases, 0));
     expect(all.learned.mean).toBeGreaterThan(all.euclidean.mean + 0.05);
     expect(all.alone).not.toBeNull();
     expect(all.pooled).not.toBeNull();
