@@ -24,6 +24,7 @@ const PARTS = {
   anchorFlow: "nca, mlkr, mcml",
   sharedComposition: "scmlMultiTask",
   mlrDiagonal: "mlr",
+  sphericalDiscriminants: "scml, scmlLocal, scmlMultiTask",
 };
 
 install();

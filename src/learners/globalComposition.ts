@@ -51,7 +51,11 @@ export function globalComposition(
   return {
     triplets,
     margins,
-    bases: basesOf(learner, { ...problem, points, triplets }, bases ?? Math.min(20 * points.cols, 200)),
+    bases: basesOf(
+      learner,
+      { ...problem, points, triplets, spanned: given !== problem.points },
+      bases ?? Math.min(20 * points.cols, 200),
+    ),
     restore: (map) => restore(margins.restore(map)),
   };
 }
@@ -75,7 +79,7 @@ export function requireWorth(learner: string, { data }: Matrix): number {
   );
 }
 
-function basesOf(learner: string, problem: TripletProblem, bases: number): Matrix {
+function basesOf(learner: string, problem: TripletProblem & { readonly spanned: boolean }, bases: number): Matrix {
   const found = localDirections(problem, { bases, random: problem.random });
   if (found.rows > 0) return found;
   throw new EtalonError(

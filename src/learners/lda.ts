@@ -59,7 +59,7 @@ function freedomOf(points: number, classes: number): number {
 }
 
 /** The discriminant directions of a within-class covariance and of rows whose Gram matrix is the one between classes, one row for each class. */
-function discriminantMap(
+export function discriminantMap(
   within: Matrix,
   between: Matrix,
   components: number | undefined,

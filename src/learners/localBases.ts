@@ -7,6 +7,7 @@ import { nearest } from "../linalg/nearest.ts";
 import { mapRows } from "../linalg/products.ts";
 import { kmeans } from "./kmeans.ts";
 import { lda } from "./lda.ts";
+import { sphericalDiscriminants } from "./sphericalDiscriminants.ts";
 import { tripletMargins } from "./tripletMargins.ts";
 
 export interface BasisOptions {
@@ -18,6 +19,8 @@ export interface BasisOptions {
 interface Classes {
   readonly labels: Int32Array;
   readonly classes: number;
+  /** Whether the points are given in coordinates of their span. */
+  readonly spanned?: boolean;
 }
 
 /** What directions are found from: classes where labels alone are given, triplets elsewhere. */
@@ -27,9 +30,12 @@ export interface BasisSource extends Partial<Classes> {
 }
 
 /** Directions (rows b) that tell near from far somewhere. */
-export const localDirections = ({ points, triplets, labels, classes }: BasisSource, options: BasisOptions): Matrix =>
+export const localDirections = (
+  { points, triplets, labels, classes, spanned = false }: BasisSource,
+  options: BasisOptions,
+): Matrix =>
   labels && classes
-    ? localDiscriminants(points, { labels, classes }, options)
+    ? localDiscriminants(points, { labels, classes, spanned }, options)
     : localContrasts(points, triplets, options);
 
 /**
@@ -38,7 +44,7 @@ export const localDirections = ({ points, triplets, labels, classes }: BasisSour
  */
 export function localDiscriminants(
   points: Matrix,
-  { labels, classes }: Classes,
+  { labels, classes, spanned = false }: Classes,
   { bases, random }: BasisOptions,
 ): Matrix {
   const sizes = new Int32Array(classes);
@@ -56,6 +62,7 @@ export function localDiscriminants(
           points,
           labels,
           members.filter((i) => i >= 0),
+          spanned,
         ),
       );
     }
@@ -90,10 +97,11 @@ function nearestOfClass(centers: Matrix, points: Matrix, labels: Int32Array, cod
 }
 
 /** None where the members are of one class, or their means coincide. */
-function discriminantRows(points: Matrix, labels: Int32Array, members: Int32Array): Float64Array[] {
+function discriminantRows(points: Matrix, labels: Int32Array, members: Int32Array, spanned: boolean): Float64Array[] {
+  const [own, codes] = [points.take(members), members.map((i) => labels[i])];
   try {
-    const { map } = lda.fit({ points: points.take(members), labels: members.map((i) => labels[i]) });
-    return Array.from({ length: map.rows }, (_, r) => map.row(r));
+    const map = spanned ? sphericalDiscriminants(own, codes) : lda.fit({ points: own, labels: codes }).map;
+    return Array.from({ length: map?.rows ?? 0 }, (_, r) => (map as Matrix).row(r));
   } catch (error) {
     if (error instanceof EtalonError && error.code === "DATA") return [];
     throw error;

@@ -18,6 +18,8 @@ export interface Task {
   /** Where labels alone are given. */
   readonly labels?: Int32Array;
   readonly classes?: number;
+  /** Whether the points are given in coordinates of the span of all tasks. */
+  readonly spanned: boolean;
   readonly triplets: Triplets;
   /** What its triplets were made of. */
   readonly constraints: Readonly<Record<string, number>>;
@@ -59,12 +61,13 @@ export function multiTaskProblem(asking: Asking, data: MultiTaskData, options: T
   const { points: all, parts, warnings } = taskParts(asking, data);
   const prepared = parts.map((part) => preparedTask(asking, part, options));
   const scale = Math.max(...prepared.map((task) => task.scale));
-  const span = spannedPoints(stacked(prepared.map(({ points, scale: own }) => divided(points, scale / own))));
+  const every = stacked(prepared.map(({ points, scale: own }) => divided(points, scale / own)));
+  const span = spannedPoints(every);
   let first = 0;
   const tasks = prepared.map(({ scale: _, warnings: __, ...task }): Task => {
     const points = span.points.take(Int32Array.from({ length: task.points.rows }, (_, r) => first + r));
     first += points.rows;
-    return { ...task, points };
+    return { ...task, points, spanned: span.points !== every };
   });
   const unit = Math.sqrt(tasks.reduce((sum, task) => sum + meanSquaredPair(task), 0) / tasks.length);
   return {
@@ -82,7 +85,7 @@ function preparedTask(
   { name: learner, supervision, tags }: Asking,
   { name, rows, data }: TaskPart,
   options: TaskOptions,
-): Task & { readonly scale: number; readonly warnings: readonly string[] } {
+): Omit<Task, "spanned"> & { readonly scale: number; readonly warnings: readonly string[] } {
   const task = JSON.stringify(name);
   try {
     const asking = { name: learner, supervision, tags, rowNames: rows };
